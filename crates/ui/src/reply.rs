@@ -1,0 +1,124 @@
+//! Answers of page handlers: a page, a redirect, an error page.
+
+use crate::{Notice, Page};
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use kernel::Lang;
+
+/// `200` with the page.
+pub fn html<T: Template>(page: T) -> Response {
+    html_status(StatusCode::OK, page)
+}
+
+/// The page with another status: `422` shows a form again with what is wrong.
+pub fn html_status<T: Template>(status: StatusCode, page: T) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        // Only a failing `Display` inside a template comes here; there is nothing to show then.
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// `303` to a path of ours: what every successful form answers.
+pub fn see_other(path: &str) -> Response {
+    let target = HeaderValue::from_str(local_path(path)).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response()
+}
+
+/// `303` to a path of ours, where the notice is shown once.
+pub fn see_other_with(path: &str, notice: &Notice) -> Response {
+    let mut answer = see_other(path);
+    answer
+        .headers_mut()
+        .append(header::SET_COOKIE, notice.to_cookie());
+    answer
+}
+
+/// A path that came in from outside, if it stays on this site; `/` otherwise.
+pub fn local_path(path: &str) -> &str {
+    let ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.bytes().all(|b| b.is_ascii_graphic());
+    if ours { path } else { "/" }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    reason: String,
+    request_no: String,
+    retry: bool,
+}
+
+/// A page that says what went wrong in plain words and how to go on. An empty reason gives the
+/// status's own sentence; an empty request number is not shown.
+pub fn error_page(lang: Lang, status: StatusCode, reason: &str, request_no: &str) -> Response {
+    let w = crate::Words::of(lang);
+    let (title, text) = match status.as_u16() {
+        401 => (w.error_title_401, w.error_text_401),
+        403 => (w.error_title_403, w.error_text_403),
+        404 | 405 => (w.error_title_404, w.error_text_404),
+        409 => (w.error_title_409, w.alert_conflict),
+        413 => (w.error_title_413, w.error_text_400),
+        422 => (w.error_title_422, w.error_text_400),
+        429 => (w.error_title_429, w.error_text_400),
+        500..=599 => (w.error_title_500, w.error_text_500),
+        _ => (w.error_title_400, w.error_text_400),
+    };
+    let reason = if reason.is_empty() { text } else { reason };
+    let error = ErrorPage {
+        page: Page::new(lang, title),
+        reason: reason.to_owned(),
+        request_no: request_no.to_owned(),
+        retry: status.is_server_error(),
+    };
+    html_status(status, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn text(answer: Response) -> String {
+        let bytes = axum::body::to_bytes(answer.into_body(), 100_000)
+            .await
+            .unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_the_site() {
+        for (path, kept) in [
+            ("/complaints?q=a%20b", "/complaints?q=a%20b"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("", "/"),
+            ("/a\r\nset-cookie: x", "/"),
+        ] {
+            assert_eq!(local_path(path), kept);
+            assert_eq!(see_other(path).headers()[header::LOCATION], kept);
+        }
+    }
+
+    #[tokio::test]
+    async fn error_pages_speak_both_languages_and_escape_the_reason() {
+        let told = "<b>不行</b>";
+        for lang in [Lang::Zh, Lang::En] {
+            for code in [400, 401, 403, 404, 409, 413, 422, 429, 500, 503] {
+                let status = StatusCode::from_u16(code).unwrap();
+                let plain = error_page(lang, status, "", "7f3a-19c2");
+                assert_eq!(plain.status(), status);
+                assert!(text(plain).await.contains("7f3a-19c2"));
+                let said = text(error_page(lang, status, told, "")).await;
+                assert!(
+                    said.contains("&#60;b&#62;不行") && !said.contains(told),
+                    "{said}"
+                );
+            }
+        }
+    }
+}
