@@ -1,1 +1,20 @@
-//! placeholder
+//! The ground floor: SQL on two engines, the clock, randomness, keys and files. No business word.
+//!
+//! - [`sql`]: one SQL text on SQLite and PostgreSQL, changes that share one fsync, full text
+//! - [`Clock`], [`Entropy`]: the only places that know what time it is or draw a random number
+//! - [`Keys`]: the bank's master key and the blind index made with it
+//! - [`Files`]: stored files, found by their hash
+//! - [`App`]: all of it together, as rooms receive it
+
+mod app;
+mod clock;
+mod entropy;
+mod files;
+mod keys;
+pub mod sql;
+
+pub use app::{App, OpenError};
+pub use clock::Clock;
+pub use entropy::Entropy;
+pub use files::{FileError, Files};
+pub use keys::{KeyError, Keys};

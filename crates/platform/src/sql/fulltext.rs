@@ -1,0 +1,254 @@
+//! Chinese and other text made findable: cut into words here, so that both engines only ever see
+//! the same plain tokens and give the same hits.
+//!
+//! A text is brought to one form (NFKC, lower case), cut into runs of letters and digits, and runs
+//! of Han characters are cut into words by jieba. Each token is then armoured: `a` and the word
+//! itself when it is ASCII, `u` and the hex of its UTF-8 otherwise. No tokenizer of a database can
+//! see anything but one word in that, and `a`/`u` keep the two kinds apart.
+
+use jieba_rs::Jieba;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters of a word that count; the rest of a longer one (a key, a link) is cut off on both
+/// sides, document and query.
+const WORD_CHARS_MAX: usize = 40;
+/// Bytes of armoured tokens kept of one document; PostgreSQL takes at most 1 MiB.
+const DOCUMENT_BYTES_MAX: usize = 900_000;
+/// Words of a query that count.
+const QUERY_WORDS_MAX: usize = 32;
+
+/// The dictionary: loaded when the first Han character comes by, in some tenths of a second.
+static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+
+/// What one side does with a run of Han characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Document,
+    Query,
+}
+
+/// The argument for [`Reader::matching`](super::Reader::matching) that finds what a person typed:
+/// rows that have all its words. `None` when it has no letter or digit.
+pub fn fulltext_query(typed: &str) -> Option<String> {
+    let mut tokens = Tokens::default();
+    cut(typed, Side::Query, &mut |word| {
+        if tokens.seen.len() < QUERY_WORDS_MAX {
+            tokens.add(word);
+        }
+    });
+    (!tokens.text.is_empty()).then_some(tokens.text)
+}
+
+/// The tokens of a document, each once, as they are given to the engine.
+pub(super) fn document(text: &str) -> String {
+    let mut tokens = Tokens::default();
+    cut(text, Side::Document, &mut |word| tokens.add(word));
+    tokens.text
+}
+
+/// Armoured tokens with spaces between them, each once.
+#[derive(Default)]
+struct Tokens {
+    seen: HashSet<String>,
+    text: String,
+}
+
+impl Tokens {
+    fn add(&mut self, word: &str) {
+        let token = armour(word);
+        if self.text.len() + token.len() >= DOCUMENT_BYTES_MAX || self.seen.contains(&token) {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(&token);
+        self.seen.insert(token);
+    }
+}
+
+/// A word in letters that no tokenizer splits, folds or drops.
+fn armour(word: &str) -> String {
+    let end = word
+        .char_indices()
+        .nth(WORD_CHARS_MAX)
+        .map_or(word.len(), |(at, _)| at);
+    let word = &word[..end];
+    if word.is_ascii() {
+        format!("a{word}")
+    } else {
+        format!("u{}", hex::encode(word))
+    }
+}
+
+/// Hands over the words of a text. English takes the short way: no tables, no dictionary.
+fn cut(text: &str, side: Side, found: &mut dyn FnMut(&str)) {
+    if text.is_ascii() {
+        let text = lower_ascii(text);
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .for_each(found);
+        return;
+    }
+    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    for run in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|run| !run.is_empty())
+    {
+        cut_run(run, side, found);
+    }
+}
+
+fn lower_ascii(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Cuts a run of letters and digits where Han characters begin or end, and these into words.
+fn cut_run(run: &str, side: Side, found: &mut dyn FnMut(&str)) {
+    let mut rest = run;
+    while let Some(first) = rest.chars().next() {
+        let han = is_han(first);
+        let end = rest.find(|c| is_han(c) != han).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        match (han, side) {
+            (false, _) => found(part),
+            (true, Side::Query) => {
+                for token in JIEBA.cut(part, true) {
+                    found(token.word);
+                }
+            }
+            (true, Side::Document) => {
+                for token in JIEBA.cut_for_search(part, true) {
+                    found(token.word);
+                }
+                // Each character too: people search for 卡 and expect 银行卡.
+                let mut buffer = [0; 4];
+                for character in part.chars() {
+                    found(character.encode_utf8(&mut buffer));
+                }
+            }
+        }
+    }
+}
+
+/// The blocks that jieba cuts into words.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}')
+}
+
+/// How an engine keeps and asks an index. Both get the tokens as they are: FTS5 with its plainest
+/// tokenizer, PostgreSQL by a cast that bypasses its parser.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Engine {
+    Fts5,
+    Tsvector,
+}
+
+impl Engine {
+    /// The statements that make an index.
+    pub(super) fn create(self, index: &str) -> Vec<String> {
+        match self {
+            // Without the text itself, positions and offsets: only "which rows have this word".
+            Engine::Fts5 => vec![format!(
+                "CREATE VIRTUAL TABLE {index} USING fts5(tokens, tokenize = 'ascii', \
+                 content = '', contentless_delete = 1, detail = none)"
+            )],
+            Engine::Tsvector => vec![
+                format!(
+                    "CREATE TABLE {index} (rowid BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL)"
+                ),
+                format!("CREATE INDEX {index}_tokens ON {index} USING gin (tokens)"),
+            ],
+        }
+    }
+
+    /// The statement that puts tokens `$2` of row `$1` into an index.
+    pub(super) fn insert(self, index: &str) -> String {
+        match self {
+            Engine::Fts5 => format!("INSERT INTO {index} (rowid, tokens) VALUES ($1, $2)"),
+            Engine::Tsvector => format!(
+                "INSERT INTO {index} (rowid, tokens) \
+                 VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))"
+            ),
+        }
+    }
+
+    /// The condition that a column's row has all tokens of argument `$n`.
+    pub(super) fn matching(self, column: &str, index: &str, n: usize) -> String {
+        let condition = match self {
+            Engine::Fts5 => format!("{index} MATCH ${n}"),
+            Engine::Tsvector => {
+                format!("tokens @@ CAST(replace(CAST(${n} AS TEXT), ' ', ' & ') AS tsquery)")
+            }
+        };
+        format!("{column} IN (SELECT rowid FROM {index} WHERE {condition})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str, side: Side) -> Vec<String> {
+        let mut words = Vec::new();
+        cut(text, side, &mut |word| words.push(word.to_owned()));
+        words
+    }
+
+    #[test]
+    fn chinese_is_cut_into_words_and_latin_into_runs() {
+        assert_eq!(
+            words("信用卡被盗刷，ATM吞卡３００元", Side::Query),
+            ["信用卡", "被盗", "刷", "atm", "吞卡", "300", "元"]
+        );
+        let document = words("中国银行", Side::Document);
+        for word in ["中国", "银行", "中国银行", "中", "行"] {
+            assert!(document.iter().any(|w| w == word), "{word}: {document:?}");
+        }
+        assert_eq!(
+            words("Café №5 naïve", Side::Query),
+            ["café", "no5", "naïve"]
+        );
+        assert_eq!(words("it's 5.00!", Side::Query), ["it", "s", "5", "00"]);
+    }
+
+    #[test]
+    fn the_short_way_and_the_long_way_agree_on_english() {
+        let english = "The card-holder's PIN 1234 was REFUSED, twice.";
+        let mixed = format!("{english} 卡");
+        let mut long = words(&mixed, Side::Document);
+        assert_eq!(long.pop().as_deref(), Some("卡"));
+        long.dedup();
+        // The single word 卡 is also its only character, so it comes twice.
+        assert_eq!(long.pop().as_deref(), Some("卡"));
+        assert_eq!(words(english, Side::Document), long);
+    }
+
+    #[test]
+    fn tokens_are_plain_letters_each_once_and_kinds_do_not_meet() {
+        assert_eq!(document("Card card 卡"), "acard ue58da1");
+        assert_eq!(fulltext_query("ue58da1").as_deref(), Some("aue58da1"));
+        assert_eq!(fulltext_query(" ，!? "), None);
+        assert_eq!(fulltext_query(""), None);
+        let long = "x".repeat(500);
+        assert_eq!(document(&long).len(), WORD_CHARS_MAX + 1);
+        assert_eq!(fulltext_query(&long), Some(document(&long)));
+    }
+
+    #[test]
+    fn sizes_are_bounded() {
+        let huge: String = (0..200_000).map(|n| format!("word{n} ")).collect();
+        assert!(document(&huge).len() <= DOCUMENT_BYTES_MAX);
+        let words = fulltext_query(&huge).unwrap().split(' ').count();
+        assert_eq!(words, QUERY_WORDS_MAX);
+    }
+}
