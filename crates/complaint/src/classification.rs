@@ -29,9 +29,19 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     for record in reader.records() {
         let record = record.expect("the committed dictionary is well-formed; a test reads it");
         let [dimension, code, parent, zh, en] = std::array::from_fn(|i| record[i].to_owned());
-        let above = entries.iter().find(|e| e.code == parent).map(|e| e.initials.clone());
+        let above = entries
+            .iter()
+            .find(|e| e.code == parent)
+            .map(|e| e.initials.clone());
         let initials = format!("{}{}", above.unwrap_or_default(), initials_of(&zh));
-        entries.push(Entry { dimension, code, parent, zh, en, initials });
+        entries.push(Entry {
+            dimension,
+            code,
+            parent,
+            zh,
+            en,
+            initials,
+        });
     }
     entries
 });
@@ -71,14 +81,23 @@ pub fn full_name(code: &str, lang: Lang) -> String {
         at = self::entry(&entry.parent);
     }
     names.reverse();
-    if names.is_empty() { code.to_owned() } else { names.join(" › ") }
+    if names.is_empty() {
+        code.to_owned()
+    } else {
+        names.join(" › ")
+    }
 }
 
 /// The short name of a code: that of the entry alone, causes without their official frame
 /// (`因定价收费引起的投诉` → `定价收费`).
 pub fn short_name(code: &str, lang: Lang) -> String {
-    let Some(entry) = entry(code) else { return code.to_owned() };
-    let zh = entry.zh.trim_start_matches('因').trim_end_matches("引起的投诉");
+    let Some(entry) = entry(code) else {
+        return code.to_owned();
+    };
+    let zh = entry
+        .zh
+        .trim_start_matches('因')
+        .trim_end_matches("引起的投诉");
     lang.pick(zh, entry.en.as_str()).to_owned()
 }
 
@@ -121,8 +140,15 @@ mod tests {
     fn the_dictionary_is_whole() {
         assert_eq!(entries().len(), 114);
         for e in entries() {
-            assert!(e.parent.is_empty() || entry(&e.parent).is_some(), "{}", e.code);
-            assert_eq!(e.code.chars().next().map(String::from), Some(e.dimension.clone()));
+            assert!(
+                e.parent.is_empty() || entry(&e.parent).is_some(),
+                "{}",
+                e.code
+            );
+            assert_eq!(
+                e.code.chars().next().map(String::from),
+                Some(e.dimension.clone())
+            );
         }
     }
 
@@ -139,7 +165,10 @@ mod tests {
 
     #[test]
     fn names_show_their_place() {
-        assert_eq!(full_name("B0322", Lang::Zh), "银行卡 › 信用卡 › 信用卡使用和还款");
+        assert_eq!(
+            full_name("B0322", Lang::Zh),
+            "银行卡 › 信用卡 › 信用卡使用和还款"
+        );
         assert_eq!(short_name("C07", Lang::Zh), "定价收费");
         assert_eq!(full_name("old", Lang::En), "old");
     }

@@ -176,4 +176,3 @@ list! {
         "failed", "调解不成", "Failed";
     }
 }
-

@@ -54,6 +54,17 @@ pub fn mask_address(address: &str) -> String {
     format!("{}****", &address[..district])
 }
 
+/// `wang@example.cn` → `w***@example.cn`.
+pub fn mask_email(email: &str) -> String {
+    match email.trim().split_once('@') {
+        Some((name, domain)) => {
+            format!("{}***@{domain}", name.chars().take(1).collect::<String>())
+        }
+        None if email.trim().is_empty() => String::new(),
+        None => "***".to_owned(),
+    }
+}
+
 /// Whether a text that came in is a masked form: such a value must never be saved over the real one.
 pub fn is_masked(text: &str) -> bool {
     text.contains('*') || text.contains('＊')
@@ -75,6 +86,7 @@ mod tests {
             "江苏省南京市鼓楼区****"
         );
         assert_eq!(mask_address("某处"), "****");
+        assert_eq!(mask_email("wang@example.cn"), "w***@example.cn");
     }
 
     #[test]

@@ -28,8 +28,12 @@ pub const REASON: FieldSpec = area("reason", "理由", "Reason");
 /// An opinion in words.
 pub const OPINION: FieldSpec = area("opinion", "意见", "Opinion");
 /// A remark that may stay empty.
-pub const NOTE: FieldSpec =
-    FieldSpec::optional("note", "说明", "Remark", FieldKind::Area { max: REASON_MAX });
+pub const NOTE: FieldSpec = FieldSpec::optional(
+    "note",
+    "说明",
+    "Remark",
+    FieldKind::Area { max: REASON_MAX },
+);
 /// A remark that is the point of the act.
 pub const NOTE_TEXT: FieldSpec = area("note", "备注内容", "Note");
 /// What was said.
@@ -198,7 +202,10 @@ actions! {
 impl Action {
     /// The inverse of [`Action::code`].
     pub fn from_code(code: &str) -> Option<Action> {
-        Action::ALL.iter().copied().find(|action| action.code() == code)
+        Action::ALL
+            .iter()
+            .copied()
+            .find(|action| action.code() == code)
     }
 
     /// Whether the action may start from the status.
@@ -225,7 +232,10 @@ mod tests {
     #[test]
     fn every_status_that_is_not_an_end_has_a_way_on() {
         for status in Status::ALL {
-            let ways = Action::ALL.iter().filter(|a| a.starts_from(*status)).count();
+            let ways = Action::ALL
+                .iter()
+                .filter(|a| a.starts_from(*status))
+                .count();
             let end = *status == Archived;
             assert_eq!(ways == 0, end, "{status:?}");
         }

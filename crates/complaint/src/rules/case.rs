@@ -353,7 +353,9 @@ pub struct Case {
 impl Case {
     /// The unit answerable now: the assigned one, else the one that registered it.
     pub fn owner_unit(&self) -> &UnitRef {
-        self.assignment.as_ref().map_or(&self.registered_unit, |a| &a.unit)
+        self.assignment
+            .as_ref()
+            .map_or(&self.registered_unit, |a| &a.unit)
     }
 
     /// The lead handler's login, if there is one.
@@ -373,7 +375,11 @@ impl Case {
 
     /// When the complainant was first reached.
     pub fn first_contact_at(&self) -> Option<Instant> {
-        self.contacts.iter().filter(|c| c.reached).map(|c| c.at).min()
+        self.contacts
+            .iter()
+            .filter(|c| c.reached)
+            .map(|c| c.at)
+            .min()
     }
 
     /// Whether it runs under the complaint deadlines.

@@ -44,15 +44,26 @@ impl Powers {
 
     /// Whether an opinion of this person is asked and not given.
     fn owes_opinion(&self, case: &Case) -> bool {
-        case.co_handlers.iter().any(|c| c.person.login == self.login && c.opinion.is_none())
+        case.co_handlers
+            .iter()
+            .any(|c| c.person.login == self.login && c.opinion.is_none())
     }
 
     /// Whether this person worked on the answer: such a one can't approve it.
     pub fn handled(&self, case: &Case) -> bool {
         self.leads(case)
-            || case.co_handlers.iter().any(|c| c.person.login == self.login)
-            || case.proposal.as_ref().is_some_and(|p| p.by.login == self.login)
-            || case.findings.as_ref().is_some_and(|f| f.by.login == self.login)
+            || case
+                .co_handlers
+                .iter()
+                .any(|c| c.person.login == self.login)
+            || case
+                .proposal
+                .as_ref()
+                .is_some_and(|p| p.by.login == self.login)
+            || case
+                .findings
+                .as_ref()
+                .is_some_and(|f| f.by.login == self.login)
     }
 
     /// Whether this person is complained about (回避).
@@ -76,14 +87,18 @@ impl Powers {
 
     /// Whether the complainant's data may be revealed (with a purpose, recorded).
     pub fn reveals(&self, case: &Case) -> bool {
-        self.sees(case)
-            && !matches!(self.reveal, Reach::Nothing)
-            && !self.is_complained_about(case)
+        self.sees(case) && !matches!(self.reveal, Reach::Nothing) && !self.is_complained_about(case)
     }
 
     /// Whether somebody with some duty on the case may add a note, a file or a link.
     pub fn works_on(&self, case: &Case) -> bool {
-        let duties = [&self.accept, &self.assign, &self.approve, &self.supervise, &self.review];
+        let duties = [
+            &self.accept,
+            &self.assign,
+            &self.approve,
+            &self.supervise,
+            &self.review,
+        ];
         self.sees(case)
             && !self.is_complained_about(case)
             && (self.handled(case)
@@ -112,12 +127,12 @@ impl Powers {
             }
             Action::TellExtension | Action::AgreeDay => self.leads(case) || desk,
             Action::GiveOpinion => self.owes_opinion(case),
-            Action::Approve | Action::Return => {
-                self.approve.covers(owner) && !self.handled(case)
-            }
+            Action::Approve | Action::Return => self.approve.covers(owner) && !self.handled(case),
             Action::GrantExtension | Action::RefuseExtension => {
                 let special = case.extension_asked().is_some_and(|e| e.step == "special");
-                let asked = case.extension_asked().is_some_and(|e| e.asked_by.login == self.login);
+                let asked = case
+                    .extension_asked()
+                    .is_some_and(|e| e.asked_by.login == self.login);
                 let level = if special {
                     self.extend.covers(&above)
                 } else {
@@ -155,28 +170,39 @@ impl Powers {
 fn state_forbids(action: Action, case: &Case) -> Option<Refusal> {
     let no = |code, say| Some(Refusal::new(code, say));
     match action {
-        Action::Answer if case.is_complaint() => no("is_complaint", say!(
-            "投诉须经调查、审批后答复；如非投诉请先变更性质",
-            "A complaint is investigated and approved before it is answered; if it is none, change its nature first"
-        )),
+        Action::Answer if case.is_complaint() => no(
+            "is_complaint",
+            say!(
+                "投诉须经调查、审批后答复；如非投诉请先变更性质",
+                "A complaint is investigated and approved before it is answered; if it is none, change its nature first"
+            ),
+        ),
         Action::Assign if !case.is_complaint() && case.status == Status::Registered => {
             no("accept_first", say!("请先受理", "Accept it first"))
         }
-        Action::GrantExtension | Action::RefuseExtension if case.extension_asked().is_none() => {
-            no("no_extension_asked", say!("没有待审批的延期申请", "No extension waits for a decision"))
-        }
-        Action::AskExtension if case.extension_asked().is_some() => {
-            no("extension_waits", say!("已有延期申请待审批", "An extension already waits for a decision"))
-        }
-        Action::AskExtension if case.pack.is_empty() => {
-            no("no_statutory_limit", say!("本件没有法定时限，无需延期", "No statutory limit applies to this case"))
-        }
-        Action::TellExtension if !extension_untold(case) => {
-            no("nothing_to_tell", say!("没有待告知的延期", "No granted extension waits to be told"))
-        }
-        Action::Start
-            if case.status == Status::Returned && case.assignment.is_none() =>
-        {
+        Action::GrantExtension | Action::RefuseExtension if case.extension_asked().is_none() => no(
+            "no_extension_asked",
+            say!("没有待审批的延期申请", "No extension waits for a decision"),
+        ),
+        Action::AskExtension if case.extension_asked().is_some() => no(
+            "extension_waits",
+            say!(
+                "已有延期申请待审批",
+                "An extension already waits for a decision"
+            ),
+        ),
+        Action::AskExtension if case.pack.is_empty() => no(
+            "no_statutory_limit",
+            say!(
+                "本件没有法定时限，无需延期",
+                "No statutory limit applies to this case"
+            ),
+        ),
+        Action::TellExtension if !extension_untold(case) => no(
+            "nothing_to_tell",
+            say!("没有待告知的延期", "No granted extension waits to be told"),
+        ),
+        Action::Start if case.status == Status::Returned && case.assignment.is_none() => {
             no("not_assigned", say!("尚未分派", "Nobody is assigned"))
         }
         _ => None,
@@ -193,10 +219,13 @@ fn extension_untold(case: &Case) -> bool {
 /// Checks that the person may do the action on the case as it stands; the sentence says why not.
 pub fn check(action: Action, case: &Case, powers: &Powers) -> Result<(), Refusal> {
     if powers.is_complained_about(case) {
-        return Err(Refusal::new("recused", say!(
-            "您是本件被投诉人员，按回避规定不能办理",
-            "You are complained about in this case and must stand back"
-        )));
+        return Err(Refusal::new(
+            "recused",
+            say!(
+                "您是本件被投诉人员，按回避规定不能办理",
+                "You are complained about in this case and must stand back"
+            ),
+        ));
     }
     if !action.starts_from(case.status) {
         let lang = kernel::Lang::Zh;
@@ -223,21 +252,31 @@ pub fn check(action: Action, case: &Case, powers: &Powers) -> Result<(), Refusal
         return Ok(());
     }
     if matches!(action, Action::Approve | Action::Return) && powers.handled(case) {
-        return Err(Refusal::new("handled_it", say!(
-            "经办、协办人员不能审批本件",
-            "Who handled a case can't approve it"
-        )));
+        return Err(Refusal::new(
+            "handled_it",
+            say!(
+                "经办、协办人员不能审批本件",
+                "Who handled a case can't approve it"
+            ),
+        ));
     }
     Err(Refusal {
         code: "not_entitled",
         say: kernel::Say {
             zh: format!("您的岗位不能对本件「{}」", action.label(kernel::Lang::Zh)),
-            en: format!("Your role does not let you \"{}\" this case", action.label(kernel::Lang::En)),
+            en: format!(
+                "Your role does not let you \"{}\" this case",
+                action.label(kernel::Lang::En)
+            ),
         },
     })
 }
 
 /// The actions that this person may take now, and no others.
 pub fn offers(case: &Case, powers: &Powers) -> Vec<Action> {
-    Action::ALL.iter().copied().filter(|a| check(*a, case, powers).is_ok()).collect()
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|a| check(*a, case, powers).is_ok())
+        .collect()
 }

@@ -42,14 +42,37 @@ field!(PEOPLE = optional "people", "投诉人数", "Number of complainants", Fie
 
 /// What is asked at intake, in the order of the form.
 pub const INTAKE_FIELDS: &[&FieldSpec] = &[
-    &CHANNEL, &SOURCE, &NATURE, &RECEIVED_AT, &EXTERNAL_ID, &KIND, &NAME, &PHONE, &ID_NUMBER,
-    &GENDER, &ADDRESS, &EMAIL, &FLAGS, &PEOPLE, &CATEGORY, &CAUSE, &f::BUSINESS_CHANNEL,
-    &f::PRODUCT, &ACCOUNT, &AMOUNT_ASKED, &UNIT, &AGAINST_STAFF, &CONTENT, &f::DEMAND, &TITLE,
+    &CHANNEL,
+    &SOURCE,
+    &NATURE,
+    &RECEIVED_AT,
+    &EXTERNAL_ID,
+    &KIND,
+    &NAME,
+    &PHONE,
+    &ID_NUMBER,
+    &GENDER,
+    &ADDRESS,
+    &EMAIL,
+    &FLAGS,
+    &PEOPLE,
+    &CATEGORY,
+    &CAUSE,
+    &f::BUSINESS_CHANNEL,
+    &f::PRODUCT,
+    &ACCOUNT,
+    &AMOUNT_ASKED,
+    &UNIT,
+    &AGAINST_STAFF,
+    &CONTENT,
+    &f::DEMAND,
+    &TITLE,
 ];
 
 /// The fields of the complainant's own record.
-pub const PERSON_FIELDS: &[&FieldSpec] =
-    &[&KIND, &NAME, &PHONE, &ID_NUMBER, &GENDER, &ADDRESS, &EMAIL, &ACCOUNT];
+pub const PERSON_FIELDS: &[&FieldSpec] = &[
+    &KIND, &NAME, &PHONE, &ID_NUMBER, &GENDER, &ADDRESS, &EMAIL, &ACCOUNT,
+];
 
 /// Twenty complainants or more make a joint complaint a major one (2020-3, from memory).
 pub const MAJOR_PEOPLE: i64 = 20;
@@ -106,7 +129,12 @@ impl Register {
         let complainant = read_complainant(fields, &mut r);
         let received_at = r.moment(&RECEIVED_AT);
         if received_at.is_some_and(|at| at > now) {
-            r.fault(&RECEIVED_AT, "in_the_future", "不能晚于现在", "can't be later than now");
+            r.fault(
+                &RECEIVED_AT,
+                "in_the_future",
+                "不能晚于现在",
+                "can't be later than now",
+            );
         }
         let content = r.text(&CONTENT).unwrap_or_default();
         let people = r.whole(&PEOPLE).unwrap_or(1);
@@ -156,7 +184,9 @@ pub fn title_from(content: &str) -> String {
 }
 
 fn classified(r: &mut Reading, spec: &FieldSpec) -> String {
-    let FieldKind::Code { dimension } = spec.kind else { return String::new() };
+    let FieldKind::Code { dimension } = spec.kind else {
+        return String::new();
+    };
     let code = r.text(spec).unwrap_or_default();
     let known = classification::entry(&code).is_some_and(|e| e.dimension == dimension);
     if !code.is_empty() && !known {
@@ -172,7 +202,11 @@ fn classified(r: &mut Reading, spec: &FieldSpec) -> String {
 
 fn read_complainant(fields: &Fields, r: &mut Reading) -> Complainant {
     let organisation = fields.get(KIND.name) == "organisation";
-    let id_number = if organisation { credit_code(fields, r) } else { r.id_number(&ID_NUMBER) };
+    let id_number = if organisation {
+        credit_code(fields, r)
+    } else {
+        r.id_number(&ID_NUMBER)
+    };
     let name = r.text(&NAME).unwrap_or_default();
     if is_masked(&name) {
         masked(r, &NAME);
@@ -183,8 +217,15 @@ fn read_complainant(fields: &Fields, r: &mut Reading) -> Complainant {
     }
     let email = r.text(&EMAIL).unwrap_or_default();
     let at = email.find('@');
-    if !email.is_empty() && (at.is_none_or(|at| at == 0 || at + 1 == email.len()) || is_masked(&email)) {
-        r.fault(&EMAIL, "not_an_email", "应为电子邮箱，例如 a@b.cn", "must be an e-mail address such as a@b.cn");
+    if !email.is_empty()
+        && (at.is_none_or(|at| at == 0 || at + 1 == email.len()) || is_masked(&email))
+    {
+        r.fault(
+            &EMAIL,
+            "not_an_email",
+            "应为电子邮箱，例如 a@b.cn",
+            "must be an e-mail address such as a@b.cn",
+        );
     }
     let account = r.text(&ACCOUNT).unwrap_or_default();
     if is_masked(&account) {
@@ -386,7 +427,11 @@ mod tests {
             ("complainant.kind", "robot", "not_in_list"),
             ("complainant.name", "王**", "masked_value"),
             ("complainant.phone", "138****2046", "not_a_phone"),
-            ("complainant.id_number", "320106198405121230", "id_number_check"),
+            (
+                "complainant.id_number",
+                "320106198405121230",
+                "id_number_check",
+            ),
             ("complainant.email", "a@", "not_an_email"),
             ("category", "B9999", "unknown_code"),
             ("category", "C07", "unknown_code"),
@@ -400,7 +445,11 @@ mod tests {
             let mut fields = good();
             fields.set(field, value);
             let errors = Register::read(&fields, now()).unwrap_err();
-            assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), (field, code), "{value}");
+            assert_eq!(
+                (errors.0[0].field.as_str(), errors.0[0].code),
+                (field, code),
+                "{value}"
+            );
             assert!(errors.of(field, Lang::Zh).is_some_and(|m| !m.is_empty()));
         }
     }
@@ -415,7 +464,10 @@ mod tests {
             ("complainant.address".into(), "江城市".into()),
         ]);
         let new = amend(&old, &back).unwrap();
-        assert_eq!((new.name.as_str(), new.phone.as_str()), ("王建国", "13800002046"));
+        assert_eq!(
+            (new.name.as_str(), new.phone.as_str()),
+            ("王建国", "13800002046")
+        );
         assert_eq!(new.address, "江城市");
     }
 

@@ -96,7 +96,10 @@ statuses! {
 impl Status {
     /// The inverse of [`Status::code`].
     pub fn from_code(code: &str) -> Option<Status> {
-        Status::ALL.iter().copied().find(|status| status.code() == code)
+        Status::ALL
+            .iter()
+            .copied()
+            .find(|status| status.code() == code)
     }
 
     /// Whether the case is over (it may still be reopened).

@@ -12,8 +12,13 @@ impl Act<'_> {
         let text = self.words(&f::REASON);
         let at = self.happened_at(&f::HAPPENED_AT);
         self.close_pause();
-        self.next.ending =
-            Some(Ending { reason: String::new(), text, means: String::new(), at, by: self.by() });
+        self.next.ending = Some(Ending {
+            reason: String::new(),
+            text,
+            means: String::new(),
+            at,
+            by: self.by(),
+        });
         self.end(Status::Withdrawn);
         self.next.ended_at = Some(at);
         Ok(())
@@ -29,7 +34,10 @@ impl Act<'_> {
 
     /// 归档.
     pub(super) fn archive(&mut self) -> Done {
-        assert!(self.next.ended_at.is_some(), "only what has ended is archived");
+        assert!(
+            self.next.ended_at.is_some(),
+            "only what has ended is archived"
+        );
         self.next.status = Status::Archived;
         Ok(())
     }
@@ -38,15 +46,23 @@ impl Act<'_> {
     pub(super) fn merge(&mut self) -> Done {
         self.words(&f::LEAD_NUMBER);
         self.words(&f::REASON);
-        let Some(lead) = self.asked.resolved.other.clone() else { return Ok(()) };
+        let Some(lead) = self.asked.resolved.other.clone() else {
+            return Ok(());
+        };
         if lead.number == self.next.number {
-            return refuse("merge_with_itself", say!("不能并入自身", "A case can't be merged into itself"));
+            return refuse(
+                "merge_with_itself",
+                say!("不能并入自身", "A case can't be merged into itself"),
+            );
         }
         if lead.status.is_done() {
-            return refuse("lead_is_done", say!(
-                "主案已结束，不能并入",
-                "The lead case is over; nothing can be merged into it"
-            ));
+            return refuse(
+                "lead_is_done",
+                say!(
+                    "主案已结束，不能并入",
+                    "The lead case is over; nothing can be merged into it"
+                ),
+            );
         }
         self.next.merged_from = Some(self.next.status);
         self.next.merged_into = Some(lead.number);
@@ -58,7 +74,8 @@ impl Act<'_> {
     pub(super) fn separate(&mut self) -> Done {
         self.words(&f::REASON);
         let from = self.next.merged_from.take().unwrap_or(Status::Accepted);
-        self.keep("lead_number", self.next.merged_into.take());
+        let lead = self.next.merged_into.take();
+        self.keep("lead_number", lead);
         self.go(from);
         Ok(())
     }
@@ -67,7 +84,9 @@ impl Act<'_> {
     pub(super) fn link(&mut self) -> Done {
         self.words(&f::OTHER_NUMBER);
         self.words(&f::NOTE);
-        let Some(other) = self.asked.resolved.other.clone() else { return Ok(()) };
+        let Some(other) = self.asked.resolved.other.clone() else {
+            return Ok(());
+        };
         if other.number == self.next.number || self.next.links.contains(&other.number) {
             return refuse("linked_already", say!("已经关联", "It is linked already"));
         }

@@ -21,8 +21,12 @@ impl Act<'_> {
         }
         self.keep("unit_name", unit.name.clone());
         self.add_co_handlers(&f::CO_HANDLERS, handler.as_ref())?;
-        self.next.assignment =
-            Some(Assignment { unit, handler, by: self.by(), at: self.asked.now });
+        self.next.assignment = Some(Assignment {
+            unit,
+            handler,
+            by: self.by(),
+            at: self.asked.now,
+        });
         self.go(Status::Assigned);
         Ok(())
     }
@@ -56,7 +60,11 @@ impl Act<'_> {
         for person in self.asked.resolved.co_handlers.clone() {
             self.stands_back(spec, &person);
             let is_lead = lead.is_some_and(|l| l.login == person.login);
-            let asked = self.next.co_handlers.iter().any(|c| c.person.login == person.login);
+            let asked = self
+                .next
+                .co_handlers
+                .iter()
+                .any(|c| c.person.login == person.login);
             if is_lead || asked {
                 self.reading.fault(
                     spec,
@@ -76,8 +84,13 @@ impl Act<'_> {
                 given_at: None,
             });
         }
-        let names: Vec<_> =
-            self.asked.resolved.co_handlers.iter().map(|p| p.name.clone()).collect();
+        let names: Vec<_> = self
+            .asked
+            .resolved
+            .co_handlers
+            .iter()
+            .map(|p| p.name.clone())
+            .collect();
         if !names.is_empty() {
             self.keep(spec.name, json!(names));
         }
@@ -137,7 +150,13 @@ impl Act<'_> {
             return full();
         }
         let by = self.by();
-        self.next.contacts.push(Contact { means, reached, at, by, content });
+        self.next.contacts.push(Contact {
+            means,
+            reached,
+            at,
+            by,
+            content,
+        });
         Ok(())
     }
 

@@ -21,7 +21,13 @@ impl Act<'_> {
         let reason = self.choice(&f::DECLINE_REASON);
         let text = self.words(&f::NOTICE_TEXT);
         let means = self.choice(&f::TOLD_MEANS);
-        self.next.ending = Some(Ending { reason, text, means, at: self.asked.now, by: self.by() });
+        self.next.ending = Some(Ending {
+            reason,
+            text,
+            means,
+            at: self.asked.now,
+            by: self.by(),
+        });
         self.end(Status::Declined);
         Ok(())
     }
@@ -32,11 +38,15 @@ impl Act<'_> {
         let nature = self.choice(&f::NATURE);
         self.words(&f::REASON);
         if nature == self.next.nature {
-            return refuse("same_nature", say!("性质没有变化", "That is its nature already"));
+            return refuse(
+                "same_nature",
+                say!("性质没有变化", "That is its nature already"),
+            );
         }
         self.keep("from", self.next.nature.clone());
         self.next.nature = nature;
-        self.next.pack = crate::rules::time::pack_for(&self.next.nature, &self.next.source).to_owned();
+        self.next.pack =
+            crate::rules::time::pack_for(&self.next.nature, &self.next.source).to_owned();
         Ok(())
     }
 

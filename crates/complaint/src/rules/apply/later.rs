@@ -17,14 +17,21 @@ impl Act<'_> {
         let ground = self.words(&f::GROUND);
         let applied_at = self.happened_at(&f::APPLIED_AT);
         let Some(reply) = &self.next.reply else {
-            return refuse("not_replied", say!("尚未答复，不能申请核查", "There is no reply to review"));
+            return refuse(
+                "not_replied",
+                say!("尚未答复，不能申请核查", "There is no reply to review"),
+            );
         };
-        let last = kernel::day_of(reply.at).saturating_add(jiff::Span::new().days(REVIEW_WITHIN_DAYS));
+        let last =
+            kernel::day_of(reply.at).saturating_add(jiff::Span::new().days(REVIEW_WITHIN_DAYS));
         if kernel::day_of(applied_at) > last {
-            return refuse("review_too_late", say!(
-                "核查申请应在收到处理决定之日起 {REVIEW_WITHIN_DAYS} 日内提出（至 {last}）；可作为新投诉登记",
-                "A review is to be asked for within {REVIEW_WITHIN_DAYS} days of the reply (until {last}); register it as a new complaint"
-            ));
+            return refuse(
+                "review_too_late",
+                say!(
+                    "核查申请应在收到处理决定之日起 {REVIEW_WITHIN_DAYS} 日内提出（至 {last}）；可作为新投诉登记",
+                    "A review is to be asked for within {REVIEW_WITHIN_DAYS} days of the reply (until {last}); register it as a new complaint"
+                ),
+            );
         }
         self.next.reviews.push(Review {
             ground,
@@ -88,7 +95,11 @@ impl Act<'_> {
             mediation.result = Some(result.clone());
             mediation.conclusion = conclusion;
         }
-        let back = self.next.pauses.last().map_or(Status::Investigating, |p| p.from_status);
+        let back = self
+            .next
+            .pauses
+            .last()
+            .map_or(Status::Investigating, |p| p.from_status);
         if result == "agreed" || back.is_done() {
             self.end(Status::Closed);
         } else {

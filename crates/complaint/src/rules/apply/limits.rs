@@ -13,7 +13,12 @@ impl Act<'_> {
         let reason = self.words(&f::REASON);
         let resume_on = self.reading.day(&f::RESUME_ON);
         if resume_on.is_some_and(|day| day <= day_of(self.asked.now)) {
-            self.reading.fault(&f::RESUME_ON, "not_later", "应晚于今天", "must be after today");
+            self.reading.fault(
+                &f::RESUME_ON,
+                "not_later",
+                "应晚于今天",
+                "must be after today",
+            );
         }
         self.keep("resume_on", resume_on.map(|d| d.to_string()));
         if self.next.pauses.len() >= ITEMS_MAX {
@@ -35,7 +40,11 @@ impl Act<'_> {
     pub(super) fn resume(&mut self) -> Done {
         self.words(&f::NOTE);
         self.close_pause();
-        let back = self.next.pauses.last().map_or(Status::Investigating, |p| p.from_status);
+        let back = self
+            .next
+            .pauses
+            .last()
+            .map_or(Status::Investigating, |p| p.from_status);
         self.go(back);
         Ok(())
     }
@@ -44,25 +53,39 @@ impl Act<'_> {
     pub(super) fn ask_extension(&mut self) -> Done {
         let step = self.choice(&f::EXTENSION_STEP);
         let reason = self.words(&f::REASON);
-        if self.asked.statutory_due.is_some_and(|due| self.asked.now >= due) {
-            return refuse("over_already", say!(
-                "已超过法定时限，不能再申请延期",
-                "The statutory limit is over; it can't be extended any more"
-            ));
+        if self
+            .asked
+            .statutory_due
+            .is_some_and(|due| self.asked.now >= due)
+        {
+            return refuse(
+                "over_already",
+                say!(
+                    "已超过法定时限，不能再申请延期",
+                    "The statutory limit is over; it can't be extended any more"
+                ),
+            );
         }
         let granted = |step: &str| {
-            self.next.extensions.iter().any(|e| {
-                e.step == step && e.verdict.as_ref().is_some_and(|v| v.approved)
-            })
+            self.next
+                .extensions
+                .iter()
+                .any(|e| e.step == step && e.verdict.as_ref().is_some_and(|v| v.approved))
         };
         if granted(&step) {
-            return refuse("granted_already", say!("该情形的延期已批准", "That extension is granted already"));
+            return refuse(
+                "granted_already",
+                say!("该情形的延期已批准", "That extension is granted already"),
+            );
         }
         if step == "special" && !granted("complex") {
-            return refuse("complex_first", say!(
-                "应先按“情况复杂”延至 30 日，再申请特别复杂延期",
-                "Extend to 30 days as complex first, then ask for the special extension"
-            ));
+            return refuse(
+                "complex_first",
+                say!(
+                    "应先按“情况复杂”延至 30 日，再申请特别复杂延期",
+                    "Extend to 30 days as complex first, then ask for the special extension"
+                ),
+            );
         }
         if self.next.extensions.len() >= ITEMS_MAX {
             return full();
@@ -81,15 +104,28 @@ impl Act<'_> {
     /// 批准 or 不批准延期.
     pub(super) fn decide_extension(&mut self, approved: bool) -> Done {
         let opinion = self.words(if approved { &f::OPINION } else { &f::REASON });
-        if approved && self.asked.statutory_due.is_some_and(|due| self.asked.now >= due) {
-            return refuse("over_already", say!(
-                "已超过法定时限，不能再批准延期",
-                "The statutory limit is over; the extension can't be granted any more"
-            ));
+        if approved
+            && self
+                .asked
+                .statutory_due
+                .is_some_and(|due| self.asked.now >= due)
+        {
+            return refuse(
+                "over_already",
+                say!(
+                    "已超过法定时限，不能再批准延期",
+                    "The statutory limit is over; the extension can't be granted any more"
+                ),
+            );
         }
         let (at, by) = (self.asked.now, self.by());
         if let Some(extension) = self.next.extensions.last_mut() {
-            extension.verdict = Some(Verdict { approved, opinion, at, by });
+            extension.verdict = Some(Verdict {
+                approved,
+                opinion,
+                at,
+                by,
+            });
             let step = extension.step.clone();
             self.keep("step", step);
         }
@@ -133,7 +169,12 @@ impl Act<'_> {
         self.words(&f::NOTE);
         let Some(day) = day else { return Ok(()) };
         if day < day_of(self.asked.now) {
-            self.reading.fault(&f::AGREED_DAY, "in_the_past", "不能早于今天", "can't be before today");
+            self.reading.fault(
+                &f::AGREED_DAY,
+                "in_the_past",
+                "不能早于今天",
+                "can't be before today",
+            );
         }
         if let Some(due) = self.asked.statutory_due {
             // The due instant is the end of its day: one microsecond before is still that day.
@@ -143,7 +184,9 @@ impl Act<'_> {
                     &f::AGREED_DAY,
                     "after_statutory",
                     &format!("不能晚于法定时限 {last}；需要更长时间请先申请延期"),
-                    &format!("can't be after the statutory limit {last}; ask for an extension first"),
+                    &format!(
+                        "can't be after the statutory limit {last}; ask for an extension first"
+                    ),
                 );
             }
         }

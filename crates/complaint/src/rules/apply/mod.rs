@@ -88,21 +88,44 @@ pub struct Decision {
 /// The next case has the version one higher; nothing else of its identity changes.
 pub fn apply(case: &Case, powers: &Powers, asked: &Asked) -> Result<Decision, Trouble> {
     check(asked.action, case, powers)?;
-    assert_eq!(powers.login, asked.by.login, "powers are those of the person who asks");
-    let mut act = Act { next: case.clone(), reading: Reading::new(asked.fields), asked, body: Map::new() };
-    act.reading.refuse_others(asked.action.fields(), &["form_id", "version"]);
+    assert_eq!(
+        powers.login, asked.by.login,
+        "powers are those of the person who asks"
+    );
+    let mut act = Act {
+        next: case.clone(),
+        reading: Reading::new(asked.fields),
+        asked,
+        body: Map::new(),
+    };
+    act.reading
+        .refuse_others(asked.action.fields(), &["form_id", "version"]);
     act.dispatch()?;
-    let Act { mut next, reading, body, .. } = act;
+    let Act {
+        mut next,
+        reading,
+        body,
+        ..
+    } = act;
     reading.finish(())?;
     next.version += 1;
-    assert_eq!(next.number, case.number, "an action never changes a case's number");
-    assert_eq!(next.received_at, case.received_at, "an action never moves the receipt");
+    assert_eq!(
+        next.number, case.number,
+        "an action never changes a case's number"
+    );
+    assert_eq!(
+        next.received_at, case.received_at,
+        "an action never moves the receipt"
+    );
     assert!(
         next.status.is_done() == next.ended_at.is_some(),
         "done if and only if it has an end: {:?}",
         next.status
     );
-    Ok(Decision { next, body: Value::Object(body) })
+    Ok(Decision {
+        next,
+        body: Value::Object(body),
+    })
 }
 
 /// An action being done.
@@ -181,14 +204,20 @@ impl Act<'_> {
 
     /// Reads a JR/T 0169 code and checks that it is in the dictionary.
     fn classified(&mut self, spec: &FieldSpec) -> String {
-        let kernel::FieldKind::Code { dimension } = spec.kind else { return String::new() };
-        let Some(code) = self.reading.text(spec) else { return String::new() };
+        let kernel::FieldKind::Code { dimension } = spec.kind else {
+            return String::new();
+        };
+        let Some(code) = self.reading.text(spec) else {
+            return String::new();
+        };
         if crate::classification::entry(&code).is_none_or(|e| e.dimension != dimension) {
             self.reading.fault(
                 spec,
                 "unknown_code",
                 &format!("应为 JR/T 0169 {dimension} 类代码，没有「{code}」"),
-                &format!("must be a JR/T 0169 code of dimension {dimension}; there is no \"{code}\""),
+                &format!(
+                    "must be a JR/T 0169 code of dimension {dimension}; there is no \"{code}\""
+                ),
             );
         }
         self.body.insert(spec.name.to_owned(), json!(code));
@@ -203,7 +232,12 @@ impl Act<'_> {
         }
         let at = self.reading.moment(spec).unwrap_or(now);
         if at > now {
-            self.reading.fault(spec, "in_the_future", "不能晚于现在", "can't be later than now");
+            self.reading.fault(
+                spec,
+                "in_the_future",
+                "不能晚于现在",
+                "can't be later than now",
+            );
         }
         if at < self.next.received_at {
             self.reading.fault(
@@ -213,7 +247,8 @@ impl Act<'_> {
                 "can't be before the complaint was received",
             );
         }
-        self.body.insert(spec.name.to_owned(), json!(kernel::rfc3339(at)));
+        self.body
+            .insert(spec.name.to_owned(), json!(kernel::rfc3339(at)));
         at
     }
 
@@ -248,5 +283,11 @@ fn refuse(code: &'static str, say: Say) -> Done {
 
 /// A list inside a case is full.
 fn full() -> Done {
-    refuse("too_many", say!("本件的记录已达上限", "The case holds as many records as it can"))
+    refuse(
+        "too_many",
+        say!(
+            "本件的记录已达上限",
+            "The case holds as many records as it can"
+        ),
+    )
 }

@@ -1,0 +1,166 @@
+//! Every action on a case goes through here: load, look up what the fields name, ask the rules,
+//! save, commit.
+
+use super::register::{unknown_account, unknown_unit};
+use super::{conflict, derived, entry, person_ref, powers, trouble};
+use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
+use crate::store::{self, Stored};
+use change::{Change, CommandError, Committed, Entry};
+use kernel::{Actor, FieldError, FieldErrors, Fields, say};
+use platform::sql::Reader;
+use platform::{App, Keys};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// An action asked for.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Which case.
+    pub number: String,
+    /// Which action.
+    pub action: Action,
+    /// What was filled in.
+    pub fields: Fields,
+    /// The version the person saw; `None` takes the present one.
+    pub version: Option<i64>,
+    /// The form's one-time id or the API's idempotency key.
+    pub receipt: Option<String>,
+}
+
+/// Where the case stands afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    /// Case number.
+    pub number: String,
+    /// Status code.
+    pub status: String,
+    /// Version.
+    pub version: i64,
+}
+
+/// Does an action.
+pub async fn act(app: &App, actor: &Actor, command: Act) -> Result<Acted, CommandError> {
+    let keys = app.keys.clone();
+    let receipt = command.receipt.clone();
+    change::run(app, actor, receipt, move |change| act_in(change, &keys, &command)).await
+}
+
+/// Does an action inside a change (demo and tests pipeline many).
+pub fn act_in(
+    mut change: Change<'_>,
+    keys: &Keys,
+    command: &Act,
+) -> Result<Committed<Acted>, CommandError> {
+    let powers = powers(change.actor());
+    let before = store::load(&mut change, &command.number)?
+        .filter(|stored| powers.sees(&stored.case))
+        .ok_or(CommandError::NotFound)?;
+    if command.version.is_some_and(|seen| seen != before.case.version) {
+        return Err(conflict(&mut change, &command.number)?);
+    }
+    check(command.action, &before.case, &powers).map_err(CommandError::Refused)?;
+    let asked = Asked {
+        action: command.action,
+        fields: &command.fields,
+        resolved: resolve(&mut change, command, &powers)?,
+        by: person_ref(change.actor()),
+        now: change.now(),
+        statutory_due: crate::rules::time::statutory_due(&before.case),
+    };
+    let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
+    let after = Stored { case: decision.next, person: before.person.clone() };
+    if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
+        return Err(conflict(&mut change, &command.number)?);
+    }
+    let mut entries = vec![entry(command.action.entry_kind(), &after, decision.body)];
+    if let Some(other) = &asked.resolved.other {
+        entries.extend(tell_other(&mut change, command.action, &after.case, &other.number)?);
+    }
+    let answer = Acted {
+        number: after.case.number.clone(),
+        status: after.case.status.code().to_owned(),
+        version: after.case.version,
+    };
+    change.commit(entries, answer)
+}
+
+/// A merge or link is readable from the other case too.
+fn tell_other(
+    change: &mut Change<'_>,
+    action: Action,
+    case: &Case,
+    other: &str,
+) -> Result<Option<Entry>, CommandError> {
+    let kind = match action {
+        Action::Merge => "complaint_merged_in",
+        Action::Link => "complaint_linked_back",
+        _ => return Ok(None),
+    };
+    let Some(before) = store::load(change, other)? else { return Ok(None) };
+    let mut after = before.clone();
+    after.case.version += 1;
+    if !after.case.links.contains(&case.number) {
+        after.case.links.push(case.number.clone());
+    }
+    if !store::save(change, &before.case, &after, &derived(&after.case))? {
+        return Err(conflict(change, other)?);
+    }
+    Ok(Some(entry(kind, &after, json!({ "other_number": case.number }))))
+}
+
+/// Looks up what the fields name. A name that is not there is a field error.
+fn resolve(
+    reader: &mut Reader,
+    command: &Act,
+    powers: &crate::rules::Powers,
+) -> Result<Resolved, CommandError> {
+    let fields = &command.fields;
+    let mut resolved = Resolved::default();
+    for spec in command.action.fields() {
+        match spec.name {
+            "unit" if !fields.get("unit").is_empty() => {
+                let code = fields.get("unit");
+                let unit = org::unit(reader, code)?.filter(|u| u.closed.is_none());
+                let unit = unit.ok_or_else(|| unknown_unit("unit", code))?;
+                resolved.unit = Some(UnitRef { path: unit.path, name: unit.name });
+            }
+            "handler" if !fields.get("handler").is_empty() => {
+                resolved.handler = Some(person(reader, "handler", fields.get("handler"))?);
+            }
+            "co_handlers" => {
+                for login in fields.all("co_handlers") {
+                    resolved.co_handlers.push(person(reader, "co_handlers", login)?);
+                }
+            }
+            name @ ("lead_number" | "other_number") if !fields.get(name).is_empty() => {
+                resolved.other = Some(other_case(reader, powers, name, fields)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(resolved)
+}
+
+fn person(reader: &mut Reader, field: &str, login: &str) -> Result<PersonRef, CommandError> {
+    let found = identity::person(reader, login)?.filter(|p| p.active);
+    let found = found.ok_or_else(|| unknown_account(field, login))?;
+    Ok(PersonRef { login: found.login, name: found.name, unit: found.unit })
+}
+
+fn other_case(
+    reader: &mut Reader,
+    powers: &crate::rules::Powers,
+    field: &str,
+    fields: &Fields,
+) -> Result<OtherCase, CommandError> {
+    let number = fields.get(field).to_uppercase();
+    let found = store::load(reader, &number)?.filter(|other| powers.sees(&other.case));
+    match found {
+        Some(other) => Ok(OtherCase { number, status: other.case.status }),
+        None => Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
+            field,
+            "unknown_case",
+            say!("没有投诉「{number}」", "There is no case \"{number}\""),
+        )]))),
+    }
+}

@@ -1,0 +1,68 @@
+//! Files of a case: looked at before they are kept, stored under their hash.
+
+use super::{conflict, derived, entry, person_ref, powers};
+use crate::rules::case::{Attachment, ITEMS_MAX};
+use crate::store;
+use change::CommandError;
+use kernel::{Actor, Refusal, say};
+use platform::App;
+use serde_json::json;
+
+/// Largest file, in bytes.
+pub const FILE_BYTES_MAX: usize = document::FILE_BYTES_MAX;
+
+/// A file to keep.
+#[derive(Clone, Debug)]
+pub struct Attach {
+    /// Which case.
+    pub number: String,
+    /// The name it came with.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Keeps a file with a case: type by its bytes, size limited, name cleaned.
+pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, CommandError> {
+    let media_type = document::check(&command.name, &command.bytes).map_err(CommandError::Refused)?;
+    let name = document::safe_name(&command.name);
+    let size = i64::try_from(command.bytes.len()).expect("a file's size is within its limit");
+    let sha256 = document::keep(app, command.bytes).await?;
+    let number = command.number;
+    change::run(app, actor, None, move |mut change| {
+        let powers = powers(change.actor());
+        let before = store::load(&mut change, &number)?
+            .filter(|stored| powers.sees(&stored.case))
+            .ok_or(CommandError::NotFound)?;
+        if !powers.works_on(&before.case) || before.case.status == crate::rules::Status::Archived {
+            return Err(CommandError::Refused(Refusal::new("may_not_attach", say!(
+                "您不能为本件添加附件",
+                "You can't add files to this case"
+            ))));
+        }
+        if before.case.attachments.len() >= ITEMS_MAX {
+            return Err(CommandError::Refused(Refusal::new("too_many", say!(
+                "附件最多 {ITEMS_MAX} 个",
+                "A case holds at most {ITEMS_MAX} files"
+            ))));
+        }
+        let mut after = before.clone();
+        let id = after.case.attachments.last().map_or(1, |a| a.id + 1);
+        after.case.version += 1;
+        after.case.attachments.push(Attachment {
+            id,
+            name: name.clone(),
+            media_type: media_type.to_owned(),
+            size,
+            sha256: sha256.clone(),
+            at: change.now(),
+            by: person_ref(change.actor()),
+        });
+        if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
+            return Err(conflict(&mut change, &number)?);
+        }
+        let body = json!({ "id": id, "name": name, "size": size, "sha256": sha256 });
+        change.commit(vec![entry("complaint_file_added", &after, body)], id)
+    })
+    .await
+}

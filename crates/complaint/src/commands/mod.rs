@@ -1,0 +1,89 @@
+//! What people may do: one function per command. Each loads, asks the pure rules, saves and commits
+//! state and ledger entry in one transaction.
+
+mod act;
+mod attach;
+mod desk;
+mod person;
+mod register;
+
+pub use act::{Act, Acted, act};
+pub use attach::{Attach, FILE_BYTES_MAX, attach};
+pub use desk::{drop_draft, follow, save_draft, save_view};
+pub use person::{AmendPerson, Reveal, amend_person, reveal};
+pub use register::{Registered, RegisterCase, register, register_in};
+
+use crate::rules::may::Powers;
+use crate::rules::{Case, PersonRef, Trouble};
+use crate::store::Stored;
+use change::{CommandError, Entry, Subject};
+use identity::access::reach;
+use identity::Permission;
+use kernel::{Actor, Instant};
+use platform::args;
+use platform::sql::{Reader, SqlError};
+
+/// What an actor holds over cases, from the permission table.
+pub fn powers(actor: &Actor) -> Powers {
+    Powers {
+        login: actor.login.clone(),
+        unit: actor.unit.clone(),
+        view: reach(actor, Permission::ComplaintView),
+        accept: reach(actor, Permission::ComplaintAccept),
+        assign: reach(actor, Permission::ComplaintAssign),
+        handle: reach(actor, Permission::ComplaintHandle),
+        approve: reach(actor, Permission::ComplaintApprove),
+        extend: reach(actor, Permission::ComplaintExtendApprove),
+        supervise: reach(actor, Permission::ComplaintSupervise),
+        review: reach(actor, Permission::ComplaintReview),
+        archive: reach(actor, Permission::ComplaintArchive),
+        reveal: reach(actor, Permission::PersonReveal),
+    }
+}
+
+/// The actor as the case remembers them.
+fn person_ref(actor: &Actor) -> PersonRef {
+    PersonRef { login: actor.login.clone(), name: actor.name.clone(), unit: actor.unit.clone() }
+}
+
+/// The ledger's name of a case.
+pub fn subject(number: &str) -> Subject {
+    Subject { kind: "complaint", id: number.to_owned() }
+}
+
+/// An entry about a case that carries the hash of its state afterwards.
+fn entry(kind: &'static str, stored: &Stored, body: serde_json::Value) -> Entry {
+    Entry {
+        subject: subject(&stored.case.number),
+        kind,
+        body,
+        state: Some(crate::store::state_hash(&stored.case, &stored.person)),
+    }
+}
+
+/// A rule's trouble as the command's error.
+fn trouble(trouble: Trouble) -> CommandError {
+    match trouble {
+        Trouble::Refused(refusal) => CommandError::Refused(refusal),
+        Trouble::Invalid(errors) => CommandError::Invalid(errors),
+    }
+}
+
+/// Who changed the case last, for the one who comes second.
+fn conflict(reader: &mut Reader, number: &str) -> Result<CommandError, SqlError> {
+    let row = reader.query_opt(
+        "SELECT actor_name, at, kind FROM ledger_entry
+         WHERE subject_kind = 'complaint' AND subject_id = $1 ORDER BY seq DESC LIMIT 1",
+        &args![number],
+    )?;
+    let (by, at, kind): (String, Instant, String) = match row {
+        Some(row) => (row.get(0)?, row.get(1)?, row.get(2)?),
+        None => (String::new(), Instant::UNIX_EPOCH, String::new()),
+    };
+    Ok(CommandError::Conflict { by, at, kind })
+}
+
+/// The columns that lists need, computed from the case.
+fn derived(case: &Case) -> crate::store::Derived {
+    crate::rules::time::derive(case)
+}

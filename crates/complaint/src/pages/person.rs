@@ -1,0 +1,219 @@
+//! The complainant's record: seeing one value for a purpose, changing it.
+
+use super::{Pairs, failed, take, words};
+use crate::commands::{self, AmendPerson, Reveal};
+use crate::rules::register as r;
+use crate::rules::{Case, Complainant};
+use crate::store;
+use crate::words::Words;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use identity::Signed;
+use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Refusal, say};
+use platform::App;
+use ui::{Form, FormView, Notice, Page};
+
+/// What for; asked before a value is shown.
+const PURPOSE: FieldSpec =
+    FieldSpec::required("reason", "查看用途", "Purpose", FieldKind::Line { max: 200 });
+
+#[derive(Template)]
+#[template(path = "action.html")]
+struct PersonPage {
+    page: Page,
+    w: &'static Words,
+    number: String,
+    title: String,
+    preview: Option<(String, String)>,
+    form: FormView,
+}
+
+#[derive(Template)]
+#[template(path = "revealed.html")]
+struct RevealedPage {
+    page: Page,
+    w: &'static Words,
+    number: String,
+    field: String,
+    value: String,
+}
+
+/// The masked form of a value of the record.
+pub(super) fn masked(person: &Complainant, field: &str) -> String {
+    match field {
+        "name" => kernel::mask_name(&person.name),
+        "phone" => kernel::mask_phone(&person.phone),
+        "id_number" => kernel::mask_id_number(&person.id_number),
+        "address" => kernel::mask_address(&person.address),
+        "email" => kernel::mask_email(&person.email),
+        _ => kernel::mask_id_number(&person.account),
+    }
+}
+
+async fn load(
+    app: &App,
+    signed: &Signed,
+    number: &str,
+) -> Result<(Case, Complainant), CommandError> {
+    let number = number.to_owned();
+    let powers = commands::powers(&signed.actor);
+    let stored = app.db.read(move |reader| store::load(reader, &number)).await?;
+    let stored = stored.filter(|s| powers.sees(&s.case)).ok_or(CommandError::NotFound)?;
+    if !powers.reveals(&stored.case) {
+        return Err(CommandError::Forbidden(Refusal::new("may_not_reveal", say!(
+            "您的岗位不能查看投诉人信息",
+            "Your role does not let you see the complainant's data"
+        ))));
+    }
+    Ok((stored.case, stored.person))
+}
+
+/// The record as a form, masked: values left as they are keep their real content.
+pub(super) async fn form(
+    State(app): State<App>,
+    signed: Signed,
+    page: Page,
+    Path(number): Path<String>,
+) -> Response {
+    let (case, person) = match load(&app, &signed, &number).await {
+        Ok(found) => found,
+        Err(error) => return failed(&signed, error),
+    };
+    let mut fields = Fields::default();
+    fields.set(r::KIND.name, person.kind.as_str());
+    fields.set(r::GENDER.name, person.gender.as_str());
+    for field in ["name", "phone", "id_number", "address", "email", "account"] {
+        fields.set(&format!("complainant.{field}"), masked(&person, field));
+    }
+    ui::html(draw(&signed, page, &case, &fields, &FieldErrors::default(), None))
+}
+
+fn draw(
+    signed: &Signed,
+    page: Page,
+    case: &Case,
+    fields: &Fields,
+    errors: &FieldErrors,
+    receipt: Option<String>,
+) -> PersonPage {
+    let w = words(signed);
+    let specs: Vec<FieldSpec> = r::PERSON_FIELDS.iter().map(|spec| **spec).collect();
+    let here = format!("/complaints/{}", case.number);
+    let form = Form::new(signed.lang, fields, errors);
+    let form_id = receipt.unwrap_or_else(|| page.form_id.clone());
+    let view = FormView::new(&form, format!("{here}/person"), &specs, w.save)
+        .hidden("form_id", form_id)
+        .hidden("version", case.version)
+        .intro(w.p_intro)
+        .cancel(here.as_str());
+    PersonPage {
+        page: page.titled(w.p_title).crumb(case.number.as_str(), here.as_str()),
+        w,
+        number: case.number.clone(),
+        title: case.title.clone(),
+        preview: None,
+        form: view,
+    }
+}
+
+/// Saves the record.
+pub(super) async fn submit(
+    State(app): State<App>,
+    signed: Signed,
+    page: Page,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let mut fields = Fields::from_pairs(pairs);
+    let receipt = take(&mut fields, "form_id");
+    let version = take(&mut fields, "version").and_then(|v| v.parse().ok());
+    let command = AmendPerson {
+        number: number.clone(),
+        fields: fields.clone(),
+        version,
+        receipt: receipt.clone(),
+    };
+    match commands::amend_person(&app, &signed.actor, command).await {
+        Ok(()) => {
+            let said = Notice::good(words(&signed).p_saved);
+            ui::see_other_with(&format!("/complaints/{number}"), &said)
+        }
+        Err(CommandError::Invalid(errors)) => match load(&app, &signed, &number).await {
+            Ok((case, _)) => {
+                let shown = draw(&signed, page, &case, &fields, &errors, receipt);
+                ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
+            }
+            Err(error) => failed(&signed, error),
+        },
+        Err(error) => failed(&signed, error),
+    }
+}
+
+/// Asks for the purpose; the way without script.
+pub(super) async fn reveal_form(
+    State(app): State<App>,
+    signed: Signed,
+    page: Page,
+    Path((number, field)): Path<(String, String)>,
+) -> Response {
+    let (case, _) = match load(&app, &signed, &number).await {
+        Ok(found) => found,
+        Err(error) => return failed(&signed, error),
+    };
+    let (w, fields, errors) = (words(&signed), Fields::default(), FieldErrors::default());
+    let here = format!("/complaints/{number}");
+    let form = Form::new(signed.lang, &fields, &errors);
+    let view = FormView::new(&form, format!("{here}/reveal/{field}"), &[PURPOSE], w.reveal_submit)
+        .intro(w.p_note)
+        .cancel(here.as_str());
+    ui::html(PersonPage {
+        page: page.titled(w.reveal_title).crumb(number.as_str(), here.as_str()),
+        w,
+        number,
+        title: case.title,
+        preview: None,
+        form: view,
+    })
+}
+
+/// Shows one value: as text to the script, as a page otherwise. The look is recorded first.
+pub(super) async fn reveal(
+    State(app): State<App>,
+    signed: Signed,
+    page: Page,
+    headers: axum::http::HeaderMap,
+    Path((number, field)): Path<(String, String)>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let purpose = Fields::from_pairs(pairs).get("reason").to_owned();
+    let command = Reveal { number: number.clone(), field: field.clone(), purpose };
+    let by_script = headers.contains_key("hx-request");
+    match commands::reveal(&app, &signed.actor, command).await {
+        Ok(value) if by_script => value.into_response(),
+        Ok(value) => {
+            let w = words(&signed);
+            let here = format!("/complaints/{number}");
+            let page = page.titled(w.reveal_title).crumb(number.as_str(), here);
+            ui::html(RevealedPage { page, w, number, field: label(w, &field).to_owned(), value })
+        }
+        Err(CommandError::Invalid(errors)) if by_script => {
+            (StatusCode::UNPROCESSABLE_ENTITY, errors.line(signed.lang)).into_response()
+        }
+        Err(error) => failed(&signed, error),
+    }
+}
+
+/// What a field of the record is called.
+pub(super) fn label(w: &'static Words, field: &str) -> &'static str {
+    match field {
+        "name" => w.p_name,
+        "phone" => w.p_phone,
+        "id_number" => w.p_id,
+        "address" => w.p_address,
+        "email" => w.p_email,
+        _ => w.p_account,
+    }
+}
