@@ -87,17 +87,27 @@ impl<'c> Reader<'c> {
         self.query_opt(sql, args)?.ok_or(SqlError::NoRow)
     }
 
-    /// Hands over row after row without keeping them; an error of `f` ends it.
+    /// Hands over row after row without keeping them; an error of `f` ends it, and that alone
+    /// does not spoil the transaction.
     pub fn each(
         &mut self,
         sql: &str,
         args: &[Value],
         mut f: impl FnMut(Row) -> Result<(), SqlError>,
     ) -> Result<(), SqlError> {
+        let mut stopped = None;
+        let mut hand_over = |row| match f(row) {
+            Ok(()) => true,
+            Err(error) => {
+                stopped = Some(error);
+                false
+            }
+        };
         self.link.guarded(|engine| match engine {
-            Engine::Sqlite(sqlite) => sqlite.each(sql, args, &mut f),
-            Engine::Postgres(postgres) => postgres.each(sql, args, &mut f),
-        })
+            Engine::Sqlite(sqlite) => sqlite.each(sql, args, &mut hand_over),
+            Engine::Postgres(postgres) => postgres.each(sql, args, &mut hand_over),
+        })?;
+        stopped.map_or(Ok(()), Err)
     }
 
     /// A condition on a column `id`: the rows whose text in the full-text index matches argument

@@ -46,7 +46,7 @@ pub(super) fn apply(db: &Db, steps: &'static [Step]) -> Result<(), SqlError> {
         "steps are listed in the order of their names"
     );
     db.write_now(|tx: &mut Tx<'_>| {
-        exclusively(tx)?;
+        exclusively(tx, "SELECT pg_advisory_xact_lock(20261123)")?;
         ddl(
             tx,
             "CREATE TABLE IF NOT EXISTS schema_migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL)",
@@ -60,9 +60,11 @@ pub(super) fn apply(db: &Db, steps: &'static [Step]) -> Result<(), SqlError> {
 }
 
 /// Two programs that start at once take turns. SQLite's writing transaction does that by itself.
-fn exclusively(tx: &mut Tx<'_>) -> Result<(), SqlError> {
+/// The statement must be one that does not settle what the transaction sees: a table lock after
+/// the table is there, and before that an advisory lock, since creating looks past the snapshot.
+fn exclusively(tx: &mut Tx<'_>, lock: &str) -> Result<(), SqlError> {
     match tx.engine() {
-        Engine::Postgres(_) => tx.plain("SELECT pg_advisory_xact_lock(20261123)"),
+        Engine::Postgres(_) => tx.plain(lock),
         Engine::Sqlite(_) => Ok(()),
     }
 }
@@ -97,7 +99,7 @@ fn hash_of(step: &Step) -> String {
 
 /// Applies one step unless it is there.
 fn one(tx: &mut Tx<'_>, step: &Step) -> Result<(), SqlError> {
-    exclusively(tx)?;
+    exclusively(tx, "LOCK TABLE schema_migration IN EXCLUSIVE MODE")?;
     let known = "SELECT 1 FROM schema_migration WHERE name = $1";
     if tx.query_opt(known, &args![step.name])?.is_some() {
         return Ok(());

@@ -67,11 +67,12 @@ impl Postgres {
         touched.map_err(|error| self.told(error))
     }
 
+    /// Hands over rows until there are none or `more` says no.
     pub(crate) fn each(
         &mut self,
         sql: &str,
         args: &[Value],
-        f: &mut dyn FnMut(Row) -> Result<(), SqlError>,
+        more: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), SqlError> {
         let statement = self.prepared(sql, args)?;
         let columns = statement.columns().len();
@@ -80,8 +81,8 @@ impl Postgres {
             Err(error) => told = Some(error),
             Ok(mut rows) => loop {
                 match rows.next() {
-                    Ok(Some(row)) => f(row_of(&row, columns)?)?,
-                    Ok(None) => break,
+                    Ok(Some(row)) if more(row_of(&row, columns)?) => {}
+                    Ok(_) => break,
                     Err(error) => {
                         told = Some(error);
                         break;

@@ -89,11 +89,12 @@ impl Sqlite {
         Ok(touched as u64)
     }
 
+    /// Hands over rows until there are none or `more` says no.
     pub(crate) fn each(
         &self,
         sql: &str,
         args: &[Value],
-        f: &mut dyn FnMut(Row) -> Result<(), SqlError>,
+        more: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), SqlError> {
         let mut statement = self.prepared(sql, args)?;
         let columns = statement.column_count();
@@ -102,7 +103,9 @@ impl Sqlite {
             let values = (0..columns)
                 .map(|index| value_of(row.get_ref(index).map_err(error_of)?, index))
                 .collect::<Result<_, SqlError>>()?;
-            f(Row::new(values))?;
+            if !more(Row::new(values)) {
+                break;
+            }
         }
         Ok(())
     }
