@@ -1,0 +1,166 @@
+//! The values that `xiaobao calendar day` and `xiaobao deadline explain` print. Nothing is printed
+//! here; the server's command line does that.
+
+use crate::calendar::Calendar;
+use crate::explain::{Deadline, Event, EventKind, Facts, Step, explain};
+use crate::pack::Pack;
+use kernel::{Day, Instant, Lang, Say, rfc3339, say};
+use serde_json::{Value, json};
+use std::fmt;
+
+/// Why a command gives no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CliError {
+    /// Wrong usage: exit code 2.
+    Usage(Say),
+    /// The thing asked for does not hold or is not known: exit code 1.
+    Failed(Say),
+}
+
+impl CliError {
+    /// The exit code of the contract.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            CliError::Usage(_) => 2,
+            CliError::Failed(_) => 1,
+        }
+    }
+
+    /// The sentence for stderr.
+    pub fn say(&self) -> &Say {
+        match self {
+            CliError::Usage(say) | CliError::Failed(say) => say,
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say().en)
+    }
+}
+
+impl std::error::Error for CliError {}
+
+/// The verdict on each day, in the order asked: `{"date","workday","kind","name","source"}`. A day
+/// whose year is not loaded is an error of its own, so that the others can still be printed.
+pub fn calendar_day(days: &[String], lang: Lang) -> Vec<Result<Value, CliError>> {
+    days.iter().map(|day| one_day(day, lang)).collect()
+}
+
+fn one_day(text: &str, lang: Lang) -> Result<Value, CliError> {
+    let day: Option<Day> = text.parse().ok().filter(|_| text.len() == 10);
+    let day = day.ok_or_else(|| {
+        CliError::Usage(say!(
+            "“{text}”不是日期，应写作 YYYY-MM-DD",
+            "`{text}` is no day; YYYY-MM-DD is expected"
+        ))
+    })?;
+    let verdict = Calendar::state_council().day(day);
+    let verdict = verdict.map_err(|missing| CliError::Failed(missing.say()))?;
+    Ok(json!({
+        "date": day.to_string(),
+        "workday": verdict.workday,
+        "kind": verdict.kind.code(),
+        "name": verdict.name.as_ref().map(|name| name.to(lang)),
+        "source": verdict.source.to(lang),
+    }))
+}
+
+/// Reads an instant with an offset, as in `2026-02-10T09:00:00+08:00`.
+pub fn parse_instant(text: &str) -> Result<Instant, CliError> {
+    text.trim().parse().map_err(|_| {
+        CliError::Usage(say!(
+            "“{text}”不是带时区的时间，应写作 2026-02-10T09:00:00+08:00",
+            "`{text}` is no time with an offset; 2026-02-10T09:00:00+08:00 is expected"
+        ))
+    })
+}
+
+/// Reads an event: `KIND@RFC3339`, or `KIND@RFC3339..RFC3339` for what lasts (a pause) or has two
+/// moments (an extension granted, and told to the complainant).
+pub fn parse_event(text: &str) -> Result<Event, CliError> {
+    let (kind, when) = text.split_once('@').ok_or_else(|| {
+        CliError::Usage(say!(
+            "“{text}”应写作 KIND@时间 或 KIND@起..止",
+            "`{text}`: KIND@TIME or KIND@FROM..TO is expected"
+        ))
+    })?;
+    let kind = EventKind::from_code(kind.trim())
+        .filter(|kind| *kind != EventKind::Received)
+        .ok_or_else(|| unknown_kind(kind))?;
+    let (from, to) = match when.split_once("..") {
+        Some((from, to)) => (parse_instant(from)?, Some(parse_instant(to)?)),
+        None => (parse_instant(when)?, None),
+    };
+    if to.is_some_and(|to| to < from) {
+        let say = say!("“{text}”的结束早于开始", "`{text}` ends before it begins");
+        return Err(CliError::Usage(say));
+    }
+    Ok(Event { kind, from, to, by: None })
+}
+
+fn unknown_kind(kind: &str) -> CliError {
+    let known = EventKind::ALL.into_iter().filter(|kind| *kind != EventKind::Received);
+    let known = known.map(EventKind::code).collect::<Vec<_>>().join(", ");
+    CliError::Usage(say!(
+        "没有事件“{kind}”，可用：{known}",
+        "there is no event `{kind}`; known: {known}"
+    ))
+}
+
+/// The deadlines that a shipped pack sets for a receipt and events given as texts.
+pub fn deadlines(
+    pack: &str,
+    received: &str,
+    events: &[String],
+) -> Result<Vec<Deadline>, CliError> {
+    let found = Pack::builtin(pack).ok_or_else(|| {
+        let known = Pack::builtins().iter().map(|pack| pack.id.as_str());
+        let known = known.collect::<Vec<_>>().join(", ");
+        CliError::Usage(say!(
+            "没有规则包“{pack}”，可用：{known}",
+            "there is no pack `{pack}`; known: {known}"
+        ))
+    })?;
+    let received = parse_instant(received)?;
+    let events = events.iter().map(|text| parse_event(text)).collect::<Result<_, _>>()?;
+    explain(found, None, Calendar::state_council(), &Facts { received, events })
+        .map_err(|error| CliError::Failed(error.say()))
+}
+
+/// The deadlines as the contract prints them: `{"deadlines":[{"key","due","rule","article","steps"}]}`
+/// with what else is known of each. Instants in the bank's offset.
+pub fn explain_json(deadlines: &[Deadline], lang: Lang) -> Value {
+    let deadlines: Vec<Value> = deadlines.iter().map(|one| deadline_json(one, lang)).collect();
+    json!({ "deadlines": deadlines })
+}
+
+/// One deadline in JSON; the API shows the same.
+pub fn deadline_json(one: &Deadline, lang: Lang) -> Value {
+    let steps: Vec<Value> = one.steps.iter().map(|step| step_json(step, lang)).collect();
+    json!({
+        "key": one.key,
+        "title": one.title.to(lang),
+        "due": one.due.map(rfc3339),
+        "due_day": one.due_day,
+        "legal_outer_day": one.legal_outer_day,
+        "unknown": one.unknown.as_ref().map(|why| why.to(lang)),
+        "paused": one.paused,
+        "started": rfc3339(one.started),
+        "met": one.met.map(rfc3339),
+        "ended": one.ended.map(rfc3339),
+        "rule": one.rule.to(lang),
+        "article": one.article.to(lang),
+        "certainty": one.certainty.code(),
+        "verified": one.verified,
+        "pack": one.pack,
+        "kind": one.kind,
+        "binds": one.binds,
+        "steps": steps,
+    })
+}
+
+fn step_json(step: &Step, lang: Lang) -> Value {
+    json!({ "kind": step.kind.code(), "day": step.day, "text": step.text.to(lang) })
+}

@@ -1,0 +1,186 @@
+//! The counting itself: numbers in, a day or an instant out, no words. What [`crate::explain`] says
+//! in sentences is computed here, so the two cannot differ.
+//!
+//! Days are civil days of the rule's zone. The starting day is not counted unless the rule says so
+//! (Civil Code art. 201). A pause from one instant to another takes out the days after the day on
+//! which it began, up to and including the day on which it ended: a pause within one day takes out
+//! none, and cutting a pause in two changes nothing.
+
+use crate::calendar::{Calendar, MissingYear};
+use crate::day_number::{self, number};
+use jiff::SignedDuration;
+use jiff::civil::{Time, time};
+use jiff::tz::TimeZone;
+use kernel::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 自然日: every day.
+    NaturalDay,
+    /// 工作日: the working days of the calendar.
+    WorkingDay,
+}
+
+/// When on the last day it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutOff {
+    /// At 24:00; the due instant is the last microsecond before.
+    EndOfDay,
+    /// At the wall-clock time of the start.
+    SameClock,
+}
+
+/// A length of time and the way it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// What is counted.
+    pub unit: Unit,
+    /// How many.
+    pub length: u32,
+    /// Whether the starting day is day 1.
+    pub first_day_counted: bool,
+    /// When on the last day it ends.
+    pub cut_off: CutOff,
+}
+
+/// A stretch that does not count; without an end it still lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Its beginning.
+    pub from: Instant,
+    /// Its end.
+    pub to: Option<Instant>,
+}
+
+/// A pause as day numbers: the days after `from` up to and including `to` are not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DayPause {
+    pub(crate) from: i32,
+    pub(crate) to: Option<i32>,
+}
+
+/// Where a count ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// On this day.
+    Due(Day),
+    /// Nowhere yet: a pause that still lasts stopped it.
+    Paused,
+}
+
+impl Limit {
+    /// The due instant; `None` while a pause that still lasts stops the clock. Pauses may stand in
+    /// any order and overlap; those before the start are cut off.
+    pub fn due(
+        &self,
+        calendar: &Calendar,
+        zone: &TimeZone,
+        start: Instant,
+        pauses: &[Pause],
+    ) -> Result<Option<Instant>, MissingYear> {
+        let wall = zone.to_datetime(start);
+        let counted = if is_in_order(pauses) {
+            let days = pauses.iter().filter_map(|pause| day_pause(pause, start, zone));
+            self.count(calendar, wall.date(), days, |_, _| {})?
+        } else {
+            let joined = joined(pauses.to_vec());
+            let days = joined.iter().filter_map(|pause| day_pause(pause, start, zone));
+            self.count(calendar, wall.date(), days, |_, _| {})?
+        };
+        Ok(match counted {
+            Counted::Due(day) => Some(self.instant(day, wall.time(), zone)),
+            Counted::Paused => None,
+        })
+    }
+
+    /// Counts from a day. Pauses stand in order and do not overlap; `each` is told every pause that
+    /// takes out days and how many.
+    pub(crate) fn count(
+        &self,
+        calendar: &Calendar,
+        start: Day,
+        pauses: impl Iterator<Item = DayPause>,
+        mut each: impl FnMut(DayPause, i32),
+    ) -> Result<Counted, MissingYear> {
+        let mut due = self.ahead(calendar, number(start), self.first_step(calendar, start)?)?;
+        for pause in pauses {
+            if pause.from > due {
+                break;
+            }
+            let Some(to) = pause.to else { return Ok(Counted::Paused) };
+            let out = match self.unit {
+                Unit::NaturalDay => to - pause.from,
+                Unit::WorkingDay => calendar.working_days_between(day(pause.from), day(to))?,
+            };
+            due = self.ahead(calendar, due, out)?;
+            each(pause, out);
+        }
+        Ok(Counted::Due(day(due)))
+    }
+
+    fn first_step(&self, calendar: &Calendar, start: Day) -> Result<i32, MissingYear> {
+        let counts = self.first_day_counted
+            && (self.unit == Unit::NaturalDay || calendar.is_workday(start)?);
+        Ok(self.length as i32 - i32::from(counts))
+    }
+
+    fn ahead(&self, calendar: &Calendar, from: i32, days: i32) -> Result<i32, MissingYear> {
+        match self.unit {
+            Unit::NaturalDay => Ok(from.saturating_add(days)),
+            Unit::WorkingDay => Ok(number(calendar.add_working_days(day(from), days)?)),
+        }
+    }
+
+    /// The due instant on a due day.
+    pub(crate) fn instant(&self, due: Day, clock: Time, zone: &TimeZone) -> Instant {
+        match self.cut_off {
+            CutOff::EndOfDay => end_of_day(due, zone),
+            CutOff::SameClock => zone.to_timestamp(due.to_datetime(clock)).unwrap_or(Instant::MAX),
+        }
+    }
+}
+
+/// The last microsecond of a day in a zone.
+pub(crate) fn end_of_day(day: Day, zone: &TimeZone) -> Instant {
+    let midnight = day.tomorrow().ok().map(|next| next.to_datetime(time(0, 0, 0, 0)));
+    let next = midnight.and_then(|midnight| zone.to_timestamp(midnight).ok());
+    let before = next.and_then(|next| next.checked_sub(SignedDuration::from_micros(1)).ok());
+    before.unwrap_or(Instant::MAX)
+}
+
+/// The pause in days, cut off at the start; `None` when it ended before.
+pub(crate) fn day_pause(pause: &Pause, start: Instant, zone: &TimeZone) -> Option<DayPause> {
+    if pause.to.is_some_and(|to| to <= start) {
+        return None;
+    }
+    let in_days = |at: Instant| number(zone.to_datetime(at).date());
+    Some(DayPause { from: in_days(pause.from.max(start)), to: pause.to.map(in_days) })
+}
+
+/// The pauses in order, those that touch or overlap joined.
+pub(crate) fn joined(mut pauses: Vec<Pause>) -> Vec<Pause> {
+    pauses.sort_by_key(|pause| pause.from);
+    let mut out: Vec<Pause> = Vec::with_capacity(pauses.len());
+    for pause in pauses {
+        match out.last_mut() {
+            Some(last) if last.to.is_none_or(|to| pause.from <= to) => {
+                last.to = last.to.and_then(|to| pause.to.map(|end| end.max(to)));
+            }
+            _ => out.push(pause),
+        }
+    }
+    out
+}
+
+fn is_in_order(pauses: &[Pause]) -> bool {
+    pauses.windows(2).all(|pair| pair[0].to.is_some_and(|to| to < pair[1].from))
+}
+
+/// Numbers here come from days, moved by lengths far below the calendar's end.
+fn day(number: i32) -> Day {
+    day_number::day(number).unwrap_or(Day::MAX)
+}

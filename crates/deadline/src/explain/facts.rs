@@ -1,0 +1,223 @@
+//! What happened: the facts from which every deadline is computed, again and again, never stored.
+
+use kernel::{Instant, Say, say};
+use serde::{Deserialize, Serialize};
+
+/// What kind of event it is. Codes are those of the command line and of the stored facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// 收到投诉: the receipt itself ([`Facts::received`]); never listed as an event.
+    Received,
+    /// 收到转办: the bank received the complaint passed on by a regulator. Given only for a case
+    /// that reached the bank that way; the same complaint arriving once more is merged, not counted.
+    Transferred,
+    /// 鉴定、检测、评估: from…to.
+    Appraisal,
+    /// 调解: from…to.
+    Mediation,
+    /// 诉讼: from…to.
+    Litigation,
+    /// 仲裁: from…to.
+    Arbitration,
+    /// 中止, for another reason: from…to.
+    Pause,
+    /// 情况复杂延期: granted, and when the complainant was told.
+    ExtensionComplex,
+    /// 情况特别复杂延期: granted, and when the complainant was told.
+    ExtensionSpecial,
+    /// 新的事实和理由: new material received.
+    Restart,
+    /// 首次联系.
+    FirstContact,
+    /// 分派.
+    Assigned,
+    /// 提出处理意见.
+    Proposed,
+    /// 退回.
+    Returned,
+    /// 审批通过.
+    Approved,
+    /// 答复: the decision was told.
+    Replied,
+    /// 满意度回访.
+    Satisfaction,
+    /// 申请核查.
+    ReviewApplied,
+    /// 核查决定.
+    ReviewDecided,
+    /// 约定解决时限: agreed at `from`, for the day of `to`; without `to`, for the day of `from`.
+    Agreed,
+    /// 撤回.
+    Withdrawn,
+    /// 不予受理.
+    Declined,
+    /// 办结.
+    Closed,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [EventKind; 23] = [
+        EventKind::Received,
+        EventKind::Transferred,
+        EventKind::Appraisal,
+        EventKind::Mediation,
+        EventKind::Litigation,
+        EventKind::Arbitration,
+        EventKind::Pause,
+        EventKind::ExtensionComplex,
+        EventKind::ExtensionSpecial,
+        EventKind::Restart,
+        EventKind::FirstContact,
+        EventKind::Assigned,
+        EventKind::Proposed,
+        EventKind::Returned,
+        EventKind::Approved,
+        EventKind::Replied,
+        EventKind::Satisfaction,
+        EventKind::ReviewApplied,
+        EventKind::ReviewDecided,
+        EventKind::Agreed,
+        EventKind::Withdrawn,
+        EventKind::Declined,
+        EventKind::Closed,
+    ];
+
+    /// The identifier and the two names, in one place.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            EventKind::Received => ("received", "收到投诉", "complaint received"),
+            EventKind::Transferred => {
+                ("transferred", "收到监管转办的投诉", "complaint passed on by the regulator received")
+            }
+            EventKind::Appraisal => ("appraisal", "鉴定、检测、评估", "appraisal, test or valuation"),
+            EventKind::Mediation => ("mediation", "调解", "mediation"),
+            EventKind::Litigation => ("litigation", "诉讼", "litigation"),
+            EventKind::Arbitration => ("arbitration", "仲裁", "arbitration"),
+            EventKind::Pause => ("pause", "中止", "suspension"),
+            EventKind::ExtensionComplex => {
+                ("extension_complex", "情况复杂延期", "extension of a complex case")
+            }
+            EventKind::ExtensionSpecial => {
+                ("extension_special", "情况特别复杂延期", "extension of a particularly complex case")
+            }
+            EventKind::Restart => ("restart", "收到新的事实和理由", "new facts and reasons received"),
+            EventKind::FirstContact => ("first_contact", "首次联系投诉人", "first contact"),
+            EventKind::Assigned => ("assigned", "分派承办", "assigned"),
+            EventKind::Proposed => ("proposed", "提出处理意见", "answer proposed"),
+            EventKind::Returned => ("returned", "退回", "returned"),
+            EventKind::Approved => ("approved", "审批通过", "approved"),
+            EventKind::Replied => ("replied", "答复投诉人", "complainant answered"),
+            EventKind::Satisfaction => ("satisfaction", "满意度回访", "satisfaction call"),
+            EventKind::ReviewApplied => ("review_applied", "收到核查申请", "review applied for"),
+            EventKind::ReviewDecided => ("review_decided", "作出核查决定", "review decided"),
+            EventKind::Agreed => ("agreed", "约定解决时限", "date agreed with the customer"),
+            EventKind::Withdrawn => ("withdrawn", "撤回投诉", "complaint withdrawn"),
+            EventKind::Declined => ("declined", "不予受理", "complaint declined"),
+            EventKind::Closed => ("closed", "办结", "case closed"),
+        }
+    }
+
+    /// The identifier in JSON, packs and on the command line.
+    pub fn code(self) -> &'static str {
+        self.words().0
+    }
+
+    /// The inverse of [`EventKind::code`].
+    pub fn from_code(code: &str) -> Option<EventKind> {
+        EventKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What people read.
+    pub fn say(self) -> Say {
+        let (_, zh, en) = self.words();
+        say!("{zh}", "{en}")
+    }
+
+    /// Whether it stops clocks.
+    pub fn is_pause(self) -> bool {
+        matches!(
+            self,
+            EventKind::Appraisal
+                | EventKind::Mediation
+                | EventKind::Litigation
+                | EventKind::Arbitration
+                | EventKind::Pause
+        )
+    }
+
+    /// Whether it lengthens a limit.
+    pub fn is_extension(self) -> bool {
+        matches!(self, EventKind::ExtensionComplex | EventKind::ExtensionSpecial)
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// When it happened or began; for an extension, when it was granted.
+    pub from: Instant,
+    /// When it ended; for an extension, when the complainant was told. `None` while a pause lasts or
+    /// the complainant was not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Instant>,
+    /// Who granted it, for the explanation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl Event {
+    /// An event at a moment.
+    pub fn at(kind: EventKind, at: Instant) -> Event {
+        Event { kind, from: at, to: None, by: None }
+    }
+
+    /// An event from one moment to another.
+    pub fn span(kind: EventKind, from: Instant, to: Instant) -> Event {
+        Event { kind, from, to: Some(to), by: None }
+    }
+}
+
+/// Everything the deadlines of a case depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// When the bank received the complaint.
+    pub received: Instant,
+    /// What happened since, in any order.
+    #[serde(default)]
+    pub events: Vec<Event>,
+}
+
+impl Facts {
+    /// A complaint just received.
+    pub fn received(at: Instant) -> Facts {
+        Facts { received: at, events: Vec::new() }
+    }
+
+    /// The same facts with one more event.
+    #[must_use]
+    pub fn with(mut self, event: Event) -> Facts {
+        self.events.push(event);
+        self
+    }
+
+    /// The moments of the kinds, the receipt included.
+    pub(crate) fn moments(&self, kind: EventKind) -> impl Iterator<Item = Instant> {
+        let receipt = (kind == EventKind::Received).then_some(self.received);
+        let events = self.events.iter().filter(move |event| event.kind == kind);
+        receipt.into_iter().chain(events.map(|event| event.from))
+    }
+
+    /// The first moment of any of the kinds at or after an instant.
+    pub(crate) fn first_since(
+        &self,
+        kinds: &[EventKind],
+        since: Instant,
+    ) -> Option<(EventKind, Instant)> {
+        let all = kinds.iter().flat_map(|kind| self.moments(*kind).map(move |at| (*kind, at)));
+        all.filter(|(_, at)| *at >= since).min_by_key(|(_, at)| *at)
+    }
+}

@@ -1,0 +1,322 @@
+//! One limit, one count: from its start through extensions and pauses to its day.
+
+use super::deadline::{Deadline, Step};
+use super::facts::{Event, EventKind, Facts};
+use super::words;
+use crate::calendar::{Calendar, MissingYear};
+use crate::count::{Counted, DayPause, Limit, Pause, Unit, day_pause, joined};
+use crate::day_number::number;
+use crate::pack::{Extension, Pack, Roll, Rule, Take};
+use kernel::{Day, Instant};
+
+/// What a count needs to know.
+pub(super) struct Case<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) calendar: &'a Calendar,
+    pub(super) facts: &'a Facts,
+    pub(super) as_of: Option<Instant>,
+}
+
+/// A count that has been made: from the start or the last restart that holds.
+struct Round {
+    start: Instant,
+    limit: Limit,
+    counted: Result<Counted, MissingYear>,
+    steps: Vec<Step>,
+}
+
+impl Case<'_> {
+    /// The deadline of a rule; `None` when nothing started it.
+    pub(super) fn deadline(&self, rule: &Rule) -> Option<Deadline> {
+        let (kind, start) = self.start(rule)?;
+        let mut steps = vec![words::start(kind, self.day(start), start, self.pack)];
+        let start = self.restarted(rule, start, &mut steps);
+        let round = self.round(rule, start);
+        steps.extend(round.steps);
+        let mut deadline = self.draft(rule, round.start);
+        self.put_day(rule, round.limit, &round.counted, &mut deadline, &mut steps);
+        self.put_end(rule, &mut deadline, &mut steps);
+        deadline.steps = steps;
+        Some(deadline)
+    }
+
+    fn day(&self, at: Instant) -> Day {
+        self.pack.time_zone().to_datetime(at).date()
+    }
+
+    fn start(&self, rule: &Rule) -> Option<(EventKind, Instant)> {
+        rule.start.iter().find_map(|kind| {
+            let moments = self.facts.moments(*kind);
+            let taken = match rule.take {
+                Take::First => moments.min(),
+                Take::Last => moments.max(),
+            };
+            taken.map(|at| (*kind, at))
+        })
+    }
+
+    /// The start after the restarts that hold. New facts restart a period that still runs, or one
+    /// that was met in time; a breach is never undone by what came after it.
+    fn restarted(&self, rule: &Rule, first: Instant, steps: &mut Vec<Step>) -> Instant {
+        if !rule.restarts {
+            return first;
+        }
+        let mut restarts: Vec<Instant> = self.facts.moments(EventKind::Restart).collect();
+        restarts.sort_unstable();
+        let mut start = first;
+        for restart in restarts.into_iter().filter(|at| *at > first) {
+            let round = self.round(rule, start);
+            let due = self.due(round.limit, &round.counted, start);
+            let met = self.facts.first_since(&rule.met_by, start).map(|(_, at)| at);
+            let done = met.filter(|met| *met < restart).unwrap_or(restart);
+            let day = self.day(restart);
+            if due.is_none_or(|due| done <= due) {
+                start = restart;
+                steps.push(words::restart(day));
+            } else {
+                steps.push(words::restart_too_late(day, due.map(|due| self.day(due))));
+            }
+        }
+        start
+    }
+
+    fn round(&self, rule: &Rule, start: Instant) -> Round {
+        let zone = self.pack.time_zone();
+        let pauses = self.pauses(rule, None);
+        let days = || pauses.iter().filter_map(|pause| day_pause(pause, start, zone));
+        let from = self.day(start);
+        let count = |limit: Limit| limit.count(self.calendar, from, days(), |_, _| {});
+        let mut limit = rule.limit;
+        let mut steps = Vec::new();
+        for (event, extension) in self.extensions(rule, start) {
+            let due = self.due(limit, &count(limit), start);
+            steps.extend(self.extend(event, extension, due, &mut limit));
+        }
+        let mut left_out = Vec::new();
+        let counted = limit.count(self.calendar, from, days(), |pause, out| {
+            left_out.push((pause, out));
+        });
+        let mut counting = words::count(limit, from);
+        counting.extend(steps);
+        counting.extend(left_out.iter().map(|(pause, out)| words::pause(*pause, *out, limit.unit)));
+        if counted == Ok(Counted::Paused) {
+            counting.extend(days().rfind(|p| p.to.is_none()).map(words::stopped));
+        }
+        Round { start, limit, counted, steps: counting }
+    }
+
+    /// The extensions granted in this round, in the order in which they take hold.
+    fn extensions<'r>(
+        &self,
+        rule: &'r Rule,
+        start: Instant,
+    ) -> Vec<(&Event, Option<&'r Extension>)> {
+        let granted = self.facts.events.iter();
+        let mut granted: Vec<_> = granted
+            .filter(|event| event.kind.is_extension() && event.from >= start)
+            .map(|event| (event, rule.extensions.iter().find(|ext| ext.event == event.kind)))
+            .filter(|(_, extension)| extension.is_some())
+            .collect();
+        granted.sort_by_key(|(event, _)| (event.to.unwrap_or(event.from), event.from));
+        granted
+    }
+
+    /// Lengthens the limit when the extension holds: told where it must be, and in time.
+    fn extend(
+        &self,
+        event: &Event,
+        extension: Option<&Extension>,
+        due: Option<Instant>,
+        limit: &mut Limit,
+    ) -> Option<Step> {
+        let extension = extension?;
+        let day = self.day(event.from);
+        let holds = match (extension.notice, event.to) {
+            (true, None) => return Some(words::not_told(extension, day)),
+            (true, Some(told)) => told,
+            (false, _) => event.from,
+        };
+        if let Some(due) = due.filter(|due| holds > *due) {
+            return Some(words::too_late(extension, self.day(holds), self.day(due)));
+        }
+        if extension.max_total <= limit.length {
+            return None;
+        }
+        limit.length = extension.max_total;
+        let told = event.to.map(|told| self.day(told));
+        Some(words::extension(extension, limit.unit, day, told, event.by.as_deref()))
+    }
+
+    /// The pauses that stop this rule, in order; one that still lasts ends at `until` if given.
+    fn pauses(&self, rule: &Rule, until: Option<Instant>) -> Vec<Pause> {
+        let stops = |event: &&Event| rule.pauses.iter().any(|pause| pause.event == event.kind);
+        let events = self.facts.events.iter().filter(stops);
+        joined(
+            events
+                .map(|event| {
+                    let until = until.map(|until| until.max(event.from));
+                    Pause { from: event.from, to: event.to.or(until) }
+                })
+                .collect(),
+        )
+    }
+
+    fn due(
+        &self,
+        limit: Limit,
+        counted: &Result<Counted, MissingYear>,
+        start: Instant,
+    ) -> Option<Instant> {
+        let zone = self.pack.time_zone();
+        match counted {
+            Ok(Counted::Due(day)) => {
+                Some(limit.instant(*day, zone.to_datetime(start).time(), zone))
+            }
+            _ => None,
+        }
+    }
+
+    fn put_day(
+        &self,
+        rule: &Rule,
+        limit: Limit,
+        counted: &Result<Counted, MissingYear>,
+        deadline: &mut Deadline,
+        steps: &mut Vec<Step>,
+    ) {
+        match counted {
+            Ok(Counted::Due(day)) => {
+                if limit.unit == Unit::WorkingDay {
+                    steps.extend(self.skipped(rule, deadline.started, *day));
+                }
+                deadline.due_day = Some(*day);
+                self.roll(rule, deadline, steps);
+                steps.extend(self.provisional(rule, deadline));
+                let due = deadline.due_day.map_or(Ok(Counted::Paused), |day| Ok(Counted::Due(day)));
+                deadline.due = self.due(limit, &due, deadline.started);
+            }
+            Ok(Counted::Paused) => {
+                deadline.paused = true;
+                deadline.due_day_if_resumed = self.if_resumed(rule, limit, deadline.started);
+                if let (Some(day), Some(as_of)) = (deadline.due_day_if_resumed, self.as_of) {
+                    steps.push(words::if_resumed(self.day(as_of), day));
+                }
+            }
+            Err(missing) => {
+                deadline.unknown = Some(missing.say());
+                steps.push(words::unknown(missing));
+            }
+        }
+    }
+
+    fn if_resumed(&self, rule: &Rule, limit: Limit, start: Instant) -> Option<Day> {
+        let zone = self.pack.time_zone();
+        let pauses = self.pauses(rule, Some(self.as_of?));
+        let days = pauses.iter().filter_map(|pause| day_pause(pause, start, zone));
+        match limit.count(self.calendar, self.day(start), days, |_, _| {}) {
+            Ok(Counted::Due(day)) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// Each rest day inside a count of working days, with its reason; paused days are told as such.
+    fn skipped(&self, rule: &Rule, start: Instant, due: Day) -> Vec<Step> {
+        let zone = self.pack.time_zone();
+        let paused: Vec<DayPause> = self
+            .pauses(rule, None)
+            .iter()
+            .filter_map(|pause| day_pause(pause, start, zone))
+            .collect();
+        let inside = |day: i32| {
+            paused.iter().any(|p| p.from < day && p.to.is_none_or(|to| day <= to))
+        };
+        let days = number(self.day(start)) + 1..=number(due);
+        let days = days.filter(|day| !inside(*day)).filter_map(crate::day_number::day);
+        let verdicts = days.filter_map(|day| self.calendar.day(day).ok());
+        verdicts.filter(|verdict| !verdict.workday).map(|rest| words::skipped(&rest)).collect()
+    }
+
+    /// A note when the dates rest on days that the next notice may still change.
+    fn provisional(&self, rule: &Rule, deadline: &Deadline) -> Option<Step> {
+        let asks = rule.limit.unit == Unit::WorkingDay || rule.roll != Roll::None;
+        let day = deadline.legal_outer_day.or(deadline.due_day).filter(|_| asks)?;
+        self.calendar.day(day).ok().filter(|day| day.provisional).map(|_| words::provisional(day))
+    }
+
+    /// The last day as a rest day: shown beside, or moved, or unknown.
+    fn roll(&self, rule: &Rule, deadline: &mut Deadline, steps: &mut Vec<Step>) {
+        let Some(day) = deadline.due_day else { return };
+        let rolled = match rule.roll {
+            Roll::None => {
+                steps.push(words::due(day, rule.limit.cut_off));
+                return;
+            }
+            Roll::Beside | Roll::Due => self.calendar.next_workday(day),
+        };
+        match rolled {
+            Ok(moved) if rule.roll == Roll::Due => {
+                steps.extend((moved != day).then(|| words::roll(self.calendar, day, moved)));
+                steps.push(words::due(moved, rule.limit.cut_off));
+                (deadline.due_day, deadline.legal_outer_day) = (Some(moved), Some(moved));
+            }
+            Ok(outer) => {
+                steps.push(words::due(day, rule.limit.cut_off));
+                steps.extend((outer != day).then(|| words::roll(self.calendar, day, outer)));
+                deadline.legal_outer_day = Some(outer);
+            }
+            Err(missing) => {
+                // A moved date cannot be guessed; a date shown beside leaves the plain one standing.
+                match rule.roll {
+                    Roll::Due => deadline.due_day = None,
+                    _ => steps.push(words::due(day, rule.limit.cut_off)),
+                }
+                deadline.unknown = Some(missing.say());
+                steps.push(words::outer_unknown(&missing));
+            }
+        }
+    }
+
+    pub(super) fn put_end(&self, rule: &Rule, deadline: &mut Deadline, steps: &mut Vec<Step>) {
+        let met = self.facts.first_since(&rule.met_by, deadline.started);
+        let endings: Vec<EventKind> = self.pack.endings.iter().map(|end| end.event).collect();
+        let ended = self.facts.first_since(&endings, deadline.started);
+        match (met, ended) {
+            (Some((kind, at)), _) => {
+                let late = deadline.due.is_some_and(|due| at > due);
+                deadline.met = Some(at);
+                steps.push(words::met(kind, self.day(at), late));
+            }
+            (None, Some((kind, at))) => {
+                let ending = self.pack.endings.iter().find(|ending| ending.event == kind);
+                deadline.ended = Some(at);
+                steps.extend(ending.map(|ending| words::ended(ending, self.day(at))));
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn draft(&self, rule: &Rule, started: Instant) -> Deadline {
+        Deadline {
+            key: rule.key.clone(),
+            pack: self.pack.id.clone(),
+            kind: self.pack.kind,
+            binds: rule.binds,
+            title: rule.title.clone(),
+            rule: rule.rule.clone(),
+            article: rule.article.clone(),
+            certainty: rule.certainty,
+            verified: rule.verified && self.pack.verified,
+            started,
+            due: None,
+            due_day: None,
+            legal_outer_day: None,
+            unknown: None,
+            paused: false,
+            due_day_if_resumed: None,
+            met: None,
+            ended: None,
+            steps: Vec::new(),
+        }
+    }
+}
+

@@ -1,0 +1,229 @@
+//! The sentences of the count, in both languages.
+
+use super::deadline::{Step, StepKind};
+use super::facts::EventKind;
+use crate::calendar::{Calendar, DayVerdict, MissingYear};
+use crate::count::{CutOff, DayPause, Limit, Unit};
+use crate::day_number::{self, number};
+use crate::pack::{Ending, Extension, Pack};
+use kernel::{Day, Instant, Say, say};
+
+fn step(kind: StepKind, day: Day, text: Say) -> Step {
+    Step { kind, day: Some(day), day_kind: None, text }
+}
+
+/// A day with its weekday: `2026-02-14（周六）`.
+fn named(day: Day) -> Say {
+    const ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let weekday = day_number::weekday(number(day));
+    let (zh, en) = (ZH[weekday], EN[weekday]);
+    say!("{day}（{zh}）", "{day} ({en})")
+}
+
+fn unit(unit: Unit) -> Say {
+    match unit {
+        Unit::NaturalDay => say!("自然日", "calendar days"),
+        Unit::WorkingDay => say!("工作日", "working days"),
+    }
+}
+
+pub(super) fn start(kind: EventKind, day: Day, at: Instant, pack: &Pack) -> Step {
+    let (Say { zh: what_zh, en: what_en }, Say { zh: on_zh, en: on_en }) = (kind.say(), named(day));
+    let clock = pack.time_zone().to_datetime(at).strftime("%H:%M").to_string();
+    let text = say!(
+        "起算：{on_zh} {clock} {what_zh}",
+        "start: {what_en} at {clock} on {on_en}"
+    );
+    step(StepKind::Start, day, text)
+}
+
+pub(super) fn restart(day: Day) -> Step {
+    let Say { zh, en } = named(day);
+    let text = say!(
+        "{zh} 收到新的事实和理由，时限自收到新材料之日起重新计算",
+        "new facts and reasons on {en}: the period restarts on receipt of the new material"
+    );
+    step(StepKind::Restart, day, text)
+}
+
+pub(super) fn restart_too_late(day: Day, due: Option<Day>) -> Step {
+    let Say { zh, en } = named(day);
+    let due = due.map_or(String::new(), |due| due.to_string());
+    let text = say!(
+        "{zh} 的新材料在时限（{due}）届满之后，不重新计算，已发生的逾期不因此消除",
+        "new facts on {en} came after the period had run out ({due}): no restart, the breach stands"
+    );
+    step(StepKind::Restart, day, text)
+}
+
+pub(super) fn count(limit: Limit, start: Day) -> Vec<Step> {
+    let next = start.tomorrow().unwrap_or(start);
+    let first = if limit.first_day_counted { start } else { next };
+    let Say { zh: unit_zh, en: unit_en } = unit(limit.unit);
+    let (length, Say { zh: from_zh, en: from_en }) = (limit.length, named(first));
+    let first_day = if limit.first_day_counted {
+        say!("起算当日计入", "the starting day is counted")
+    } else {
+        say!(
+            "起算当日不计入（民法典第二百零一条）",
+            "the starting day is not counted (Civil Code art. 201)"
+        )
+    };
+    let counted = say!(
+        "自 {from_zh} 起计 {length} 个{unit_zh}",
+        "count {length} {unit_en} from {from_en}"
+    );
+    vec![step(StepKind::FirstDay, start, first_day), step(StepKind::Count, first, counted)]
+}
+
+pub(super) fn extension(
+    extension: &Extension,
+    counted: Unit,
+    granted: Day,
+    told: Option<Day>,
+    by: Option<&str>,
+) -> Step {
+    let (max, article) = (extension.max_total, &extension.article);
+    let Say { zh: unit_zh, en: unit_en } = unit(counted);
+    let Say { zh: what_zh, en: what_en } = extension.event.say();
+    let Say { zh: mut by_zh, en: mut by_en } = extension.approver.clone();
+    if let Some(by) = by {
+        (by_zh, by_en) = (format!("{by}（{by_zh}）"), format!("{by} ({by_en})"));
+    }
+    let Say { zh: told_zh, en: told_en } = told.map_or_else(
+        || say!("未登记告知", "telling the complainant is not on record"),
+        |told| say!("{told} 告知投诉人", "complainant told on {told}"),
+    );
+    let (article_zh, article_en) = (&article.zh, &article.en);
+    let text = say!(
+        "{what_zh}：{granted} 批准（{by_zh}），{told_zh}；合计不超过 {max} 个{unit_zh}（{article_zh}）",
+        "{what_en}: granted on {granted} ({by_en}), {told_en}; {max} {unit_en} in all ({article_en})"
+    );
+    step(StepKind::Extension, granted, text)
+}
+
+pub(super) fn not_told(extension: &Extension, granted: Day) -> Step {
+    let Say { zh, en } = extension.event.say();
+    let (article_zh, article_en) = (&extension.article.zh, &extension.article.en);
+    let text = say!(
+        "{zh}：{granted} 已批准但未告知投诉人，延期不生效（{article_zh}要求告知）",
+        "{en}: granted on {granted}, complainant not told: it does not hold ({article_en} demands it)"
+    );
+    step(StepKind::ExtensionVoid, granted, text)
+}
+
+pub(super) fn too_late(extension: &Extension, holds: Day, due: Day) -> Step {
+    let Say { zh, en } = extension.event.say();
+    let text = say!(
+        "{zh}：{holds} 才具备生效条件，原时限已于 {due} 届满，延期不生效",
+        "{en}: complete only on {holds}, after the period had run out on {due}: it does not hold"
+    );
+    step(StepKind::ExtensionVoid, holds, text)
+}
+
+pub(super) fn pause(pause: DayPause, out: i32, counted: Unit) -> Step {
+    let day = |n: i32| day_number::day(n).unwrap_or(Day::MAX);
+    let (from, to) = (day(pause.from), day(pause.to.unwrap_or(pause.from)));
+    let Say { zh, en } = unit(counted);
+    let text = say!(
+        "{from} 至 {to} 中止，{out} 个{zh}不计入",
+        "stopped from {from} to {to}: {out} {en} are left out"
+    );
+    step(StepKind::Pause, from, text)
+}
+
+pub(super) fn stopped(pause: DayPause) -> Step {
+    let from = day_number::day(pause.from).unwrap_or(Day::MAX);
+    let text = say!(
+        "{from} 起中止，尚未恢复：恢复之前没有截止日",
+        "stopped since {from} and not resumed: there is no due day until it is"
+    );
+    step(StepKind::Stopped, from, text)
+}
+
+pub(super) fn if_resumed(as_of: Day, due: Day) -> Step {
+    let Say { zh, en } = named(due);
+    let text =
+        say!("若于 {as_of} 恢复，截止日为 {zh}", "if resumed on {as_of}, due on {en}");
+    step(StepKind::Stopped, due, text)
+}
+
+pub(super) fn skipped(rest: &DayVerdict) -> Step {
+    let (Say { zh, en }, Say { zh: why_zh, en: why_en }) = (named(rest.date), rest.reason());
+    let text = say!("跳过 {zh}：{why_zh}", "skipped {en}: {why_en}");
+    Step { kind: StepKind::SkippedDay, day: Some(rest.date), day_kind: Some(rest.kind), text }
+}
+
+pub(super) fn due(day: Day, cut_off: CutOff) -> Step {
+    let Say { zh, en } = named(day);
+    let text = match cut_off {
+        CutOff::EndOfDay => say!("截止：{zh} 24:00", "due: end of {en} (24:00)"),
+        CutOff::SameClock => say!("截止：{zh} 同一时刻", "due: {en}, at the same time of day"),
+    };
+    step(StepKind::Due, day, text)
+}
+
+pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day) -> Step {
+    let reason = calendar.day(day).map_or_else(|missing| missing.say(), |rest| rest.reason());
+    let (Say { zh: why_zh, en: why_en }, Say { zh, en }) = (reason, named(moved));
+    let text = say!(
+        "{day} 为{why_zh}，法定最迟顺延至其后首个工作日 {zh}（民法典第二百零三条）",
+        "{day} is no working day ({why_en}): at the outermost {en}, the next one (Civil Code art. 203)"
+    );
+    step(StepKind::Roll, moved, text)
+}
+
+pub(super) fn unknown(missing: &MissingYear) -> Step {
+    Step { kind: StepKind::Unknown, day: None, day_kind: None, text: missing.say() }
+}
+
+pub(super) fn outer_unknown(missing: &MissingYear) -> Step {
+    let Say { zh, en } = missing.say();
+    let text = say!("休息日顺延：{zh}", "roll over rest days: {en}");
+    Step { kind: StepKind::Unknown, day: None, day_kind: None, text }
+}
+
+/// The calendar's last loaded days may still be changed by a notice that is not out yet.
+pub(super) fn provisional(day: Day) -> Step {
+    let next = day.year().saturating_add(1);
+    let text = say!(
+        "{next} 年放假通知尚未载入，可能调整 {day} 前后的上班日",
+        "the notice of {next} is not loaded and may still change working days around {day}"
+    );
+    step(StepKind::Provisional, day, text)
+}
+
+pub(super) fn met(kind: EventKind, day: Day, late: bool) -> Step {
+    let (Say { zh: what_zh, en: what_en }, Say { zh, en }) = (kind.say(), named(day));
+    let text = if late {
+        say!("{zh} {what_zh}，已逾期", "{what_en} on {en}: too late")
+    } else {
+        say!("{zh} {what_zh}，按时", "{what_en} on {en}: in time")
+    };
+    step(StepKind::Met, day, text)
+}
+
+pub(super) fn ended(ending: &Ending, day: Day) -> Step {
+    let (Say { zh, en }, rule, article) = (named(day), &ending.rule, &ending.article);
+    let text = Say {
+        zh: format!("{zh} 终止：{}（{}）", rule.zh, article.zh),
+        en: format!("ended on {en}: {} ({})", rule.en, article.en),
+    };
+    step(StepKind::Ended, day, text)
+}
+
+pub(super) fn agreed(day: Day) -> Step {
+    let Say { zh, en } = named(day);
+    let text = say!("与投诉人约定 {zh}", "agreed with the complainant: {en}");
+    step(StepKind::Due, day, text)
+}
+
+pub(super) fn cap(day: Day, limit: Day, title: &Say) -> Step {
+    let Say { zh, en } = title;
+    let text = say!(
+        "约定日 {day} 晚于“{zh}”的时限 {limit}，以 {limit} 为准",
+        "the agreed {day} is later than the limit of `{en}`: {limit} counts"
+    );
+    step(StepKind::Cap, limit, text)
+}
