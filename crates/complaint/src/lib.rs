@@ -1,5 +1,20 @@
 //! The life of a complaint, from intake to archive.
+//!
+//! - [`rules`]: PURE: statuses, actions, who may, what comes out
+//! - [`commands`]: one function per thing a person may do
+//! - [`queries`]: worklist, counts, history of a complainant
+//! - [`routes`]: the pages
+//! - [`classification`], [`codes`]: the lists a case is described with
+//! - [`verify`]: what `ledger verify` asks
 
 pub mod classification;
 pub mod codes;
+pub mod commands;
+mod pages;
+pub mod queries;
 pub mod rules;
+mod store;
+pub mod verify;
+mod words;
+
+pub use pages::routes;

@@ -1,14 +1,12 @@
 //! SQL for commands: load and save a case whole, with its derived columns.
 
+use crate::rules::time::Derived;
 use crate::rules::{Case, Complainant};
 use change::Change;
 use kernel::{Instant, mask_name};
 use platform::args;
 use platform::sql::{Reader, SqlError, Tx};
 use platform::Keys;
-
-/// The `due_at` of a case on which no clock runs: sorts behind every real one on both engines.
-pub(crate) const NO_DUE: i64 = i64::MAX;
 
 /// A case and who complains.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +44,6 @@ pub(crate) fn parse(doc: &str) -> Result<Case, SqlError> {
     serde_json::from_str(doc).map_err(|e| SqlError::Other(format!("a case's document is broken: {e}")))
 }
 
-/// What lists and clocks need, derived from a case; the same columns are recomputed by verification.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Derived {
-    /// Nearest statutory due instant in microseconds, [`NO_DUE`] when no clock runs.
-    pub due_at: i64,
-    /// Whether the answer came, or the case ended, after its statutory limit.
-    pub late: bool,
-}
-
 /// Writes a new case.
 pub(crate) fn insert(
     change: &mut Change,
@@ -65,11 +54,11 @@ pub(crate) fn insert(
     let c = &stored.case;
     change.execute(
         "INSERT INTO complaint_case (id, number, tracking_code, origin, version, status, category,
-           nature, channel, source, external_id, title, business, cause, flags, unit_path,
+           nature, channel, source, external_id, pack, title, business, cause, flags, unit_path,
            unit_name, registered_unit_path, handler_login, handler_name, complainant_masked,
            received_at, due_at, paused, late, extension_asked, ended_at, doc)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
+           $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
         &columns(stored, derived),
     )?;
     insert_person(change, keys, c.id, &stored.person)?;
@@ -89,13 +78,13 @@ pub(crate) fn save(
     let mut values = columns(stored, derived).to_vec();
     values.push(before.version.into());
     let changed = change.execute(
-        "UPDATE complaint_case SET number = $2, tracking_code = $3, origin = $4, version = $5,
-           status = $6, category = $7, nature = $8, channel = $9, source = $10, external_id = $11,
-           title = $12, business = $13, cause = $14, flags = $15, unit_path = $16, unit_name = $17,
-           registered_unit_path = $18, handler_login = $19, handler_name = $20,
-           complainant_masked = $21, received_at = $22, due_at = $23, paused = $24, late = $25,
-           extension_asked = $26, ended_at = $27, doc = $28
-         WHERE id = $1 AND version = $29",
+        "UPDATE complaint_case SET number = $2, tracking_code = $3, origin = $4, version = $5, status = $6,
+           category = $7, nature = $8, channel = $9, source = $10, external_id = $11, pack
+           = $12, title = $13, business = $14, cause = $15, flags = $16, unit_path = $17,
+           unit_name = $18, registered_unit_path = $19, handler_login = $20, handler_name =
+           $21, complainant_masked = $22, received_at = $23, due_at = $24, paused = $25,
+           late = $26, extension_asked = $27, ended_at = $28, doc = $29
+         WHERE id = $1 AND version = $30",
         &values,
     )?;
     if changed == 0 {
@@ -111,7 +100,7 @@ pub(crate) fn save(
 }
 
 /// The derived columns, in the order of the insert.
-pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Value; 28] {
+pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Value; 29] {
     let c = &stored.case;
     let handler = c.handler();
     let doc = serde_json::to_string(c).expect("a case is plain data and always serialises");
@@ -127,6 +116,7 @@ pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Val
         c.channel.as_str(),
         c.source.as_str(),
         c.external_id.as_str(),
+        c.pack.as_str(),
         c.title.as_str(),
         c.business.as_str(),
         c.cause.as_str(),
@@ -192,6 +182,17 @@ pub(crate) fn index(keys: &Keys, kind: &str, value: &str) -> String {
 }
 
 fn insert_participants(tx: &mut Tx, c: &Case) -> Result<(), SqlError> {
+    for (login, part) in participants(c) {
+        tx.execute(
+            "INSERT INTO complaint_participant (case_id, login, part) VALUES ($1, $2, $3)",
+            &args![c.id, login, part],
+        )?;
+    }
+    Ok(())
+}
+
+/// Who plays which part in a case, sorted.
+pub(crate) fn participants(c: &Case) -> Vec<(String, String)> {
     let mut parts: Vec<(&str, &str)> = vec![(&c.registered_by.login, "registrar")];
     parts.extend(c.handler().map(|h| (h.login.as_str(), "lead")));
     for co in &c.co_handlers {
@@ -201,28 +202,39 @@ fn insert_participants(tx: &mut Tx, c: &Case) -> Result<(), SqlError> {
     parts.extend(c.verdicts.iter().map(|v| (v.by.login.as_str(), "approver")));
     parts.sort_unstable();
     parts.dedup();
-    for (login, part) in parts {
-        tx.execute(
-            "INSERT INTO complaint_participant (case_id, login, part) VALUES ($1, $2, $3)",
-            &args![c.id, login, part],
-        )?;
-    }
-    Ok(())
+    parts.into_iter().map(|(login, part)| (login.to_owned(), part.to_owned())).collect()
 }
 
-/// What the full-text search reads: the matter, never who complains.
+/// What the full-text search reads: the matter, never who complains. Long runs of digits in
+/// people's words (telephone, card, identity numbers) are left out.
 fn search_text(c: &Case) -> String {
-    [
-        c.number.as_str(),
-        &c.external_id,
-        &c.title,
+    let words = [
+        c.title.as_str(),
         &c.content,
         &c.demand,
         &c.product,
         c.findings.as_ref().map_or("", |f| f.facts.as_str()),
         c.proposal.as_ref().map_or("", |p| p.text.as_str()),
     ]
-    .join("\n")
+    .join("\n");
+    format!("{}\n{}\n{}", c.number, c.external_id, without_long_numbers(&words))
+}
+
+/// Runs of seven digits and more become a space.
+fn without_long_numbers(text: &str) -> String {
+    const RUN: usize = 7;
+    let mut kept = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            run.push(c);
+            continue;
+        }
+        kept.push_str(if run.len() < RUN { &run } else { " " });
+        run.clear();
+        kept.push(c);
+    }
+    kept
 }
 
 /// The hash of everything stored of a case, as the ledger's entries carry it.
@@ -247,16 +259,6 @@ pub(crate) fn by_origin(reader: &mut Reader, origin: &str) -> Result<Option<Stri
     let row = reader
         .query_opt("SELECT number FROM complaint_case WHERE origin = $1", &args![origin])?;
     row.map(|r| r.get(0)).transpose()
-}
-
-/// Where a case stands, for actions that name another case.
-pub(crate) fn status_of(
-    reader: &mut Reader,
-    number: &str,
-) -> Result<Option<(String, i64)>, SqlError> {
-    let row = reader
-        .query_opt("SELECT status, id FROM complaint_case WHERE number = $1", &args![number])?;
-    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
 }
 
 /// Keeps what somebody has typed so far.

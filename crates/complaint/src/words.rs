@@ -140,6 +140,8 @@ kernel::words! {
         st_paused: "暂停", "Paused";
         st_met: "已完成", "Met";
         st_met_late: "超期完成", "Met late";
+        st_ended: "程序已结束", "Ended";
+        st_ended_late: "超期结束", "Ended late";
         st_unknown: "无法计算", "Can't be computed";
         day_n: "今天 · 第 {n} 天", "Today · day {n}";
         r_received: "{day} 收到", "{day} received";

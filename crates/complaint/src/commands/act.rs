@@ -2,13 +2,13 @@
 //! save, commit.
 
 use super::register::{unknown_account, unknown_unit};
-use super::{conflict, derived, entry, person_ref, powers, trouble};
+use super::{derived, entry, person_ref, powers, subject, trouble};
 use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use kernel::{Actor, FieldError, FieldErrors, Fields, say};
 use platform::sql::Reader;
-use platform::{App, Keys};
+use platform::App;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -40,15 +40,13 @@ pub struct Acted {
 
 /// Does an action.
 pub async fn act(app: &App, actor: &Actor, command: Act) -> Result<Acted, CommandError> {
-    let keys = app.keys.clone();
     let receipt = command.receipt.clone();
-    change::run(app, actor, receipt, move |change| act_in(change, &keys, &command)).await
+    change::run(app, actor, receipt, move |change| act_in(change, &command)).await
 }
 
 /// Does an action inside a change (demo and tests pipeline many).
 pub fn act_in(
     mut change: Change<'_>,
-    keys: &Keys,
     command: &Act,
 ) -> Result<Committed<Acted>, CommandError> {
     let powers = powers(change.actor());
@@ -56,7 +54,7 @@ pub fn act_in(
         .filter(|stored| powers.sees(&stored.case))
         .ok_or(CommandError::NotFound)?;
     if command.version.is_some_and(|seen| seen != before.case.version) {
-        return Err(conflict(&mut change, &command.number)?);
+        return Err(change.conflict(&subject(&command.number)));
     }
     check(command.action, &before.case, &powers).map_err(CommandError::Refused)?;
     let asked = Asked {
@@ -70,7 +68,7 @@ pub fn act_in(
     let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
     let after = Stored { case: decision.next, person: before.person.clone() };
     if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
-        return Err(conflict(&mut change, &command.number)?);
+        return Err(change.conflict(&subject(&command.number)));
     }
     let mut entries = vec![entry(command.action.entry_kind(), &after, decision.body)];
     if let Some(other) = &asked.resolved.other {
@@ -103,7 +101,7 @@ fn tell_other(
         after.case.links.push(case.number.clone());
     }
     if !store::save(change, &before.case, &after, &derived(&after.case))? {
-        return Err(conflict(change, other)?);
+        return Err(change.conflict(&subject(other)));
     }
     Ok(Some(entry(kind, &after, json!({ "other_number": case.number }))))
 }

@@ -4,11 +4,13 @@
 mod act;
 mod attach;
 mod desk;
+mod export;
 mod person;
 mod register;
 
-pub use act::{Act, Acted, act};
+pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};
+pub use export::record_export;
 pub use desk::{drop_draft, follow, save_draft, save_view};
 pub use person::{AmendPerson, Reveal, amend_person, reveal};
 pub use register::{Registered, RegisterCase, register, register_in};
@@ -19,9 +21,7 @@ use crate::store::Stored;
 use change::{CommandError, Entry, Subject};
 use identity::access::reach;
 use identity::Permission;
-use kernel::{Actor, Instant};
-use platform::args;
-use platform::sql::{Reader, SqlError};
+use kernel::Actor;
 
 /// What an actor holds over cases, from the permission table.
 pub fn powers(actor: &Actor) -> Powers {
@@ -69,21 +69,7 @@ fn trouble(trouble: Trouble) -> CommandError {
     }
 }
 
-/// Who changed the case last, for the one who comes second.
-fn conflict(reader: &mut Reader, number: &str) -> Result<CommandError, SqlError> {
-    let row = reader.query_opt(
-        "SELECT actor_name, at, kind FROM ledger_entry
-         WHERE subject_kind = 'complaint' AND subject_id = $1 ORDER BY seq DESC LIMIT 1",
-        &args![number],
-    )?;
-    let (by, at, kind): (String, Instant, String) = match row {
-        Some(row) => (row.get(0)?, row.get(1)?, row.get(2)?),
-        None => (String::new(), Instant::UNIX_EPOCH, String::new()),
-    };
-    Ok(CommandError::Conflict { by, at, kind })
-}
-
 /// The columns that lists need, computed from the case.
-fn derived(case: &Case) -> crate::store::Derived {
+fn derived(case: &Case) -> crate::rules::time::Derived {
     crate::rules::time::derive(case)
 }

@@ -1,6 +1,6 @@
 //! The complainant's record: revealing a field for a purpose, amending it.
 
-use super::{conflict, derived, entry, powers};
+use super::{derived, entry, powers, subject};
 use crate::rules::register;
 use crate::store::{self, Stored};
 use change::{CommandError, Entry};
@@ -41,7 +41,7 @@ pub async fn reveal(app: &App, actor: &Actor, command: Reveal) -> Result<String,
         let purpose = purpose(&command.purpose)?;
         let value = field(&stored, &command.field)?;
         let entry = Entry {
-            subject: super::subject(&command.number),
+            subject: subject(&command.number),
             kind: "complaint_person_revealed",
             body: json!({ "field": command.field, "purpose": purpose }),
             state: Some(store::state_hash(&stored.case, &stored.person)),
@@ -118,14 +118,14 @@ pub async fn amend_person(
             ))));
         }
         if command.version.is_some_and(|seen| seen != before.case.version) {
-            return Err(conflict(&mut change, &command.number)?);
+            return Err(change.conflict(&subject(&command.number)));
         }
         let person = register::amend(&before.person, &command.fields)
             .map_err(CommandError::Invalid)?;
         let mut after = Stored { case: before.case.clone(), person };
         after.case.version += 1;
         if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
-            return Err(conflict(&mut change, &command.number)?);
+            return Err(change.conflict(&subject(&command.number)));
         }
         store::save_person(&mut change, &keys, after.case.id, &after.person)?;
         let body = json!({ "fields": changed(&before, &after) });

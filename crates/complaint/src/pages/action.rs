@@ -5,7 +5,6 @@ use crate::commands::{self, Act};
 use crate::rules::action::{self as f, Action};
 use crate::rules::{Case, check};
 use crate::store;
-use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -20,7 +19,6 @@ use ui::{Form, FormView, Notice, Page, Pick};
 #[template(path = "action.html")]
 struct ActionPage {
     page: Page,
-    w: &'static Words,
     number: String,
     title: String,
     preview: Option<(String, String)>,
@@ -136,7 +134,6 @@ fn draw(
     };
     ActionPage {
         page: page.titled(action.label(lang)).crumb(case.number.as_str(), here.as_str()),
-        w,
         number: case.number.clone(),
         title: case.title.clone(),
         preview,

@@ -2,7 +2,7 @@
 
 use crate::rules::time::{Clock, ClockState};
 use crate::words::Words;
-use kernel::{Instant, day_of, fill};
+use kernel::fill;
 use ui::components::{Deadline, DeadlineState};
 
 /// What stands in place of a day while none is known.
@@ -12,7 +12,7 @@ const NO_DAY: &str = "—";
 pub(super) fn cell(w: &Words, clock: &Clock) -> Deadline {
     let date = match (clock.state, clock.due) {
         (ClockState::Paused | ClockState::None, _) | (_, None) => NO_DAY.to_owned(),
-        (_, Some(due)) => last_day(due).strftime("%m-%d").to_string(),
+        (_, Some(due)) => kernel::day_of(due).strftime("%m-%d").to_string(),
     };
     Deadline::new(state(clock.state), label(w, clock), date, clock.percent)
 }
@@ -45,9 +45,4 @@ pub(super) fn label(w: &Words, clock: &Clock) -> String {
         ClockState::Done => w.done_in_time.to_owned(),
         ClockState::DoneLate => w.done_late.to_owned(),
     }
-}
-
-/// The last civil day of a limit whose instant is the end of that day.
-pub(super) fn last_day(due: Instant) -> kernel::Day {
-    day_of(due - jiff::SignedDuration::from_micros(1))
 }

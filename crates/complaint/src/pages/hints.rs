@@ -79,7 +79,7 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
     Hints {
         due: due.as_ref().map(|(day, _)| day.to_string()),
         due_rule: match &due {
-            Some((_, pack)) => fill(w.h_due_rule, &[("pack", pack)]),
+            Some((_, pack)) => fill(w.h_due_rule, &[("pack", pack.to(lang))]),
             None => w.h_due_none.to_owned(),
         },
         earlier: asked.then(|| lines(&earlier, lang)),

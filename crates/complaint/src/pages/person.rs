@@ -24,7 +24,6 @@ const PURPOSE: FieldSpec =
 #[template(path = "action.html")]
 struct PersonPage {
     page: Page,
-    w: &'static Words,
     number: String,
     title: String,
     preview: Option<(String, String)>,
@@ -111,7 +110,6 @@ fn draw(
         .cancel(here.as_str());
     PersonPage {
         page: page.titled(w.p_title).crumb(case.number.as_str(), here.as_str()),
-        w,
         number: case.number.clone(),
         title: case.title.clone(),
         preview: None,
@@ -171,7 +169,6 @@ pub(super) async fn reveal_form(
         .cancel(here.as_str());
     ui::html(PersonPage {
         page: page.titled(w.reveal_title).crumb(number.as_str(), here.as_str()),
-        w,
         number,
         title: case.title,
         preview: None,

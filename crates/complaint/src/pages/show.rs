@@ -63,7 +63,6 @@ struct ShowPage {
     case: Case,
     status: Tag,
     tags: Vec<Tag>,
-    clock: Clock,
     clock_label: String,
     clock_class: &'static str,
     statutory: Option<(String, bool)>,
@@ -148,8 +147,8 @@ impl ShowPage {
         })
     }
 
-    fn yes(&self, flag: bool) -> &'static str {
-        if flag { self.w.yes } else { self.w.no }
+    fn yes(&self, flag: &bool) -> &'static str {
+        if *flag { self.w.yes } else { self.w.no }
     }
 
     fn when(&self, at: &Instant) -> String {
@@ -281,7 +280,6 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         more,
         stop,
         follows,
-        clock,
         case,
         lang,
         w,
@@ -418,22 +416,24 @@ fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> Limit {
         State::Paused => (Tone::Plain, w.st_paused),
         State::Met => (Tone::Good, w.st_met),
         State::MetLate => (Tone::Over, w.st_met_late),
+        State::Ended => (Tone::Plain, w.st_ended),
+        State::EndedLate => (Tone::Over, w.st_ended_late),
         State::Unknown => (Tone::Plain, w.st_unknown),
     };
     Limit {
-        name: d.rule.to(lang).to_owned(),
+        name: d.title.to(lang).to_owned(),
         due: d.due_day.map_or_else(|| "—".to_owned(), |day| day.to_string()),
         met: d.met.map_or_else(|| "—".to_owned(), short_time),
         state: Tag::new(tone, label),
         article: d.article.to(lang).to_owned(),
         verified: d.verified,
-        steps: d.steps.iter().map(|s| s.say.to(lang).to_owned()).collect(),
+        steps: d.steps.iter().map(|s| s.text.to(lang).to_owned()).collect(),
     }
 }
 
 /// The ruler from the receipt over the legal limits; nothing where no clock runs.
 fn ruler(w: &'static Words, case: &Case, clock: &Clock, now: Instant) -> Option<Ruler> {
-    let limits = time::ruler_days(case)?;
+    let limits = time::ruler_days(case, now)?;
     let received = kernel::day_of(case.received_at);
     let day_at = |days: i64| received.saturating_add(jiff::Span::new().days(days));
     let short = |days: i64| day_at(days).strftime("%m-%d").to_string();

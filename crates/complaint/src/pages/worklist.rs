@@ -5,7 +5,7 @@ use crate::commands::{self, Act};
 use crate::queries::{
     self, Filter, ListRow, Page as ListPage, Quick, SavedView, Scope, Sort, Tab,
 };
-use crate::rules::{Action, Status, time};
+use crate::rules::{Action, Status};
 use crate::words::Words;
 use crate::{classification, codes};
 use askama::Template;
@@ -64,7 +64,6 @@ struct WorklistPage {
     quick: Vec<QuickLink>,
     rows: Vec<Row>,
     pager: Option<Pager>,
-    total_text: String,
     fields: Fields,
     query: String,
     has_filter: bool,
@@ -312,11 +311,11 @@ fn worklist(
     let path = page.path.split('?').next().unwrap_or("/complaints").to_owned();
     let can = |permission| identity::permit(&signed.actor, permission).is_ok();
     let link = |changes: &[(&str, &str)]| href(&path, &fields, changes);
-    let total = read.total.to_string();
     let pager = (!read.rows.is_empty()).then(|| {
         let count = u64::try_from(read.total).unwrap_or(0);
         let here = u64::try_from(number).unwrap_or(1);
         Pager::new(lang, count, here, ROWS.unsigned_abs(), |n| link(&[("page", &n.to_string())]))
+            .text(fill(w.total, &[("n", &read.total.to_string())]))
     });
     let advanced = ["nature", "cause", "handler", "unit"];
     WorklistPage {
@@ -324,7 +323,6 @@ fn worklist(
         quick: quick_links(w, &path, &fields, filter, &read.quick),
         rows: read.rows.iter().map(|r| row(w, lang, r, now)).collect(),
         pager,
-        total_text: fill(w.total, &[("n", &total)]),
         query: href("", &fields, &[("page", "")]).trim_start_matches('?').to_owned(),
         has_filter: FILTERS.iter().any(|name| !fields.get(name).is_empty()) || found.is_some(),
         more_open: advanced.iter().any(|name| !fields.get(name).is_empty()),
@@ -418,7 +416,7 @@ fn row(w: &Words, lang: Lang, r: &ListRow, now: Instant) -> Row {
     let handler = if r.handler_name.is_empty() { &r.unit_name } else { &r.handler_name };
     Row {
         number: r.number.clone(),
-        deadline: clock::cell(w, &time::clock_of_row(r, now)),
+        deadline: clock::cell(w, &r.clock(now)),
         person: r.complainant.clone(),
         title: r.title.clone(),
         tags: tags(lang, &r.flags, &r.source, &r.nature),

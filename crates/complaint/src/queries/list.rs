@@ -2,7 +2,7 @@
 
 use crate::rules::may::Powers;
 use crate::rules::status::Status;
-use crate::store::NO_DUE;
+use crate::rules::time::{Clock, ClockFacts, NO_DUE};
 use kernel::{Instant, Reach, UnitPath};
 use platform::sql::{Reader, SqlError, Value, fulltext_query};
 
@@ -254,8 +254,25 @@ pub struct ListRow {
     pub late: bool,
     /// When it ended.
     pub ended_at: Option<Instant>,
+    /// Whether a statutory limit applies.
+    pub limited: bool,
     /// The value the list is sorted by, for the cursor.
     pub key: i64,
+}
+
+impl ListRow {
+    /// How the row's clock stands.
+    pub fn clock(&self, now: Instant) -> Clock {
+        let facts = ClockFacts {
+            category: self.status.category(),
+            limited: self.limited,
+            paused: self.paused,
+            late: self.late,
+            received: self.received_at,
+            due: self.due_at,
+        };
+        facts.at(now)
+    }
 }
 
 /// Conditions and their arguments, growing together.
@@ -385,15 +402,15 @@ fn quick(w: &mut Where, quick: Quick, now: Instant) {
     match quick {
         Quick::Over => {
             let n = w.arg(now);
-            w.and(format!("c.category = 'open' AND c.due_at <= ${n}"));
+            w.and(format!("c.category = 'open' AND c.due_at < ${n}"));
         }
         Quick::Today => {
             let (a, b) = (w.arg(now), w.arg(end_of_today));
-            w.and(format!("c.category = 'open' AND c.due_at > ${a} AND c.due_at <= ${b}"));
+            w.and(format!("c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"));
         }
         Quick::Soon => {
             let (a, b) = (w.arg(end_of_today), w.arg(end_of_day(now, 3)));
-            w.and(format!("c.category = 'open' AND c.due_at > ${a} AND c.due_at <= ${b}"));
+            w.and(format!("c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"));
         }
         Quick::Transferred => {
             w.and("c.category <> 'done' AND c.source NOT IN ('direct', 'internal', 'media')");
@@ -482,7 +499,7 @@ fn numbers(w: &mut Where, numbers: Option<&[String]>) {
 
 const COLUMNS: &str = "c.id, c.number, c.status, c.nature, c.channel, c.source, c.title, c.business,
   c.cause, c.flags, c.unit_name, c.unit_path, c.handler_name, c.handler_login,
-  c.complainant_masked, c.received_at, c.due_at, c.paused, c.late, c.ended_at";
+  c.complainant_masked, c.received_at, c.due_at, c.paused, c.late, c.ended_at, c.pack";
 
 fn row(row: &platform::sql::Row, sort: Sort) -> Result<ListRow, SqlError> {
     let status: String = row.get(2)?;
@@ -509,6 +526,7 @@ fn row(row: &platform::sql::Row, sort: Sort) -> Result<ListRow, SqlError> {
         paused: row.get(17)?,
         late: row.get(18)?,
         ended_at: row.get(19)?,
+        limited: !row.get::<String>(20)?.is_empty(),
         key: if sort == Sort::Due { due } else { received },
     })
 }
@@ -588,4 +606,24 @@ pub fn quick_counts(
             Ok((quick, count(reader, scope, &filter, now)?))
         })
         .collect()
+}
+
+/// Every row of a filter up to a limit, page by page, for files.
+pub fn all_rows(
+    reader: &mut Reader,
+    scope: &Scope,
+    filter: &Filter,
+    most: i64,
+    now: Instant,
+) -> Result<Vec<ListRow>, SqlError> {
+    let mut rows: Vec<ListRow> = Vec::new();
+    let mut page = Page::Skip(0);
+    while (rows.len() as i64) < most {
+        let more = list(reader, scope, filter, &page, ROWS_MAX, now)?;
+        let Some(last) = more.last() else { break };
+        page = Page::After(After { key: last.key, id: last.id });
+        rows.extend(more);
+    }
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(rows)
 }

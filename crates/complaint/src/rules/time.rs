@@ -1,4 +1,27 @@
-//! Which time limits a case runs under, and the facts from which they are computed.
+//! Which time limits a case runs under, and how its clock stands. Every date is computed from the
+//! facts of the case by the `deadline` room; nothing here counts days itself.
+
+use super::case::Case;
+use super::status::{Category, Status};
+use deadline::{
+    Calendar, Deadline, Event, EventKind, Facts, Pack, PackKind, Party, SOON_DAYS, explain_at,
+};
+use kernel::{Day, Instant, bank_zone, day_of, micros};
+
+/// The `due_at` of a case on which no clock runs: sorts behind every real one on both engines.
+pub const NO_DUE: i64 = i64::MAX;
+
+/// What lists and clocks need of a case, as columns; verification recomputes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// Nearest statutory due instant in microseconds, [`NO_DUE`] when no clock runs.
+    pub due_at: i64,
+    /// Whether the answer came, or the case ended, after its statutory limit.
+    pub late: bool,
+}
+
+/// The bank's internal limits (first contact, hand-over, stages).
+const INTERNAL: &str = "bank-internal-1";
 
 /// The rule pack of a new case, frozen into it at receipt; empty when no statutory limit applies.
 /// A complaint that the PBoC passed on runs under its own rule (2020-5 art. 43), every other one
@@ -9,4 +32,243 @@ pub fn pack_for(nature: &str, source: &str) -> &'static str {
         ("complaint", _) => "cn-nfra-2020-3",
         _ => "",
     }
+}
+
+/// What happened to the case, as the deadlines see it.
+pub fn facts(case: &Case) -> Facts {
+    let mut events = Vec::new();
+    let mut at = |kind, at: Option<Instant>| events.extend(at.map(|at| Event::at(kind, at)));
+    at(EventKind::Transferred, is_transferred(case).then_some(case.received_at));
+    at(EventKind::FirstContact, case.first_contact_at());
+    at(EventKind::Assigned, case.assignment.as_ref().map(|a| a.at));
+    at(EventKind::Proposed, case.proposal.as_ref().map(|p| p.at));
+    at(EventKind::Replied, case.reply.as_ref().map(|r| r.at));
+    at(EventKind::Satisfaction, case.satisfaction.as_ref().map(|s| s.at));
+    at(ending(case.status), case.ended_at);
+    for verdict in &case.verdicts {
+        let kind = if verdict.approved { EventKind::Approved } else { EventKind::Returned };
+        at(kind, Some(verdict.at));
+    }
+    for restart in &case.restarts {
+        at(EventKind::Restart, Some(*restart));
+    }
+    for review in &case.reviews {
+        at(EventKind::ReviewApplied, Some(review.applied_at));
+        at(EventKind::ReviewDecided, review.concluded_at);
+    }
+    events.extend(case.pauses.iter().map(|p| Event {
+        kind: EventKind::from_code(&p.kind).unwrap_or(EventKind::Pause),
+        from: p.from,
+        to: p.to,
+        by: None,
+    }));
+    events.extend(case.extensions.iter().filter_map(granted));
+    events.extend(case.agreed_day.map(|day| agreed(case, day)));
+    Facts { received: case.received_at, events }
+}
+
+/// Whether a regulator or another body passed it on.
+fn is_transferred(case: &Case) -> bool {
+    !matches!(case.source.as_str(), "direct" | "internal" | "media")
+}
+
+/// The event by which a status ends the procedure.
+fn ending(status: Status) -> EventKind {
+    match status {
+        Status::Withdrawn => EventKind::Withdrawn,
+        Status::Declined => EventKind::Declined,
+        _ => EventKind::Closed,
+    }
+}
+
+fn granted(extension: &super::case::Extension) -> Option<Event> {
+    let verdict = extension.verdict.as_ref().filter(|v| v.approved)?;
+    let kind = match extension.step.as_str() {
+        "special" => EventKind::ExtensionSpecial,
+        _ => EventKind::ExtensionComplex,
+    };
+    let by = Some(verdict.by.name.clone());
+    Some(Event { kind, from: verdict.at, to: extension.told_at, by })
+}
+
+fn agreed(case: &Case, day: Day) -> Event {
+    let noon = bank_zone().to_timestamp(day.at(12, 0, 0, 0)).unwrap_or(case.received_at);
+    Event { kind: EventKind::Agreed, from: case.received_at, to: Some(noon), by: None }
+}
+
+/// Every deadline of the case, statutory and internal, as it stands at `now`. A case without a
+/// statutory pack has none.
+pub fn deadlines(case: &Case, now: Instant) -> Vec<Deadline> {
+    let Some(pack) = Pack::builtin(&case.pack) else { return Vec::new() };
+    let received = day_of(case.received_at);
+    let internal = Pack::builtin(INTERNAL).filter(|pack| pack.applies(received));
+    let facts = facts(case);
+    // A complaint received before its rule was in force (an import) has no computed deadline.
+    explain_at(pack, internal, Calendar::state_council(), &facts, Some(now)).unwrap_or_default()
+}
+
+/// The bank's statutory deadlines.
+fn statutory(deadlines: &[Deadline]) -> impl Iterator<Item = &Deadline> {
+    deadlines.iter().filter(|d| d.kind == PackKind::Statutory && d.binds == Party::Bank)
+}
+
+/// The nearest statutory deadline that still runs.
+fn running(case: &Case) -> Option<Deadline> {
+    if case.status.is_done() {
+        return None;
+    }
+    let all = deadlines(case, case.received_at);
+    let open = statutory(&all).filter(|d| d.met.is_none() && d.ended.is_none());
+    open.filter(|d| d.due.is_some()).min_by_key(|d| d.due).cloned()
+}
+
+/// The last moment that is still in time under the law as the case stands; `None` when none runs.
+pub fn statutory_due(case: &Case) -> Option<Instant> {
+    running(case)?.due
+}
+
+/// The columns that lists and clocks need, derived from the case alone: the same at any moment.
+pub fn derive(case: &Case) -> Derived {
+    let all = deadlines(case, case.received_at);
+    let late = statutory(&all).any(|d| {
+        let end = d.met.or(d.ended);
+        matches!((end, d.due), (Some(end), Some(due)) if end > due)
+    });
+    Derived { due_at: statutory_due(case).map_or(NO_DUE, micros), late }
+}
+
+/// How a case's clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockState {
+    /// More than three days left.
+    Ok,
+    /// Three days or less.
+    Soon,
+    /// It ends today.
+    Today,
+    /// Past.
+    Over,
+    /// Stands still.
+    Paused,
+    /// No statutory limit applies.
+    None,
+    /// The complainant was answered in time; the case goes on.
+    Answered,
+    /// The complainant was answered late; the case goes on.
+    AnsweredLate,
+    /// Over, in time.
+    Done,
+    /// Over, too late.
+    DoneLate,
+}
+
+/// A case's clock at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// How it stands.
+    pub state: ClockState,
+    /// The statutory due instant that runs.
+    pub due: Option<Instant>,
+    /// Civil days left (negative: days over).
+    pub days: i64,
+    /// How much of the time is used, 0–100.
+    pub percent: u8,
+}
+
+/// The clock of a case.
+pub fn clock(case: &Case, now: Instant) -> Clock {
+    let derived = derive(case);
+    let facts = ClockFacts {
+        category: case.status.category(),
+        limited: !case.pack.is_empty(),
+        paused: case.pause_running().is_some(),
+        late: derived.late,
+        received: case.received_at,
+        due: (derived.due_at != NO_DUE).then(|| kernel::instant_from_micros(derived.due_at)),
+    };
+    facts.at(now)
+}
+
+/// What a clock is read from: the derived columns of a case.
+#[derive(Clone, Copy, Debug)]
+pub struct ClockFacts {
+    /// What the status means.
+    pub category: Category,
+    /// Whether a statutory limit applies.
+    pub limited: bool,
+    /// Whether the clock stands still.
+    pub paused: bool,
+    /// Whether the answer or the end was late.
+    pub late: bool,
+    /// When the case was received.
+    pub received: Instant,
+    /// The statutory due instant that runs.
+    pub due: Option<Instant>,
+}
+
+impl ClockFacts {
+    /// The clock at a moment: from the facts alone, whether or not anybody looked in between.
+    pub fn at(&self, now: Instant) -> Clock {
+        let days = self.due.map_or(0, |due| days_between(day_of(now), day_of(due)));
+        let state = match (self.category, self.due) {
+            (Category::Done, _) if self.late => ClockState::DoneLate,
+            (Category::Done, _) => ClockState::Done,
+            _ if !self.limited => ClockState::None,
+            _ if self.paused => ClockState::Paused,
+            (_, None) if self.late => ClockState::AnsweredLate,
+            (_, None) => ClockState::Answered,
+            (_, Some(due)) if now > due => ClockState::Over,
+            _ if days == 0 => ClockState::Today,
+            _ if days <= SOON_DAYS => ClockState::Soon,
+            _ => ClockState::Ok,
+        };
+        // A limit that passed today is one day over, not none.
+        let days = if state == ClockState::Over { days.min(-1) } else { days };
+        Clock { state, due: self.due, days, percent: self.percent(now) }
+    }
+
+    fn percent(&self, now: Instant) -> u8 {
+        let Some(due) = self.due else { return 100 };
+        let whole = (micros(due) - micros(self.received)).max(1);
+        let used = (micros(now) - micros(self.received)).clamp(0, whole);
+        u8::try_from(used / (whole / 100).max(1)).unwrap_or(100).min(100)
+    }
+}
+
+fn days_between(from: Day, to: Day) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// What the clerk is told at intake: the day by which a complaint received then must be answered,
+/// and the rule's name in both languages.
+pub fn first_due(nature: &str, source: &str, received: Instant) -> Option<(Day, kernel::Say)> {
+    let pack = Pack::builtin(pack_for(nature, source))?;
+    let facts = Facts::received(received);
+    let all = explain_at(pack, None, Calendar::state_council(), &facts, None).ok()?;
+    let reply = all.iter().find(|d| d.key == "reply")?;
+    Some((reply.due_day?, pack.name.clone()))
+}
+
+/// Whether the case's rule pack knows this extension.
+pub fn allows_extension(case: &Case, step: &str) -> bool {
+    let kind = EventKind::from_code(&format!("extension_{step}"));
+    let rule = Pack::builtin(&case.pack).and_then(|pack| pack.limit("reply"));
+    rule.is_some_and(|rule| rule.extensions.iter().any(|e| Some(e.event) == kind))
+}
+
+/// The legal limits as days after the receipt, for the ruler: first, extended, longest. Once a
+/// pause or a restart has moved the date, only the date as it stands.
+pub fn ruler_days(case: &Case, now: Instant) -> Option<Vec<i64>> {
+    let pack = Pack::builtin(&case.pack)?;
+    let rule = pack.limit("reply")?;
+    if case.pauses.is_empty() && case.restarts.is_empty() {
+        let mut days = vec![i64::from(rule.limit.length)];
+        days.extend(rule.extensions.iter().map(|e| i64::from(e.max_total)));
+        days.dedup();
+        return Some(days);
+    }
+    let all = deadlines(case, now);
+    let reply = all.iter().find(|d| d.key == "reply")?;
+    let day = reply.due_day.or(reply.due_day_if_resumed)?;
+    Some(vec![days_between(day_of(case.received_at), day).max(1)])
 }

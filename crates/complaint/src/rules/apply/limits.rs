@@ -56,7 +56,7 @@ impl Act<'_> {
         if self
             .asked
             .statutory_due
-            .is_some_and(|due| self.asked.now >= due)
+            .is_some_and(|due| self.asked.now > due)
         {
             return refuse(
                 "over_already",
@@ -65,6 +65,12 @@ impl Act<'_> {
                     "The statutory limit is over; it can't be extended any more"
                 ),
             );
+        }
+        if !step.is_empty() && !crate::rules::time::allows_extension(&self.next, &step) {
+            return refuse("no_such_extension", say!(
+                "本件适用的规则没有这种延期",
+                "The rule of this case knows no such extension"
+            ));
         }
         let granted = |step: &str| {
             self.next
@@ -108,7 +114,7 @@ impl Act<'_> {
             && self
                 .asked
                 .statutory_due
-                .is_some_and(|due| self.asked.now >= due)
+                .is_some_and(|due| self.asked.now > due)
         {
             return refuse(
                 "over_already",
@@ -177,8 +183,7 @@ impl Act<'_> {
             );
         }
         if let Some(due) = self.asked.statutory_due {
-            // The due instant is the end of its day: one microsecond before is still that day.
-            let last = day_of(due - jiff::SignedDuration::from_micros(1));
+            let last = day_of(due);
             if day > last {
                 self.reading.fault(
                     &f::AGREED_DAY,
