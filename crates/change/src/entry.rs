@@ -169,3 +169,38 @@ impl StoredEntry {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_of_the_hash_stays() {
+        // Stored hashes depend on it. The expected value was computed by another program from
+        // the description in 0004-change-and-ledger.md.
+        let entry = StoredEntry {
+            subject_kind: "note".to_owned(),
+            subject_id: "n1".to_owned(),
+            seq: 1,
+            kind: "note_written".to_owned(),
+            at: 1_795_395_600_000_000,
+            actor: "system:ling".to_owned(),
+            actor_name: "ling".to_owned(),
+            actor_unit: "0000.".to_owned(),
+            body: "{\"a\":\"文\",\"z\":1}".to_owned(),
+            state_hash: None,
+            prev_hash: vec![0; 32],
+            hash: Vec::new(),
+            algorithm: ALGORITHM.to_owned(),
+        };
+        assert_eq!(
+            hex::encode(entry.expected_hash().unwrap()),
+            "4d42145ec5a94847b213e08763889ecb9e67650455ecda9835be2f785622621a"
+        );
+        let unknown = StoredEntry {
+            algorithm: "md5".to_owned(),
+            ..entry
+        };
+        assert_eq!(unknown.expected_hash(), None);
+    }
+}
