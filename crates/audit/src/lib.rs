@@ -1,1 +1,13 @@
-//! placeholder
+//! Reads the ledger: recomputes all of it, and lists entries for timelines and auditors.
+//!
+//! - [`verify`]: whether the ledger and the stored state still say the same as when they were written
+//! - [`entries_of`]: what happened to one subject
+//! - [`entries`]: what happened, newest first, filtered
+
+mod list;
+mod verify;
+mod walk;
+
+pub use change::StoredEntry;
+pub use list::{Cursor, EntryPage, Filter, TIMELINE_MAX, entries, entries_of};
+pub use verify::{Bad, Known, Report, verify};

@@ -1,0 +1,316 @@
+//! Recomputing the ledger: every hash, every link, every chain's end, and the state it speaks of.
+
+use crate::walk::{Entries, Head, Heads, PAGE};
+use change::{GENESIS, StoredEntry};
+use kernel::{Say, say};
+use platform::sql::{Reader, SqlError, args};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
+
+/// Subjects that a room knows of, each of which must have a chain: this is how a chain is missed
+/// that was taken out with its head.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The subjects' kind.
+    pub kind: &'static str,
+    /// At most `limit` identifiers above `after`, in order (`WHERE id > $1 ORDER BY id LIMIT $2`).
+    pub ids: fn(&mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError>,
+}
+
+/// The first thing that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bad {
+    /// Kind of the subject.
+    pub kind: String,
+    /// Identifier of the subject.
+    pub id: String,
+    /// Number of the entry in the subject's chain; 0 when there is none.
+    pub seq: i64,
+    /// What is wrong with it.
+    pub what: Say,
+}
+
+/// What [`verify`] found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Whether all of it holds.
+    pub ok: bool,
+    /// Entries looked at.
+    pub entries: u64,
+    /// SHA-256 over the heads of all chains, in hex: one value that stands for the whole ledger.
+    /// Empty when it does not hold.
+    pub head: String,
+    /// The first thing that does not hold.
+    pub first_bad: Option<Bad>,
+}
+
+/// Recomputes the whole ledger in constant memory and stops at the first thing that does not hold.
+///
+/// `state_of` gives the hash of a subject's present state, as its room computed it for
+/// [`Entry::state`](change::Entry::state); [`change::state_gone`] for one that is no longer there;
+/// `None` for a kind whose entries carry no state. `progress` is told the number of entries looked
+/// at, now and then.
+pub fn verify(
+    reader: &mut Reader<'_>,
+    state_of: &mut dyn FnMut(&mut Reader<'_>, &str, &str) -> Result<Option<[u8; 32]>, SqlError>,
+    known: &[Known],
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, SqlError> {
+    let mut all = Sha256::new();
+    let mut count = 0;
+    let mut bad = chains(reader, state_of, &mut |event| match event {
+        Event::Entry => {
+            count += 1;
+            if count % PAGE as u64 == 0 {
+                progress(count);
+            }
+        }
+        Event::Chain(head) => add(&mut all, head),
+    })?;
+    if bad.is_none() {
+        bad = without_chain(reader, known)?;
+    }
+    progress(count);
+    Ok(Report {
+        ok: bad.is_none(),
+        entries: count,
+        head: match bad {
+            None => hex::encode(all.finalize()),
+            Some(_) => String::new(),
+        },
+        first_bad: bad,
+    })
+}
+
+fn add(all: &mut Sha256, head: &Head) {
+    let seq = head.seq.to_be_bytes();
+    for part in [head.kind.as_bytes(), head.id.as_bytes(), &seq, &head.hash] {
+        all.update((part.len() as u64).to_be_bytes());
+        all.update(part);
+    }
+}
+
+/// What happens on the way.
+enum Event<'a> {
+    /// An entry was looked at.
+    Entry,
+    /// A chain was found whole.
+    Chain(&'a Head),
+}
+
+/// A chain on the way from its first to its last entry.
+struct Chain {
+    head: Head,
+    /// Number and hash of the entry looked at last.
+    last: (i64, Vec<u8>),
+    /// Number and state of the last entry that carries one.
+    state: Option<(i64, Vec<u8>)>,
+}
+
+type StateOf<'a> =
+    dyn FnMut(&mut Reader<'_>, &str, &str) -> Result<Option<[u8; 32]>, SqlError> + 'a;
+
+fn chains(
+    reader: &mut Reader<'_>,
+    state_of: &mut StateOf<'_>,
+    told: &mut dyn FnMut(Event<'_>),
+) -> Result<Option<Bad>, SqlError> {
+    let (mut entries, mut heads) = (Entries::default(), Heads::default());
+    let mut chain: Option<Chain> = None;
+    while let Some(entry) = entries.next(reader)? {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(broken) => {
+                let what = say!("条目无法读取", "The entry cannot be read");
+                return Ok(bad(
+                    &broken.subject_kind,
+                    &broken.subject_id,
+                    broken.seq,
+                    what,
+                ));
+            }
+        };
+        told(Event::Entry);
+        let same = |c: &Chain| c.head.kind == entry.subject_kind && c.head.id == entry.subject_id;
+        let mut going = match chain.take() {
+            Some(going) if same(&going) => going,
+            ended => {
+                if let Some(ended) = ended {
+                    if let Some(bad) = end(reader, state_of, &ended)? {
+                        return Ok(Some(bad));
+                    }
+                    told(Event::Chain(&ended.head));
+                }
+                match begin(heads.next(reader)?, &entry) {
+                    Ok(begun) => begun,
+                    Err(bad) => return Ok(Some(bad)),
+                }
+            }
+        };
+        if let Some(what) = link(&mut going, &entry) {
+            return Ok(bad(&entry.subject_kind, &entry.subject_id, entry.seq, what));
+        }
+        chain = Some(going);
+    }
+    if let Some(ended) = chain {
+        if let Some(bad) = end(reader, state_of, &ended)? {
+            return Ok(Some(bad));
+        }
+        told(Event::Chain(&ended.head));
+    }
+    Ok(heads.next(reader)?.map(headless))
+}
+
+fn bad(kind: &str, id: &str, seq: i64, what: Say) -> Option<Bad> {
+    Some(Bad {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        seq,
+        what,
+    })
+}
+
+/// A head under which no entry is left.
+fn headless(head: Head) -> Bad {
+    Bad {
+        kind: head.kind,
+        id: head.id,
+        seq: head.seq,
+        what: say!(
+            "账簿记有该条目，但整条链的条目都不在了",
+            "The ledger's heads name this entry, but no entry of its chain is left"
+        ),
+    }
+}
+
+/// Begins a chain: both tables are in the same order, so the next head must be its head.
+fn begin(head: Option<Head>, entry: &StoredEntry) -> Result<Chain, Bad> {
+    let subject = (&entry.subject_kind, &entry.subject_id);
+    match head {
+        Some(head) => match (&head.kind, &head.id).cmp(&subject) {
+            Ordering::Equal => Ok(Chain {
+                head,
+                last: (0, GENESIS.to_vec()),
+                state: None,
+            }),
+            Ordering::Less => Err(headless(head)),
+            Ordering::Greater => Err(unheaded(entry)),
+        },
+        None => Err(unheaded(entry)),
+    }
+}
+
+fn unheaded(entry: &StoredEntry) -> Bad {
+    Bad {
+        kind: entry.subject_kind.clone(),
+        id: entry.subject_id.clone(),
+        seq: entry.seq,
+        what: say!(
+            "条目所在的链没有链尾记录",
+            "The chain of this entry has no head"
+        ),
+    }
+}
+
+/// Checks an entry against the one before it and against its own hash.
+fn link(chain: &mut Chain, entry: &StoredEntry) -> Option<Say> {
+    let wanted = chain.last.0 + 1;
+    if entry.seq != wanted {
+        return Some(say!(
+            "缺少第 {wanted} 条（现为第 {} 条）",
+            "Entry {wanted} is missing (entry {} stands in its place)",
+            entry.seq
+        ));
+    }
+    let Some(hash) = entry.expected_hash() else {
+        return Some(say!(
+            "哈希算法「{}」无法识别",
+            "The hash algorithm \"{}\" is not known",
+            entry.algorithm
+        ));
+    };
+    if entry.hash != hash {
+        return Some(say!(
+            "条目内容与其哈希不符",
+            "What the entry says does not agree with its hash"
+        ));
+    }
+    if entry.prev_hash != chain.last.1 {
+        return Some(say!(
+            "与前一条目不衔接",
+            "It does not follow the entry before it"
+        ));
+    }
+    chain.last = (entry.seq, entry.hash.clone());
+    if let Some(state) = &entry.state_hash {
+        chain.state = Some((entry.seq, state.clone()));
+    }
+    None
+}
+
+/// Checks a chain's end against its head, and the state it left against the state that is there.
+fn end(
+    reader: &mut Reader<'_>,
+    state_of: &mut StateOf<'_>,
+    chain: &Chain,
+) -> Result<Option<Bad>, SqlError> {
+    let Head {
+        kind,
+        id,
+        seq,
+        hash,
+    } = &chain.head;
+    if (*seq, hash) != (chain.last.0, &chain.last.1) {
+        let what = say!(
+            "链尾记录指向第 {seq} 条，现有最后一条为第 {} 条，或两者哈希不符",
+            "The head names entry {seq}, the last one is {}, or their hashes differ",
+            chain.last.0
+        );
+        return Ok(bad(kind, id, (*seq).max(chain.last.0), what));
+    }
+    let Some((of, wanted)) = &chain.state else {
+        return Ok(None);
+    };
+    match state_of(reader, kind, id)? {
+        Some(present) if present[..] != wanted[..] => {
+            let what = say!(
+                "现存数据与该条目所记的状态不符：数据被程序之外改动",
+                "What is stored is not the state that this entry recorded: it was changed behind the program's back"
+            );
+            Ok(bad(kind, id, *of, what))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The first subject a room knows of that has no chain.
+fn without_chain(reader: &mut Reader<'_>, known: &[Known]) -> Result<Option<Bad>, SqlError> {
+    let chain = "SELECT 1 FROM ledger_head WHERE subject_kind = $1 AND subject_id = $2";
+    for room in known {
+        let mut after = String::new();
+        loop {
+            let ids = (room.ids)(reader, &after, PAGE)?;
+            for id in &ids {
+                if reader.query_opt(chain, &args![room.kind, id])?.is_none() {
+                    let what = say!(
+                        "存有数据，但没有任何条目",
+                        "It is stored, but has no entry at all"
+                    );
+                    return Ok(bad(room.kind, id, 0, what));
+                }
+            }
+            match ids.into_iter().last() {
+                Some(last) if last > after => after = last,
+                Some(_) => {
+                    return Err(SqlError::Other(format!(
+                        "the list of all {} does not go on in order",
+                        room.kind
+                    )));
+                }
+                None => break,
+            }
+        }
+    }
+    Ok(None)
+}
