@@ -46,7 +46,8 @@ pub fn security_headers(headers: &mut HeaderMap) {
 /// - adds the [`security_headers`];
 /// - takes the one-shot notice away once a whole page has shown it;
 /// - turns a redirect for a script into `204` with `HX-Redirect`, so that the browser goes there
-///   as if the form had been sent without script.
+///   as if the form had been sent without script; one to the login page into `401`, so that the
+///   script asks for the password and keeps what was typed.
 pub async fn dress(request: Request, next: Next) -> Response {
     let by_script = request.headers().contains_key("hx-request")
         && !request.headers().contains_key("hx-boosted");
@@ -66,8 +67,14 @@ pub async fn dress(request: Request, next: Next) -> Response {
         && answer.status() == StatusCode::SEE_OTHER
         && let Some(target) = answer.headers_mut().remove(header::LOCATION)
     {
-        answer.headers_mut().insert("hx-redirect", target);
-        *answer.status_mut() = StatusCode::NO_CONTENT;
+        let ended = target.as_bytes().starts_with(b"/login");
+        *answer.status_mut() = match ended {
+            true => StatusCode::UNAUTHORIZED,
+            false => StatusCode::NO_CONTENT,
+        };
+        if !ended {
+            answer.headers_mut().insert("hx-redirect", target);
+        }
     }
     answer
 }
@@ -94,6 +101,7 @@ mod tests {
                 get(|| async { ([(header::CACHE_CONTROL, "public")], "") }),
             )
             .route("/go", post(|| async { see_other("/next") }))
+            .route("/ended", post(|| async { see_other("/login?next=%2F") }))
             .route(
                 "/done",
                 post(|| async { see_other_with("/next", &Notice::good("好")) }),
@@ -156,5 +164,8 @@ mod tests {
             told.headers().contains_key(header::SET_COOKIE),
             "the notice goes along"
         );
+        let ended = ask("POST", "/ended", &[("hx-request", "true")]).await;
+        assert_eq!(ended.status(), StatusCode::UNAUTHORIZED);
+        assert!(!ended.headers().contains_key("hx-redirect"));
     }
 }

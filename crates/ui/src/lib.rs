@@ -20,6 +20,8 @@ mod dress;
 mod field;
 mod form;
 mod icon;
+#[cfg(debug_assertions)]
+mod kit;
 mod notice;
 mod page;
 mod reply;
@@ -30,6 +32,8 @@ pub use dress::{CONTENT_SECURITY_POLICY, dress, security_headers};
 pub use field::{Control, FieldView, Pick, field, picks};
 pub use form::{ErrorSummary, Form, FormView};
 pub use icon::{Markup, icon, icon_sized};
+#[cfg(debug_assertions)]
+pub use kit::{KitQuery, kit};
 pub use notice::{Notice, NoticeKind};
 pub use page::{Crumb, NavGroup, NavItem, Page, UserBox};
 pub use reply::{error_page, html, html_status, local_path, see_other, see_other_with};

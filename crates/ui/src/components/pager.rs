@@ -42,12 +42,23 @@ impl Pager {
         };
         let link = |n: u64| (n, if n == 0 { String::new() } else { href(n) }, n == page);
         Pager {
-            text: fill(w.page_of, &[("total", &total.to_string())]),
+            text: fill(w.page_of, &[("total", &grouped(total))]),
             previous: (page > 1).then(|| href(page - 1)),
             next: (page < last).then(|| href(page + 1)),
             pages: numbers.into_iter().map(link).collect(),
             w,
         }
+    }
+
+    /// Whether a number gives way on phones.
+    fn is_far(&self, number: &u64) -> bool {
+        let current = self
+            .pages
+            .iter()
+            .find(|(_, _, current)| *current)
+            .map_or(1, |page| page.0);
+        let ends = [1, self.pages.last().map_or(1, |page| page.0)];
+        number.abs_diff(current) > 1 && !ends.contains(number)
     }
 
     /// With another text on the left.
@@ -72,6 +83,19 @@ fn page_numbers(page: u64, last: u64) -> Vec<u64> {
     numbers
 }
 
+/// `48,234`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +107,18 @@ mod tests {
         assert_eq!(page_numbers(5, 20), [1, 2, 3, 4, 5, 6, 7, 0, 20]);
         assert_eq!(page_numbers(10, 20), [1, 0, 8, 9, 10, 11, 12, 0, 20]);
         assert_eq!(page_numbers(20, 20), [1, 0, 18, 19, 20]);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
     }
 
     #[test]

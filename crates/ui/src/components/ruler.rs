@@ -102,6 +102,23 @@ impl Ruler {
         self
     }
 
+    /// What is said to those who can't see it; the texts in order when nothing better was given.
+    fn said(&self) -> String {
+        if !self.alt.is_empty() {
+            return self.alt.clone();
+        }
+        let marks = self
+            .inner
+            .iter()
+            .chain(&self.limits)
+            .map(|mark| mark.text.as_str());
+        [self.start.as_str(), self.now_text.as_str()]
+            .into_iter()
+            .chain(marks)
+            .collect::<Vec<_>>()
+            .join(" · ")
+    }
+
     /// Where a day stands, in percent of the line.
     fn at(&self, day: f64) -> f64 {
         let shares = SHARES[self.limits.len() - 1];
