@@ -243,8 +243,8 @@ kernel::words! {
         i_submit: "开始导入", "Import";
         i_template: "下载空白模板", "Download the empty template";
         i_result: "读取 {read} 行，新登记 {created} 件，已存在 {known} 件，退回 {rejected} 行。", "{read} rows read, {created} created, {known} known already, {rejected} rejected.";
+        i_checked: "检查完毕（未导入）：读取 {read} 行，可登记 {created} 件，已存在 {known} 件，有问题 {rejected} 行。", "Checked, nothing imported: {read} rows read, {created} would be created, {known} known already, {rejected} wrong.";
         i_rejects: "退回的行", "Rejected rows";
-        i_rejects_download: "下载退回清单", "Download the rejected rows";
         i_need_file: "请选择要导入的文件", "Choose a file to import";
     }
 }

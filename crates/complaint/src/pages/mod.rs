@@ -5,7 +5,7 @@ mod clock;
 mod desk;
 mod files;
 mod hints;
-//IMPORT mod import;
+mod import;
 mod intake;
 mod letter;
 mod lookup;
@@ -35,9 +35,9 @@ pub fn routes() -> Routes {
         .post("/complaints/new/draft", intake::draft)
         .post("/complaints/new/discard", intake::discard)
         .post("/complaints/new/hints", hints::hints)
-//IMPORT         .get("/complaints/import", import::form)
-//IMPORT         .post("/complaints/import", import::submit)
-//IMPORT         .get("/complaints/import/template", import::template)
+        .get("/complaints/import", import::form)
+        .post("/complaints/import", import::submit)
+        .get("/complaints/import/template", import::template)
         .get("/complaints/{number}", show::show)
         .get("/complaints/{number}/actions/{action}", action::form)
         .post("/complaints/{number}/actions/{action}", action::submit)

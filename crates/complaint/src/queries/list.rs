@@ -380,7 +380,7 @@ fn tab(w: &mut Where, scope: &Scope, tab: Tab) {
                  OR (c.extension_asked = 1 AND c.category = 'open' AND ({approve} OR {extend})))"
             ));
         }
-        Tab::Open => w.and("c.category <> 'done'"),
+        Tab::Open => w.and("c.category IN ('open', 'waiting')"),
         Tab::Done => {
             let part = w.part(&p.login, &["lead", "co", "approver"]);
             w.and(format!("c.category = 'done' AND {part}"));
@@ -413,9 +413,9 @@ fn quick(w: &mut Where, quick: Quick, now: Instant) {
             w.and(format!("c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"));
         }
         Quick::Transferred => {
-            w.and("c.category <> 'done' AND c.source NOT IN ('direct', 'internal', 'media')");
+            w.and("c.category IN ('open', 'waiting') AND c.source NOT IN ('direct', 'internal', 'media')");
         }
-        Quick::Paused => w.and("c.paused = 1"),
+        Quick::Paused => w.and("c.category = 'waiting' AND c.paused = 1"),
         Quick::Extension => w.and("c.category = 'open' AND c.extension_asked = 1"),
     }
 }
