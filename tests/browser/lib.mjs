@@ -1,0 +1,120 @@
+// What the stories share: a demo bank served by the real binary, a real Chromium, people who log in.
+import { chromium } from 'playwright-core';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+export const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+const out = path.join(root, 'tests/browser/out');
+const pictures = process.env.UPDATE_PICTURES ? path.join(root, 'docs/pictures') : out;
+const binary = process.env.XIAOBAO_BINARY || path.join(root, 'target/debug/xiaobao');
+export const PASSWORD = 'Xiaobao-demo-1';
+
+export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+// Starts the demo bank in a folder of its own; gives its address and a way to stop it.
+export async function startBank(complaints = 120) {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'xiaobao-browser-'));
+  const port = await freePort();
+  const args = ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--complaints', String(complaints), '--seed', '7'];
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', chunk => { said += chunk; });
+  child.stderr.on('data', chunk => { said += chunk; });
+  const address = `http://127.0.0.1:${port}`;
+  const deadline = Date.now() + 180_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the demo bank stopped:\n${said}`);
+    if (Date.now() > deadline) throw new Error(`the demo bank did not start:\n${said}`);
+    try {
+      if ((await fetch(`${address}/readyz`)).ok) break;
+    } catch { /* not yet */ }
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+  return {
+    address,
+    data,
+    stop: async () => {
+      const gone = new Promise(resolve => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await gone;
+      fs.rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// A person with a window of their own. Page errors and CSP violations fail the story.
+export async function person(browser, bank, login, { size = sizes.desktop, locale = 'zh-CN', script = true } = {}) {
+  const context = await browser.newContext({
+    baseURL: bank.address, viewport: size, locale, timezoneId: 'Asia/Shanghai', javaScriptEnabled: script, acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on('pageerror', error => page.faults.push(`script error: ${error.message}`));
+  page.on('console', message => {
+    if (/Content Security Policy/.test(message.text())) page.faults.push(message.text());
+  });
+  if (login) {
+    await page.goto('/login');
+    await page.fill('input[name=login]', login);
+    await page.fill('input[name=password]', PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(url => !url.pathname.startsWith('/login'));
+  }
+  return page;
+}
+
+export async function leave(page) {
+  const faults = page.faults;
+  await page.context().close();
+  check(faults.length === 0, faults.join('\n'));
+}
+
+export function check(condition, message) {
+  if (!condition) throw new Error(message || 'a check failed');
+}
+
+export function same(actual, expected, what) {
+  check(actual === expected, `${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`);
+}
+
+// Saves a picture. Times that change with every run are not part of what pictures show off.
+export async function picture(page, name, fullPage = false) {
+  fs.mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage });
+}
+
+// No accessibility violation (WCAG 2.2 A and AA).
+export async function accessible(page, what) {
+  const axe = fs.readFileSync(path.join(root, 'tests/browser/node_modules/axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+  const lines = found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(', ')}`);
+  check(lines.length === 0, `${what} is not accessible:\n${lines.join('\n')}`);
+}
+
+// No sideways scroll.
+export async function fits(page, what) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  check(wide <= 0, `${what} scrolls sideways by ${wide} px`);
+}
