@@ -10,4 +10,4 @@ mod walk;
 
 pub use change::StoredEntry;
 pub use list::{Cursor, EntryPage, Filter, TIMELINE_MAX, entries, entries_of};
-pub use verify::{Bad, Known, Report, verify};
+pub use verify::{Bad, Known, Report, StateOf, verify};

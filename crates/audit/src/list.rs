@@ -97,42 +97,7 @@ pub fn entries(
     limit: i64,
 ) -> Result<EntryPage, SqlError> {
     let limit = limit.clamp(1, PAGE_MAX);
-    let (mut conditions, mut args) = (Vec::new(), Vec::<Value>::new());
-    let mut narrow = |condition: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            args.push(value);
-            conditions.push(format!("{condition} ${}", args.len()));
-        }
-    };
-    narrow(
-        "subject_kind =",
-        filter.subject_kind.as_ref().map(Value::from),
-    );
-    narrow("subject_id =", filter.subject_id.as_ref().map(Value::from));
-    narrow("kind =", filter.kind.as_ref().map(Value::from));
-    narrow("actor =", filter.actor.as_ref().map(Value::from));
-    narrow("at >=", filter.from.map(Value::from));
-    narrow("at <", filter.until.map(Value::from));
-    if let Some(cursor) = after {
-        let n = args.len();
-        conditions.push(format!(
-            "(at, subject_kind, subject_id, seq) < (${}, ${}, ${}, ${})",
-            n + 1,
-            n + 2,
-            n + 3,
-            n + 4
-        ));
-        args.extend([
-            cursor.at.into(),
-            (&cursor.subject_kind).into(),
-            (&cursor.subject_id).into(),
-            cursor.seq.into(),
-        ]);
-    }
-    let condition = match conditions.len() {
-        0 => String::new(),
-        _ => format!("WHERE {}", conditions.join(" AND ")),
-    };
+    let (condition, mut args) = condition(filter, after);
     // One more than asked for tells whether there is a next page.
     args.push((limit + 1).into());
     let sql = format!(
@@ -151,6 +116,42 @@ pub fn entries(
         subject_id: last.subject_id.clone(),
     });
     Ok(EntryPage { entries, next })
+}
+
+/// The condition of a filter and a place, with its arguments.
+fn condition(filter: &Filter, after: Option<&Cursor>) -> (String, Vec<Value>) {
+    let (mut conditions, mut args) = (Vec::new(), Vec::<Value>::new());
+    let mut narrow = |condition: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            args.push(value);
+            conditions.push(format!("{condition} ${}", args.len()));
+        }
+    };
+    narrow(
+        "subject_kind =",
+        filter.subject_kind.as_ref().map(Value::from),
+    );
+    narrow("subject_id =", filter.subject_id.as_ref().map(Value::from));
+    narrow("kind =", filter.kind.as_ref().map(Value::from));
+    narrow("actor =", filter.actor.as_ref().map(Value::from));
+    narrow("at >=", filter.from.map(Value::from));
+    narrow("at <", filter.until.map(Value::from));
+    if let Some(cursor) = after {
+        let [a, b, c, d] = [1, 2, 3, 4].map(|n| args.len() + n);
+        conditions.push(format!(
+            "(at, subject_kind, subject_id, seq) < (${a}, ${b}, ${c}, ${d})"
+        ));
+        args.extend([
+            cursor.at.into(),
+            (&cursor.subject_kind).into(),
+            (&cursor.subject_id).into(),
+            cursor.seq.into(),
+        ]);
+    }
+    match conditions.is_empty() {
+        true => (String::new(), args),
+        false => (format!("WHERE {}", conditions.join(" AND ")), args),
+    }
 }
 
 fn read(reader: &mut Reader<'_>, sql: &str, args: &[Value]) -> Result<Vec<StoredEntry>, SqlError> {

@@ -1,7 +1,7 @@
 //! Recomputing the ledger: every hash, every link, every chain's end, and the state it speaks of.
 
 use crate::walk::{Entries, Head, Heads, PAGE};
-use change::{GENESIS, StoredEntry};
+use change::{GENESIS, StoredEntry, state_gone};
 use kernel::{Say, say};
 use platform::sql::{Reader, SqlError, args};
 use serde::Serialize;
@@ -17,6 +17,10 @@ pub struct Known {
     /// At most `limit` identifiers above `after`, in order (`WHERE id > $1 ORDER BY id LIMIT $2`).
     pub ids: fn(&mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError>,
 }
+
+/// Gives the hash of a subject's present state by its kind and identifier; see [`verify`].
+pub type StateOf<'a> =
+    dyn FnMut(&mut Reader<'_>, &str, &str) -> Result<Option<[u8; 32]>, SqlError> + 'a;
 
 /// The first thing that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,12 +52,12 @@ pub struct Report {
 /// Recomputes the whole ledger in constant memory and stops at the first thing that does not hold.
 ///
 /// `state_of` gives the hash of a subject's present state, as its room computed it for
-/// [`Entry::state`](change::Entry::state); [`change::state_gone`] for one that is no longer there;
-/// `None` for a kind whose entries carry no state. `progress` is told the number of entries looked
-/// at, now and then.
+/// [`Entry::state`](change::Entry::state), or `None` when nothing of it is stored, which is right
+/// only after an entry that recorded [`change::state_gone`]. It is asked for chains that carry a
+/// state. `progress` is told the number of entries looked at, now and then.
 pub fn verify(
     reader: &mut Reader<'_>,
-    state_of: &mut dyn FnMut(&mut Reader<'_>, &str, &str) -> Result<Option<[u8; 32]>, SqlError>,
+    state_of: &mut StateOf<'_>,
     known: &[Known],
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, SqlError> {
@@ -107,9 +111,6 @@ struct Chain {
     /// Number and state of the last entry that carries one.
     state: Option<(i64, Vec<u8>)>,
 }
-
-type StateOf<'a> =
-    dyn FnMut(&mut Reader<'_>, &str, &str) -> Result<Option<[u8; 32]>, SqlError> + 'a;
 
 fn chains(
     reader: &mut Reader<'_>,
@@ -272,16 +273,21 @@ fn end(
     let Some((of, wanted)) = &chain.state else {
         return Ok(None);
     };
-    match state_of(reader, kind, id)? {
-        Some(present) if present[..] != wanted[..] => {
-            let what = say!(
-                "现存数据与该条目所记的状态不符：数据被程序之外改动",
-                "What is stored is not the state that this entry recorded: it was changed behind the program's back"
-            );
-            Ok(bad(kind, id, *of, what))
-        }
-        _ => Ok(None),
+    let present = state_of(reader, kind, id)?;
+    if present.unwrap_or_else(state_gone)[..] == wanted[..] {
+        return Ok(None);
     }
+    let what = match present {
+        Some(_) => say!(
+            "现存数据与该条目所记的状态不符：数据被程序之外改动",
+            "What is stored is not the state that this entry recorded: it was changed behind the program's back"
+        ),
+        None => say!(
+            "该条目所记的数据已不存在：数据被程序之外删除",
+            "What this entry recorded is no longer stored: it was deleted behind the program's back"
+        ),
+    };
+    Ok(bad(kind, id, *of, what))
 }
 
 /// The first subject a room knows of that has no chain.
