@@ -45,13 +45,13 @@ fn good_rows_go_in_once_and_bad_rows_are_told() {
             .map(|row| (row[21].to_owned(), row[20].to_owned()))
             .collect();
         for ((line, reason), (wanted, part)) in told.iter().zip([
-            ("4", "\"Complaint ID\" must be filled in"),
-            ("5", "\"Date received\" must be a date"),
-            ("6", "must have 19 columns, it has 18"),
-            ("7", "must have 19 columns, it has 20"),
-            ("8", "Column 5 is not valid UTF-8"),
-            ("9", "quotation mark"),
-            ("10", "\"Company response to consumer\""),
+            ("5", "\"Complaint ID\" must be filled in"),
+            ("6", "\"Date received\" must be a date"),
+            ("7", "must have 19 columns, it has 18"),
+            ("8", "must have 19 columns, it has 20"),
+            ("9", "Column 5 is not valid UTF-8"),
+            ("10", "quotation mark"),
+            ("11", "\"Company response to consumer\""),
         ]) {
             assert!(line == wanted && reason.contains(part), "{line}: {reason}");
         }
@@ -77,8 +77,22 @@ fn a_case_is_whole_and_its_ledger_says_where_it_came_from() {
             .iter()
             .map(|row| (0..7).map(|i| row.get(i).unwrap()).collect())
             .collect();
-        assert_eq!(texts[0], ["cfpb:1", "closed", "website", "B021", "C99", "0000.", ""]);
-        assert_eq!(texts[1], ["cfpb:2", "registered", "phone", "B12", "C12", "0000.", "elderly"]);
+        assert_eq!(
+            texts[0],
+            ["cfpb:1", "closed", "website", "B021", "C99", "0000.", ""]
+        );
+        assert_eq!(
+            texts[1],
+            [
+                "cfpb:2",
+                "registered",
+                "phone",
+                "B12",
+                "C12",
+                "0000.",
+                "elderly"
+            ]
+        );
         assert_eq!(texts[2][..3], ["cfpb:9", "closed", "regulator_transfer"]);
         let first: String = cases[0].get(7).unwrap();
         assert_eq!(first, "TS-20261123-0000-0001");
@@ -88,7 +102,12 @@ fn a_case_is_whole_and_its_ledger_says_where_it_came_from() {
         );
         assert_eq!(entries.len(), 3);
         assert_eq!(entries[0].get::<String>(0).unwrap(), "complaint_imported");
-        assert!(entries[0].get::<String>(1).unwrap().contains("\"origin\":\"cfpb:1\""));
+        assert!(
+            entries[0]
+                .get::<String>(1)
+                .unwrap()
+                .contains("\"origin\":\"cfpb:1\"")
+        );
         assert_eq!(entries[0].get::<String>(2).unwrap(), "system:import");
     });
 }
@@ -99,7 +118,12 @@ fn a_dry_run_changes_nothing_and_tells_what_would_happen() {
         bank(test);
         let path = file(test, "cfpb.csv", &sample());
         let rejects = test.dir().join("dry.csv");
-        let job = Job { file: &path, format: Format::Cfpb, dry_run: true, rejects: &rejects };
+        let job = Job {
+            file: &path,
+            format: Format::Cfpb,
+            dry_run: true,
+            rejects: &rejects,
+        };
         let summary = run(test, &actor(), &job, &mut |_| {}).unwrap();
         assert_eq!(counts(&summary), [11, 3, 1, 7]);
         assert_eq!(count(test, "SELECT count(*) FROM complaint_case"), 0);
@@ -114,10 +138,17 @@ fn a_dry_run_changes_nothing_and_tells_what_would_happen() {
 fn rows_put_right_in_the_rejects_file_are_imported_from_there() {
     let test = TestApp::on(Engine::Sqlite);
     bank(&test);
-    let bad = format!("{HEADER}77,2014-02-30,Mortgage,,Other,,,,A,CO,8,,,Web,2014-03-05,Closed,Yes,No,r\n");
+    let bad = format!(
+        "{HEADER}77,2014-02-30,Mortgage,,Other,,,,A,CO,8,,,Web,2014-03-05,Closed,Yes,No,r\n"
+    );
     let path = file(&test, "bad.csv", bad.as_bytes());
-    let rejects = import(&test, Format::Cfpb, &path).unwrap().rejects_file.unwrap();
-    let text = std::fs::read_to_string(&rejects).unwrap().replace("2014-02-30", "2014-02-28");
+    let rejects = import(&test, Format::Cfpb, &path)
+        .unwrap()
+        .rejects_file
+        .unwrap();
+    let text = std::fs::read_to_string(&rejects)
+        .unwrap()
+        .replace("2014-02-30", "2014-02-28");
     let right = file(&test, "right.csv", text.as_bytes());
     let summary = import(&test, Format::Cfpb, &right).unwrap();
     assert_eq!(counts(&summary), [1, 1, 0, 0]);
@@ -136,10 +167,17 @@ fn an_import_that_was_cut_off_is_run_again_without_doubles() {
         }
         let path = file(test, "long.csv", text.as_bytes());
         let rejects = test.dir().join("long.rejects.csv");
-        let job = Job { file: &path, format: Format::Cfpb, dry_run: false, rejects: &rejects };
+        let job = Job {
+            file: &path,
+            format: Format::Cfpb,
+            dry_run: false,
+            rejects: &rejects,
+        };
         // The process dies in the middle: what was answered stays, the rest was never written.
         let cut = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            run(test, &actor(), &job, &mut |progress| assert!(progress.read < 400, "killed"))
+            run(test, &actor(), &job, &mut |progress| {
+                assert!(progress.read < 400, "killed")
+            })
         }));
         assert!(cut.is_err());
         let half = count(test, "SELECT count(*) FROM complaint_case");
@@ -147,7 +185,13 @@ fn an_import_that_was_cut_off_is_run_again_without_doubles() {
         let summary = import(test, Format::Cfpb, &path).unwrap();
         assert_eq!((summary.read, summary.created + summary.known), (450, 450));
         assert_eq!(count(test, "SELECT count(*) FROM complaint_case"), 450);
-        assert_eq!(count(test, "SELECT count(*) FROM ledger_entry WHERE kind = 'complaint_imported'"), 450);
+        assert_eq!(
+            count(
+                test,
+                "SELECT count(*) FROM ledger_entry WHERE kind = 'complaint_imported'"
+            ),
+            450
+        );
     });
 }
 
@@ -176,18 +220,37 @@ fn two_imports_at_once_make_each_case_once() {
 fn a_wrong_file_is_refused_before_anything_is_written() {
     let test = TestApp::on(Engine::Sqlite);
     let good = file(&test, "good.csv", &sample());
-    assert!(import(&test, Format::Cfpb, &good).unwrap_err().to_string().contains("units"));
+    assert!(
+        import(&test, Format::Cfpb, &good)
+            .unwrap_err()
+            .to_string()
+            .contains("units")
+    );
     bank(&test);
     for (name, text, told) in [
-        ("missing.csv", HEADER.replace(",Company,", ","), "missing: Company"),
-        ("unknown.csv", HEADER.replace("source_repo", "Colour"), "\"Colour\""),
-        ("bank.csv", "工单号,投诉受理日期,投诉内容\n".to_owned(), "header"),
+        (
+            "missing.csv",
+            HEADER.replace(",Company,", ","),
+            "missing: Company",
+        ),
+        (
+            "unknown.csv",
+            HEADER.replace("source_repo", "Colour"),
+            "\"Colour\"",
+        ),
+        (
+            "bank.csv",
+            "工单号,投诉受理日期,投诉内容\n".to_owned(),
+            "header",
+        ),
     ] {
         let path = file(&test, name, text.as_bytes());
         let error = import(&test, Format::Cfpb, &path).unwrap_err().to_string();
         assert!(error.contains(told), "{error}");
     }
-    let nowhere = import(&test, Format::Cfpb, Path::new("nowhere.csv")).unwrap_err().to_string();
+    let nowhere = import(&test, Format::Cfpb, Path::new("nowhere.csv"))
+        .unwrap_err()
+        .to_string();
     assert!(nowhere.contains("nowhere.csv"), "{nowhere}");
     assert_eq!(count(&test, "SELECT count(*) FROM complaint_case"), 0);
 }
@@ -205,7 +268,8 @@ fn peak_memory() -> String {
 
 #[test]
 fn all_real_rows_go_in_and_a_second_run_creates_nothing() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/cfpb_sample.csv.gz");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/cfpb_sample.csv.gz");
     if !path.exists() {
         println!("skipped: {} is not there", path.display());
         return;
@@ -213,8 +277,16 @@ fn all_real_rows_go_in_and_a_second_run_creates_nothing() {
     let test = TestApp::on(Engine::Sqlite);
     bank(&test);
     let rejects = test.dir().join("real.rejects.csv");
-    let job = Job { file: &path, format: Format::Cfpb, dry_run: false, rejects: &rejects };
-    for (round, expected) in [("first", [48_234, 48_234, 0, 0]), ("second", [48_234, 0, 48_234, 0])] {
+    let job = Job {
+        file: &path,
+        format: Format::Cfpb,
+        dry_run: false,
+        rejects: &rejects,
+    };
+    for (round, expected) in [
+        ("first", [48_234, 48_234, 0, 0]),
+        ("second", [48_234, 0, 48_234, 0]),
+    ] {
         let begun = Instant::now();
         let mut last = 0;
         let summary = run(&test, &actor(), &job, &mut |progress| {
@@ -222,10 +294,17 @@ fn all_real_rows_go_in_and_a_second_run_creates_nothing() {
             last = progress.read;
         })
         .unwrap();
-        println!("{round} run: {:.1} s, peak {}", begun.elapsed().as_secs_f64(), peak_memory());
+        println!(
+            "{round} run: {:.1} s, peak {}",
+            begun.elapsed().as_secs_f64(),
+            peak_memory()
+        );
         assert_eq!(counts(&summary), expected);
         assert_eq!(last, 48_234);
     }
     assert_eq!(count(&test, "SELECT count(*) FROM complaint_case"), 48_234);
-    assert_eq!(count(&test, "SELECT count(DISTINCT origin) FROM complaint_case"), 48_234);
+    assert_eq!(
+        count(&test, "SELECT count(DISTINCT origin) FROM complaint_case"),
+        48_234
+    );
 }

@@ -115,17 +115,21 @@ pub(super) fn find(
     let exact = list
         .iter()
         .find(|c| c.code == text || c.zh == text || c.en.eq_ignore_ascii_case(text));
-    exact
-        .map(|choice| choice.code)
-        .or_else(|| words.iter().find(|(word, _)| text.contains(word)).map(|(_, code)| *code))
+    exact.map(|choice| choice.code).or_else(|| {
+        words
+            .iter()
+            .find(|(word, _)| text.contains(word))
+            .map(|(_, code)| *code)
+    })
 }
 
 /// Who handed a complaint in, when only its channel is told.
 pub(super) fn source_of(told: &str, channel: &str) -> &'static str {
     match channel {
-        "regulator_transfer" => {
-            SOURCES.iter().find(|(word, _)| told.contains(word)).map_or("nfra", |(_, code)| code)
-        }
+        "regulator_transfer" => SOURCES
+            .iter()
+            .find(|(word, _)| told.contains(word))
+            .map_or("nfra", |(_, code)| code),
         "hotline_12345" => "gov_12345",
         "consumers_association" => "consumers_association",
         "mediation_organisation" => "mediation_organisation",
@@ -137,18 +141,32 @@ pub(super) fn source_of(told: &str, channel: &str) -> &'static str {
 
 /// The score of a result of a call; `None` when it is told in other words.
 pub(super) fn score(text: &str) -> Option<i64> {
-    SCORES.iter().find(|(word, _)| text == *word).map(|(_, score)| *score)
+    SCORES
+        .iter()
+        .find(|(word, _)| text == *word)
+        .map(|(_, score)| *score)
 }
 
 /// The code of a JR/T 0169 entry from a code, a name (with or without the causes' official frame),
 /// or a path of names (`银行卡-信用卡`). Of several entries of a name the upper one is meant.
 pub(super) fn classified(dimension: &str, text: &str) -> Option<&'static str> {
-    let of_dimension = || classification::entries().iter().filter(|e| e.dimension == dimension);
-    let head: String = text.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let of_dimension = || {
+        classification::entries()
+            .iter()
+            .filter(|e| e.dimension == dimension)
+    };
+    let head: String = text
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
     if let Some(entry) = of_dimension().find(|e| e.code.eq_ignore_ascii_case(&head)) {
         return Some(&entry.code);
     }
-    let last = text.rsplit(['-', '－', '—', '>', '›', '/', '\\', '|']).next().unwrap_or(text).trim();
+    let last = text
+        .rsplit(['-', '－', '—', '>', '›', '/', '\\', '|'])
+        .next()
+        .unwrap_or(text)
+        .trim();
     for name in [text.trim(), last] {
         let found = of_dimension()
             .filter(|e| {
@@ -193,10 +211,22 @@ mod tests {
         assert_eq!(channel("飞鸽"), None);
         assert_eq!(channel(""), None);
         assert_eq!(source_of("12378热线", "regulator_transfer"), "nfra_12378");
-        assert_eq!(source_of("国家信访系统转来投诉", "regulator_transfer"), "petition_office");
-        assert_eq!(find(codes::LIABILITIES, LIABILITIES, "我行无责"), Some("none"));
-        assert_eq!(find(codes::OUTCOMES, OUTCOMES, "不支持客户诉求"), Some("not_supported"));
-        assert_eq!((score("非常不满意"), score("满意"), score("没打通")), (Some(1), Some(4), None));
+        assert_eq!(
+            source_of("国家信访系统转来投诉", "regulator_transfer"),
+            "petition_office"
+        );
+        assert_eq!(
+            find(codes::LIABILITIES, LIABILITIES, "我行无责"),
+            Some("none")
+        );
+        assert_eq!(
+            find(codes::OUTCOMES, OUTCOMES, "不支持客户诉求"),
+            Some("not_supported")
+        );
+        assert_eq!(
+            (score("非常不满意"), score("满意"), score("没打通")),
+            (Some(1), Some(4), None)
+        );
     }
 
     #[test]

@@ -30,7 +30,11 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
     }
     let form = form(fields, &mut r, &id, received);
     let coded = !fields.get(c::OUTLET_CODE.name).is_empty();
-    let registering = if coded { &c::OUTLET_CODE } else { &c::OUTLET_NAME };
+    let registering = if coded {
+        &c::OUTLET_CODE
+    } else {
+        &c::OUTLET_NAME
+    };
     let [registering, against, handling] =
         [registering, &c::AGAINST, &c::HANDLED_BY].map(|spec| unit(&mut r, context, spec));
     let replied = later(&mut r, &c::REPLIED_ON, received, context);
@@ -58,7 +62,11 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
 }
 
 fn id(fields: &Fields, r: &mut Reading) -> String {
-    let spec = if fields.get(c::ID.name).is_empty() { &c::ORIGINAL_ID } else { &c::ID };
+    let spec = if fields.get(c::ID.name).is_empty() {
+        &c::ORIGINAL_ID
+    } else {
+        &c::ID
+    };
     let id = r.text(spec).unwrap_or_default();
     if fields.get(spec.name).is_empty() {
         let (zh, en) = (c::ORIGINAL_ID.zh, c::ORIGINAL_ID.en);
@@ -88,7 +96,9 @@ fn form(fields: &Fields, r: &mut Reading, id: &str, received: Option<Instant>) -
     if people > 1 {
         flags.push("group".to_owned());
     }
-    let graded = r.text(&c::GRADE).is_some_and(|grade| grade.contains("重大"));
+    let graded = r
+        .text(&c::GRADE)
+        .is_some_and(|grade| grade.contains("重大"));
     if graded || people >= crate::rules::register::MAJOR_PEOPLE {
         flags.push("major".to_owned());
     }
@@ -104,7 +114,14 @@ fn form(fields: &Fields, r: &mut Reading, id: &str, received: Option<Instant>) -
         business: classified(r, &c::BUSINESS),
         cause: classified(r, &c::CAUSE),
         business_channel: classified(r, &c::BUSINESS_CHANNEL),
-        product: joined(fields, r, &c::PRODUCT, &[&c::PRODUCT, &c::SUB_PRODUCT], " / ", 100),
+        product: joined(
+            fields,
+            r,
+            &c::PRODUCT,
+            &[&c::PRODUCT, &c::SUB_PRODUCT],
+            " / ",
+            100,
+        ),
         amount_asked: wan(r, &c::AMOUNT),
         unit: String::new(),
         against_staff: Vec::new(),
@@ -136,7 +153,14 @@ fn complainant(fields: &Fields, r: &mut Reading) -> Complainant {
         name,
         phone: phone.unwrap_or_default(),
         id_number: r.id_number(&c::ID_NUMBER).unwrap_or_default(),
-        address: joined(fields, r, &c::PROVINCE, &[&c::PROVINCE, &c::CITY, &c::DISTRICT], "", 180),
+        address: joined(
+            fields,
+            r,
+            &c::PROVINCE,
+            &[&c::PROVINCE, &c::CITY, &c::DISTRICT],
+            "",
+            180,
+        ),
         email: if email { e_mail(r) } else { String::new() },
         gender: aliased(r, &c::GENDER, &[]),
         account: String::new(),
@@ -144,9 +168,14 @@ fn complainant(fields: &Fields, r: &mut Reading) -> Complainant {
 }
 
 fn e_mail(r: &mut Reading) -> String {
-    let line = FieldSpec { kind: FieldKind::Line { max: 100 }, ..c::PHONE };
+    let line = FieldSpec {
+        kind: FieldKind::Line { max: 100 },
+        ..c::PHONE
+    };
     let email = r.text(&line).unwrap_or_default();
-    let shaped = email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
+    let shaped = email
+        .split_once('@')
+        .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
     if !shaped || is_masked(&email) {
         r.fault(
             &c::PHONE,
@@ -188,9 +217,16 @@ fn joined(
 
 /// A code of a list by its code, its label, or another word that ledgers use for it.
 fn aliased(r: &mut Reading, spec: &FieldSpec, words: &[(&str, &'static str)]) -> String {
-    let FieldKind::Choice(list) = spec.kind else { return String::new() };
-    let line = FieldSpec { kind: FieldKind::Line { max: 60 }, ..*spec };
-    let Some(text) = r.text(&line) else { return String::new() };
+    let FieldKind::Choice(list) = spec.kind else {
+        return String::new();
+    };
+    let line = FieldSpec {
+        kind: FieldKind::Line { max: 60 },
+        ..*spec
+    };
+    let Some(text) = r.text(&line) else {
+        return String::new();
+    };
     match aliases::find(list, words, &text) {
         Some(code) => code.to_owned(),
         // The list's own check tells what is expected.
@@ -200,15 +236,21 @@ fn aliased(r: &mut Reading, spec: &FieldSpec, words: &[(&str, &'static str)]) ->
 
 /// A JR/T 0169 entry by its code, its name, or a path of names.
 fn classified(r: &mut Reading, spec: &FieldSpec) -> String {
-    let FieldKind::Code { dimension } = spec.kind else { return String::new() };
-    let Some(text) = r.text(spec) else { return String::new() };
+    let FieldKind::Code { dimension } = spec.kind else {
+        return String::new();
+    };
+    let Some(text) = r.text(spec) else {
+        return String::new();
+    };
     let found = aliases::classified(dimension, &text);
     if found.is_none() {
         r.fault(
             spec,
             "unknown_code",
             &format!("应为 JR/T 0169 {dimension} 类的代码或名称，没有「{text}」"),
-            &format!("must be a code or name of JR/T 0169 dimension {dimension}; there is no \"{text}\""),
+            &format!(
+                "must be a code or name of JR/T 0169 dimension {dimension}; there is no \"{text}\""
+            ),
         );
     }
     found.unwrap_or_default().to_owned()
@@ -222,7 +264,10 @@ fn unit(r: &mut Reading, context: &Context, spec: &FieldSpec) -> Option<UnitRef>
 /// A day or a time as ledgers write it: `2026-11-23`, `2026/11/23`, `2026.11.23`, `20261123`,
 /// `2026年11月23日`, each perhaps with `09:30` or `09:30:00` behind it.
 fn moment(r: &mut Reading, spec: &FieldSpec) -> Option<Instant> {
-    let line = FieldSpec { kind: FieldKind::Line { max: 40 }, ..*spec };
+    let line = FieldSpec {
+        kind: FieldKind::Line { max: 40 },
+        ..*spec
+    };
     let text = r.text(&line)?;
     let at = parse_moment(&text);
     if at.is_none() {
@@ -237,7 +282,10 @@ fn moment(r: &mut Reading, spec: &FieldSpec) -> Option<Instant> {
 }
 
 fn parse_moment(text: &str) -> Option<Instant> {
-    let text = text.trim().replace('日', "").replace(['年', '月', '/', '.'], "-");
+    let text = text
+        .trim()
+        .replace('日', "")
+        .replace(['年', '月', '/', '.'], "-");
     let (day, time) = text.split_once([' ', 'T']).unwrap_or((&text, ""));
     let parts: Vec<&str> = day.split('-').collect();
     let [year, month, day] = match parts.as_slice() {
@@ -256,7 +304,11 @@ fn parse_moment(text: &str) -> Option<Instant> {
     if time.is_empty() {
         return start_of(day);
     }
-    let padded = if time.find(':') == Some(1) { format!("0{time}") } else { time.to_owned() };
+    let padded = if time.find(':') == Some(1) {
+        format!("0{time}")
+    } else {
+        time.to_owned()
+    };
     let time: jiff::civil::Time = padded.parse().ok()?;
     bank_zone().to_timestamp(day.to_datetime(time)).ok()
 }
@@ -310,7 +362,11 @@ fn findings(
     }
     Some(Findings {
         facts,
-        liability: if liability.is_empty() { "undetermined".to_owned() } else { liability },
+        liability: if liability.is_empty() {
+            "undetermined".to_owned()
+        } else {
+            liability
+        },
         cause: form.cause.clone(),
         business: form.business.clone(),
         product: form.product.clone(),
@@ -328,9 +384,15 @@ fn proposal(r: &mut Reading, at: Option<Instant>, context: &Context) -> Option<P
     let handling = r.text(&c::HANDLING).unwrap_or_default();
     let result = r.text(&c::RESULT).unwrap_or_default();
     let outcome = aliases::find(crate::codes::OUTCOMES, aliases::OUTCOMES, &result);
-    let words = if outcome.is_some() { String::new() } else { result.clone() };
-    let text: Vec<&str> =
-        [handling.as_str(), words.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+    let words = if outcome.is_some() {
+        String::new()
+    } else {
+        result.clone()
+    };
+    let text: Vec<&str> = [handling.as_str(), words.as_str()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect();
     // Without an answer there is nothing decided: an open case gets its proposal by the rules.
     let at = at.filter(|_| !text.is_empty() || outcome.is_some())?;
     Some(Proposal {
@@ -362,7 +424,10 @@ fn satisfaction(
     }
     let score = aliases::score(&result);
     let words = if score.is_some() { "" } else { result.as_str() };
-    let told: Vec<&str> = [words, &remark].into_iter().filter(|t| !t.is_empty()).collect();
+    let told: Vec<&str> = [words, &remark]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect();
     Some(Satisfaction {
         score,
         remark: told.join("\n"),
@@ -387,8 +452,11 @@ fn wan(r: &mut Reading, spec: &FieldSpec) -> Option<Money> {
 }
 
 fn parse_wan(text: &str) -> Option<Money> {
-    let plain: String =
-        text.trim_end_matches("万元").chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
+    let plain: String = text
+        .trim_end_matches("万元")
+        .chars()
+        .filter(|c| !matches!(c, ',' | '，' | ' '))
+        .collect();
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || !digits(whole) || !digits(part) || part.len() > WAN_DECIMALS {

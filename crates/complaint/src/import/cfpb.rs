@@ -61,8 +61,10 @@ const RECEIVED: FieldSpec = required("Date received", FieldKind::Day);
 const SENT: FieldSpec = optional("Date sent to company", FieldKind::Day);
 const PRODUCT: FieldSpec = required("Product", LINE);
 const RESPONSE: FieldSpec = optional("Company response to consumer", LINE);
-const NARRATIVE: FieldSpec =
-    optional("Consumer complaint narrative", FieldKind::Area { max: NARRATIVE_MAX });
+const NARRATIVE: FieldSpec = optional(
+    "Consumer complaint narrative",
+    FieldKind::Area { max: NARRATIVE_MAX },
+);
 
 const fn required(name: &'static str, kind: FieldKind) -> FieldSpec {
     FieldSpec::required(name, name, name, kind)
@@ -83,8 +85,15 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
     let sent = r.day(&SENT).and_then(start_of);
     let closed = closed(&mut r);
     let mut text = |name| r.text(&optional(name, LINE)).unwrap_or_default();
-    let [sub_product, issue, sub_issue, company, state, zip] =
-        ["Sub-product", "Issue", "Sub-issue", "Company", "State", "ZIP code"].map(&mut text);
+    let [sub_product, issue, sub_issue, company, state, zip] = [
+        "Sub-product",
+        "Issue",
+        "Sub-issue",
+        "Company",
+        "State",
+        "ZIP code",
+    ]
+    .map(&mut text);
     let [public, timely, disputed, tags, via] = [
         "Company public response",
         "Timely response?",
@@ -97,7 +106,11 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
     let narrative = r.text(&NARRATIVE).unwrap_or_default();
     let received_at = received.unwrap_or(context.now);
     // A company is told at the earliest on the day of the receipt, whatever the file says.
-    let closed_at = closed.map(|_| sent.unwrap_or(received_at).min(context.now).max(received_at));
+    let closed_at = closed.map(|_| {
+        sent.unwrap_or(received_at)
+            .min(context.now)
+            .max(received_at)
+    });
     let facts = [
         ("Product", joined(" / ", &[&product, &sub_product])),
         ("Issue", joined(" / ", &[&issue, &sub_issue])),
@@ -117,8 +130,15 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
         nature: "complaint".to_owned(),
         received_at: received,
         external_id: id.clone(),
-        complainant: Complainant { kind: "person".to_owned(), ..Complainant::default() },
-        flags: if tags.contains("Older American") { vec!["elderly".into()] } else { vec![] },
+        complainant: Complainant {
+            kind: "person".to_owned(),
+            ..Complainant::default()
+        },
+        flags: if tags.contains("Older American") {
+            vec!["elderly".into()]
+        } else {
+            vec![]
+        },
         people: 1,
         business: business(&product, &sub_product, &issue).to_owned(),
         cause: cause(&product, &issue).to_owned(),
@@ -129,7 +149,10 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
         against_staff: Vec::new(),
         content: joined("\n\n", &[&narrative, &sentence(&facts)]),
         demand: String::new(),
-        title: shortened(&first_of(&[&joined(" / ", &[&issue, &sub_issue]), &product]), TITLE_MAX),
+        title: shortened(
+            &first_of(&[&joined(" / ", &[&issue, &sub_issue]), &product]),
+            TITLE_MAX,
+        ),
     };
     let told = closed.zip(closed_at);
     let incoming = Incoming {
@@ -179,11 +202,21 @@ fn closed(r: &mut Reading) -> Option<&'static str> {
 }
 
 fn proposal(outcome: &str, text: String, at: Instant, by: &PersonRef) -> Proposal {
-    Proposal { outcome: outcome.to_owned(), text, at, by: by.clone() }
+    Proposal {
+        outcome: outcome.to_owned(),
+        text,
+        at,
+        by: by.clone(),
+    }
 }
 
 fn reply(at: Instant, by: &PersonRef) -> Reply {
-    Reply { means: String::new(), at, by: by.clone(), proof: String::new() }
+    Reply {
+        means: String::new(),
+        at,
+        by: by.clone(),
+        proof: String::new(),
+    }
 }
 
 fn channel(via: &str) -> (&'static str, &'static str) {
@@ -199,7 +232,12 @@ fn channel(via: &str) -> (&'static str, &'static str) {
 
 /// The parts that are not empty.
 fn joined(between: &str, parts: &[&str]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
+    parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(between)
 }
 
 /// `Product: Mortgage. Issue: Other.` of the facts that are known.
@@ -213,7 +251,12 @@ fn sentence(facts: &[(&str, String)]) -> String {
 }
 
 fn first_of(texts: &[&str]) -> String {
-    texts.iter().find(|text| !text.is_empty()).copied().unwrap_or_default().to_owned()
+    texts
+        .iter()
+        .find(|text| !text.is_empty())
+        .copied()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn shortened(text: &str, max: usize) -> String {
@@ -310,7 +353,10 @@ fn cause(product: &str, issue: &str) -> &'static str {
         return "C12";
     }
     let issue = issue.to_lowercase();
-    CAUSES.iter().find(|(word, _)| issue.contains(word)).map_or("C99", |line| line.1)
+    CAUSES
+        .iter()
+        .find(|(word, _)| issue.contains(word))
+        .map_or("C99", |line| line.1)
 }
 
 #[cfg(test)]
@@ -362,10 +408,22 @@ mod tests {
     fn a_closed_row_becomes_a_closed_case() {
         let read = read(&row(&[]), &context()).unwrap();
         assert_eq!(read.status(), Status::Closed);
-        assert_eq!(rfc3339(read.closed_at.unwrap()), "2012-01-20T00:00:00+08:00");
-        assert_eq!(rfc3339(read.form.received_at.unwrap()), "2012-01-13T00:00:00+08:00");
-        assert_eq!((read.form.channel.as_str(), read.form.flags.join("")), ("website", "elderly".into()));
-        assert_eq!((read.form.business.as_str(), read.form.cause.as_str()), ("B032", "C12"));
+        assert_eq!(
+            rfc3339(read.closed_at.unwrap()),
+            "2012-01-20T00:00:00+08:00"
+        );
+        assert_eq!(
+            rfc3339(read.form.received_at.unwrap()),
+            "2012-01-13T00:00:00+08:00"
+        );
+        assert_eq!(
+            (read.form.channel.as_str(), read.form.flags.join("")),
+            ("website", "elderly".into())
+        );
+        assert_eq!(
+            (read.form.business.as_str(), read.form.cause.as_str()),
+            ("B032", "C12")
+        );
         assert_eq!(read.form.title, "Collection practices");
         assert_eq!(
             read.form.content,
@@ -373,22 +431,33 @@ mod tests {
         );
         let proposal = read.proposal.unwrap();
         assert_eq!(proposal.outcome, "not_supported");
-        assert_eq!(proposal.text, "Company response: Closed without relief. Timely response: Yes.");
+        assert_eq!(
+            proposal.text,
+            "Company response: Closed without relief. Timely response: Yes."
+        );
     }
 
     #[test]
     fn a_row_in_progress_stays_open() {
-        let fields = row(&[("Company response to consumer", "In progress"), ("Submitted via", "")]);
+        let fields = row(&[
+            ("Company response to consumer", "In progress"),
+            ("Submitted via", ""),
+        ]);
         let read = read(&fields, &context()).unwrap();
         assert_eq!(read.status(), Status::Registered);
-        assert_eq!((read.form.channel.as_str(), read.closed_at), ("internal", None));
+        assert_eq!(
+            (read.form.channel.as_str(), read.closed_at),
+            ("internal", None)
+        );
         assert!(!read.statutory && read.proposal.is_none());
     }
 
     #[test]
     fn long_names_stay_within_their_limits() {
-        let product = "Credit reporting, credit repair services, or other personal consumer reports";
-        let issue = "Problem with a credit reporting company's investigation into an existing problem";
+        let product =
+            "Credit reporting, credit repair services, or other personal consumer reports";
+        let issue =
+            "Problem with a credit reporting company's investigation into an existing problem";
         let fields = row(&[
             ("Product", product),
             ("Sub-product", "Other personal consumer report"),
@@ -417,22 +486,35 @@ mod tests {
             (NARRATIVE.name, long.as_str(), "too_long"),
         ] {
             let errors = read(&row(&[(column, value)]), &context()).unwrap_err();
-            assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), (column, code), "{value}");
+            assert_eq!(
+                (errors.0[0].field.as_str(), errors.0[0].code),
+                (column, code),
+                "{value}"
+            );
             assert!(errors.line(kernel::Lang::Zh).contains(column));
         }
     }
 
     #[test]
     fn every_code_of_the_tables_is_in_the_dictionary() {
-        let codes = BUSINESSES.iter().map(|b| b.3).chain(CAUSES.iter().map(|c| c.1));
+        let codes = BUSINESSES
+            .iter()
+            .map(|b| b.3)
+            .chain(CAUSES.iter().map(|c| c.1));
         for code in codes.chain(["B99", "C99", "C12"]) {
             assert!(classification::entry(code).is_some(), "{code}");
         }
-        assert_eq!(business("Bank account or service", "(CD) Certificate of deposit", ""), "B01");
+        assert_eq!(
+            business("Bank account or service", "(CD) Certificate of deposit", ""),
+            "B01"
+        );
         assert_eq!(business("Debt collection", "Credit card debt", ""), "B121");
         assert_eq!(business("Vehicle loan or lease", "Loan", ""), "B022");
         assert_eq!(business("Something new", "", ""), "B99");
-        assert_eq!(cause("Mortgage", "Charged fees or interest you didn't expect"), "C07");
+        assert_eq!(
+            cause("Mortgage", "Charged fees or interest you didn't expect"),
+            "C07"
+        );
         assert_eq!(cause("Mortgage", "Other"), "C99");
     }
 }

@@ -159,7 +159,11 @@ mod tests {
         let keys: HashSet<_> = COLUMNS.iter().map(|c| c.spec.name).collect();
         assert_eq!((headers.len(), keys.len()), (68, 68));
         for column in COLUMNS {
-            assert_eq!(plain(column.spec.zh), column.spec.zh, "headers are kept as compared");
+            assert_eq!(
+                plain(column.spec.zh),
+                column.spec.zh,
+                "headers are kept as compared"
+            );
             assert_eq!(column.how_zh.is_empty(), column.how_en.is_empty());
         }
     }

@@ -24,7 +24,11 @@ pub(super) fn test_of(format: Format) -> IsHeader {
             cells.iter().filter(known).count() >= NAMES_MIN
         },
         Format::Bank => |cells| {
-            cells.iter().filter(|cell| columns::find(cell).is_some()).count() >= NAMES_MIN
+            cells
+                .iter()
+                .filter(|cell| columns::find(cell).is_some())
+                .count()
+                >= NAMES_MIN
         },
     }
 }
@@ -32,11 +36,16 @@ pub(super) fn test_of(format: Format) -> IsHeader {
 impl Header {
     /// Reads a header row; what is missing or there twice is an error that names the column.
     pub(super) fn of(format: Format, cells: &[String]) -> Result<Header, ImportError> {
-        let mut header = Header { names: Vec::new(), passed_over: Vec::new() };
+        let mut header = Header {
+            names: Vec::new(),
+            passed_over: Vec::new(),
+        };
         for cell in cells {
             let name = match format {
                 Format::Cfpb => cfpb_name(cell)?,
-                Format::Bank => columns::find(cell).filter(|c| c.taken()).map(|c| c.spec.name),
+                Format::Bank => columns::find(cell)
+                    .filter(|c| c.taken())
+                    .map(|c| c.spec.name),
             };
             if name.is_some() && header.names.contains(&name) {
                 return Err(ImportError::File(say!(
@@ -55,9 +64,11 @@ impl Header {
 
     fn complete(self, format: Format) -> Result<Header, ImportError> {
         let missing: Vec<&str> = match format {
-            Format::Cfpb => {
-                cfpb::COLUMNS.iter().copied().filter(|name| !self.has(name)).collect()
-            }
+            Format::Cfpb => cfpb::COLUMNS
+                .iter()
+                .copied()
+                .filter(|name| !self.has(name))
+                .collect(),
             Format::Bank => columns::COLUMNS
                 .iter()
                 .filter(|column| column.spec.required && !self.has(column.spec.name))
@@ -69,7 +80,10 @@ impl Header {
             return Ok(self);
         }
         let names = missing.join("、");
-        Err(ImportError::File(say!("缺少列：{names}", "These columns are missing: {names}")))
+        Err(ImportError::File(say!(
+            "缺少列：{names}",
+            "These columns are missing: {names}"
+        )))
     }
 
     fn without_id(&self) -> bool {
@@ -86,10 +100,16 @@ impl Header {
         Fields::from_pairs(
             named
                 .filter(|(name, cell)| name.is_some() && !cell.is_empty())
-                .filter_map(|(name, cell)| Some(((*name)?.to_owned(), cell.clone())))
+                .filter_map(|(name, cell)| Some(((*name)?.to_owned(), cleaned(cell))))
                 .collect(),
         )
     }
+}
+
+/// A cell without the controls U+0080 to U+009F: what is left of letters where somebody once read a
+/// file in a wrong encoding (two of the public rows have one). Other controls are told.
+fn cleaned(cell: &str) -> String {
+    cell.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), " ")
 }
 
 /// The official columns are a fixed set: anything else means that this is another file.
@@ -122,24 +142,48 @@ mod tests {
     fn cfpb_columns_are_a_fixed_set() {
         let mut names = cfpb::COLUMNS.to_vec();
         names.push("source_repo");
-        assert!(of(Format::Cfpb, &names).unwrap().passed_over.contains(&"source_repo".to_owned()));
+        assert!(
+            of(Format::Cfpb, &names)
+                .unwrap()
+                .passed_over
+                .contains(&"source_repo".to_owned())
+        );
         names.push("Colour");
         assert!(of(Format::Cfpb, &names).unwrap_err().contains("\"Colour\""));
         names.truncate(17);
-        assert!(of(Format::Cfpb, &names).unwrap_err().ends_with("missing: Consumer disputed?"));
+        assert!(
+            of(Format::Cfpb, &names)
+                .unwrap_err()
+                .ends_with("missing: Consumer disputed?")
+        );
         names.push("Issue");
-        assert!(of(Format::Cfpb, &names).unwrap_err().contains("\"Issue\" is there twice"));
+        assert!(
+            of(Format::Cfpb, &names)
+                .unwrap_err()
+                .contains("\"Issue\" is there twice")
+        );
     }
 
     #[test]
     fn a_ledger_needs_a_few_columns_and_may_have_others() {
-        let names = ["工单号", "投诉受理渠道", "投诉受理日期", "投诉内容", "备注", "序号"];
+        let names = [
+            "工单号",
+            "投诉受理渠道",
+            "投诉受理日期",
+            "投诉内容",
+            "备注",
+            "序号",
+        ];
         let header = of(Format::Bank, &names).unwrap();
         assert_eq!(header.passed_over, ["备注", "序号"]);
         let fields = header.fields(&["7".into(), "电话".into(), String::new(), "x".into()]);
         assert_eq!((fields.get("id"), fields.get("content")), ("7", "x"));
+        assert_eq!(header.fields(&["S.\u{85}r.l.".into()]).get("id"), "S. r.l.");
         assert!(!fields.has("received"));
         let error = of(Format::Bank, &["投诉受理渠道", "投诉内容", "备注"]).unwrap_err();
-        assert!(error.contains("投诉受理日期") && error.contains("工单号"), "{error}");
+        assert!(
+            error.contains("投诉受理日期") && error.contains("工单号"),
+            "{error}"
+        );
     }
 }

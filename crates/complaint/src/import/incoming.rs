@@ -59,8 +59,12 @@ impl Incoming {
         }
         case.status = status;
         case.ended_at = self.closed_at;
-        case.assignment =
-            self.handling.map(|unit| Assignment { unit, handler: None, by, at: now });
+        case.assignment = self.handling.map(|unit| Assignment {
+            unit,
+            handler: None,
+            by,
+            at: now,
+        });
         case.findings = self.findings;
         case.proposal = self.proposal;
         case.reply = self.reply;
@@ -97,7 +101,10 @@ impl Units {
         let mut all = Units::default();
         for unit in units {
             let code = unit.path.code().to_owned();
-            all.by_name.entry(unit.name.clone()).or_default().push(code.clone());
+            all.by_name
+                .entry(unit.name.clone())
+                .or_default()
+                .push(code.clone());
             all.by_code.insert(code, unit);
         }
         all
@@ -108,7 +115,11 @@ impl Units {
         if let Some(unit) = self.by_code.get(text) {
             return Some(unit.clone());
         }
-        let codes = self.by_name.get(text).map(Vec::as_slice).unwrap_or_default();
+        let codes = self
+            .by_name
+            .get(text)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         if let [code] = codes {
             return self.by_code.get(code).cloned();
         }
@@ -146,7 +157,12 @@ pub(super) fn plausible(
     now: Instant,
 ) {
     if at > now {
-        r.fault(spec, "in_the_future", "不能晚于现在", "can't be later than now");
+        r.fault(
+            spec,
+            "in_the_future",
+            "不能晚于现在",
+            "can't be later than now",
+        );
     }
     if received.is_some_and(|received| at < received) {
         r.fault(

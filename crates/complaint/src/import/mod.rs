@@ -198,14 +198,18 @@ pub fn run(
         job,
     };
     let mut last = Meter::default();
-    source::read(job.file, header::test_of(job.format), &mut |event, meter| {
-        import.take(event)?;
-        if import.read % TOLD_EVERY == 0 {
-            progress(import.progress(meter));
-        }
-        last = meter.clone();
-        Ok(())
-    })?;
+    source::read(
+        job.file,
+        header::test_of(job.format),
+        &mut |event, meter| {
+            import.take(event)?;
+            if import.read % TOLD_EVERY == 0 {
+                progress(import.progress(meter));
+            }
+            last = meter.clone();
+            Ok(())
+        },
+    )?;
     import.writer.finish()?;
     let rejects_file = import.rejects.finish()?;
     let end = import.progress(&last);
@@ -216,7 +220,10 @@ pub fn run(
         known: end.known,
         rejected: end.rejected,
         rejects_file,
-        passed_over: import.header.map(|header| header.passed_over).unwrap_or_default(),
+        passed_over: import
+            .header
+            .map(|header| header.passed_over)
+            .unwrap_or_default(),
     })
 }
 
@@ -224,8 +231,13 @@ pub fn run(
 /// the topmost for the program itself.
 fn context(app: &App, actor: &Actor) -> Result<(Context, UnitRef), ImportError> {
     let units = app.db.read_now(|reader| org::list(reader))?;
-    let units: Vec<UnitRef> =
-        units.into_iter().map(|u| UnitRef { path: u.path, name: u.name }).collect();
+    let units: Vec<UnitRef> = units
+        .into_iter()
+        .map(|u| UnitRef {
+            path: u.path,
+            name: u.name,
+        })
+        .collect();
     let own = units.iter().find(|unit| unit.path == actor.unit);
     let topmost = units.iter().find(|unit| unit.path.parent().is_none());
     let home = own.or(topmost).cloned().ok_or_else(|| {
@@ -240,7 +252,14 @@ fn context(app: &App, actor: &Actor) -> Result<(Context, UnitRef), ImportError> 
         unit: actor.unit.clone(),
     };
     let now = app.clock.now();
-    Ok((Context { units: Units::new(units.into_iter()), by, now }, home))
+    Ok((
+        Context {
+            units: Units::new(units.into_iter()),
+            by,
+            now,
+        },
+        home,
+    ))
 }
 
 /// An import under way.
@@ -268,7 +287,10 @@ impl Import<'_> {
 
     fn row(&mut self, row: RawRow) -> Result<(), ImportError> {
         self.read += 1;
-        let header = self.header.as_ref().expect("the header comes before the rows");
+        let header = self
+            .header
+            .as_ref()
+            .expect("the header comes before the rows");
         if let Some(fault) = &row.fault {
             return self.rejects.add(&row, fault);
         }
@@ -280,7 +302,10 @@ impl Import<'_> {
         match read {
             Ok(incoming) => self.writer.add(incoming),
             Err(errors) => {
-                let why = Say { zh: errors.line(Lang::Zh), en: errors.line(Lang::En) };
+                let why = Say {
+                    zh: errors.line(Lang::Zh),
+                    en: errors.line(Lang::En),
+                };
                 self.rejects.add(&row, &why)
             }
         }

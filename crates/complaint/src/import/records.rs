@@ -56,7 +56,12 @@ impl At {
 
 impl<R: BufRead> Records<R> {
     pub(super) fn new(input: R) -> Records<R> {
-        Records { input, lines: VecDeque::new(), line: 1, ended: false }
+        Records {
+            input,
+            lines: VecDeque::new(),
+            line: 1,
+            ended: false,
+        }
     }
 
     /// The next record that is not empty. `columns` is how many fields a whole record has; `None`
@@ -96,7 +101,9 @@ impl<R: BufRead> Records<R> {
             if !self.have(from + count)? {
                 return Ok(count - 1);
             }
-            at = self.lines[from + count - 1].iter().fold(at, |at, byte| at.after(*byte));
+            at = self.lines[from + count - 1]
+                .iter()
+                .fold(at, |at, byte| at.after(*byte));
             if at != At::Quoted {
                 return Ok(count);
             }
@@ -105,8 +112,11 @@ impl<R: BufRead> Records<R> {
     }
 
     fn parse(&self, from: usize, count: usize) -> Record {
-        let text: Vec<u8> =
-            self.lines.range(from..from + count).flat_map(|line| line.iter().copied()).collect();
+        let text: Vec<u8> = self
+            .lines
+            .range(from..from + count)
+            .flat_map(|line| line.iter().copied())
+            .collect();
         let text = text.strip_suffix(b"\n").unwrap_or(&text);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let mut fields = vec![Vec::new()];
@@ -117,11 +127,18 @@ impl<R: BufRead> Records<R> {
                 (At::FieldStart, _) => fields.push(Vec::new()),
                 (At::QuoteInQuoted, _) => {}
                 (At::Quoted, b'"') if at == At::FieldStart => {}
-                (_, byte) => fields.last_mut().expect("it begins with a field").push(byte),
+                (_, byte) => fields
+                    .last_mut()
+                    .expect("it begins with a field")
+                    .push(byte),
             }
             at = next;
         }
-        Record { line: self.line + from as u64, fields, open: at == At::Quoted }
+        Record {
+            line: self.line + from as u64,
+            fields,
+            open: at == At::Quoted,
+        }
     }
 
     fn take(&mut self, count: usize) {
@@ -133,7 +150,10 @@ impl<R: BufRead> Records<R> {
     fn have(&mut self, count: usize) -> io::Result<bool> {
         while self.lines.len() < count && !self.ended {
             let mut line = Vec::new();
-            self.input.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)?;
+            self.input
+                .by_ref()
+                .take(LINE_BYTES_MAX)
+                .read_until(b'\n', &mut line)?;
             if line.len() as u64 == LINE_BYTES_MAX && !line.ends_with(b"\n") {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "line too long"));
             }
@@ -155,20 +175,34 @@ mod tests {
         let mut records = Records::new(text.as_bytes());
         let mut all = Vec::new();
         while let Some(r) = records.next(Some(columns)).unwrap() {
-            let fields = r.fields.into_iter().map(|f| String::from_utf8(f).unwrap()).collect();
+            let fields = r
+                .fields
+                .into_iter()
+                .map(|f| String::from_utf8(f).unwrap())
+                .collect();
             all.push((r.line, fields, r.open));
         }
         all
     }
 
     fn row(line: u64, fields: &[&str]) -> (u64, Vec<String>, bool) {
-        (line, fields.iter().map(|f| (*f).to_owned()).collect(), false)
+        (
+            line,
+            fields.iter().map(|f| (*f).to_owned()).collect(),
+            false,
+        )
     }
 
     #[test]
     fn quotes_and_line_breaks_are_read() {
         let text = "1,\"a\nb \"\"c\"\"\",x\r\n\r\n2,5\" pipe,y";
-        assert_eq!(read(text, 3), [row(1, &["1", "a\nb \"c\"", "x"]), row(4, &["2", "5\" pipe", "y"])]);
+        assert_eq!(
+            read(text, 3),
+            [
+                row(1, &["1", "a\nb \"c\"", "x"]),
+                row(4, &["2", "5\" pipe", "y"])
+            ]
+        );
     }
 
     #[test]
@@ -176,7 +210,14 @@ mod tests {
         let text = "1,\"broken,x\n2,b,y\n3,\"c\nd\",z\n4,e,w\n";
         let rows = read(text, 3);
         assert!(rows[0].2 && rows[0].0 == 1);
-        assert_eq!(rows[1..], [row(2, &["2", "b", "y"]), row(3, &["3", "c\nd", "z"]), row(5, &["4", "e", "w"])]);
+        assert_eq!(
+            rows[1..],
+            [
+                row(2, &["2", "b", "y"]),
+                row(3, &["3", "c\nd", "z"]),
+                row(5, &["4", "e", "w"])
+            ]
+        );
     }
 
     #[test]

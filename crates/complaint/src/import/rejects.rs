@@ -21,12 +21,19 @@ pub(super) struct Rejects<'a> {
 
 impl<'a> Rejects<'a> {
     pub(super) fn at(path: &'a Path) -> Rejects<'a> {
-        Rejects { path, columns: Vec::new(), file: None, count: 0 }
+        Rejects {
+            path,
+            columns: Vec::new(),
+            file: None,
+            count: 0,
+        }
     }
 
     /// Tells the columns of the file. Those of an earlier rejects file are not repeated.
     pub(super) fn columns(&mut self, columns: &[String]) {
-        let own = columns.iter().position(|name| COLUMNS.contains(&name.as_str()));
+        let own = columns
+            .iter()
+            .position(|name| COLUMNS.contains(&name.as_str()));
         self.columns = columns[..own.unwrap_or(columns.len())].to_vec();
     }
 
@@ -60,8 +67,11 @@ impl<'a> Rejects<'a> {
 
     /// Brings everything to the disk; gives where it is, if there is anything.
     pub(super) fn finish(&mut self) -> Result<Option<PathBuf>, ImportError> {
-        let Some(mut file) = self.file.take() else { return Ok(None) };
-        file.flush().map_err(|error| unwritable(self.path, &error))?;
+        let Some(mut file) = self.file.take() else {
+            return Ok(None);
+        };
+        file.flush()
+            .map_err(|error| unwritable(self.path, &error))?;
         Ok(Some(self.path.to_owned()))
     }
 }

@@ -29,7 +29,13 @@ pub(super) fn read(
     let mut book = Xlsx::new(BufReader::new(file)).map_err(|e: XlsxError| broken(&e))?;
     let name = book.sheet_names().first().cloned().ok_or_else(no_header)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;
-    let mut rows = Rows { header, first: Vec::new(), columns: None, meter, sink };
+    let mut rows = Rows {
+        header,
+        first: Vec::new(),
+        columns: None,
+        meter,
+        sink,
+    };
     let mut row: Option<(u32, Vec<String>)> = None;
     while let Some(cell) = cells.next_cell().map_err(|e| broken(&e))? {
         let (at, column) = cell.get_position();
@@ -67,17 +73,28 @@ impl Rows<'_, '_> {
             return self.send(row);
         }
         self.first.push(row);
-        if self.first.len() == HEADER_ROWS_MAX { self.settle() } else { Ok(()) }
+        if self.first.len() == HEADER_ROWS_MAX {
+            self.settle()
+        } else {
+            Ok(())
+        }
     }
 
     fn finish(&mut self) -> Result<(), ImportError> {
-        if self.columns.is_none() { self.settle() } else { Ok(()) }
+        if self.columns.is_none() {
+            self.settle()
+        } else {
+            Ok(())
+        }
     }
 
     /// Finds the header, and sends on what stands below it.
     fn settle(&mut self) -> Result<(), ImportError> {
         let first = std::mem::take(&mut self.first);
-        let at = first.iter().rposition(|(_, cells)| (self.header)(cells)).ok_or_else(no_header)?;
+        let at = first
+            .iter()
+            .rposition(|(_, cells)| (self.header)(cells))
+            .ok_or_else(no_header)?;
         for (i, row) in first.into_iter().enumerate().skip(at) {
             if i == at {
                 self.columns = Some(row.1.len());
@@ -94,9 +111,16 @@ impl Rows<'_, '_> {
         let found = cells.len();
         cells.resize(found.max(columns), String::new());
         let fault = (found > columns).then(|| {
-            say!("应有 {columns} 列，现有 {found} 列", "It must have {columns} columns, it has {found}")
+            say!(
+                "应有 {columns} 列，现有 {found} 列",
+                "It must have {columns} columns, it has {found}"
+            )
         });
-        let row = RawRow { line: u64::from(number) + 1, cells, fault };
+        let row = RawRow {
+            line: u64::from(number) + 1,
+            cells,
+            fault,
+        };
         (self.sink)(Event::Row(row), self.meter)
     }
 }
@@ -132,7 +156,11 @@ mod tests {
     #[test]
     fn cells_become_the_text_that_a_person_sees() {
         let date = |value| {
-            DataRef::DateTime(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false))
+            DataRef::DateTime(ExcelDateTime::new(
+                value,
+                ExcelDateTimeType::DateTime,
+                false,
+            ))
         };
         for (cell, text) in [
             (DataRef::Float(13_800_002_046.0), "13800002046"),

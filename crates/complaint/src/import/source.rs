@@ -79,7 +79,10 @@ pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(),
     let known = file.read(&mut magic).map_err(unreadable)?;
     file.rewind().map_err(unreadable)?;
     let total = file.metadata().map_err(unreadable)?.len();
-    let meter = Meter { total, ..Meter::default() };
+    let meter = Meter {
+        total,
+        ..Meter::default()
+    };
     match &magic[..known] {
         [0x50, 0x4B, 3, 4] => sheet::read(path, header, &meter, sink),
         [0xD0, 0xCF, 0x11, 0xE0] => Err(ImportError::File(say!(
@@ -87,7 +90,10 @@ pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(),
             "Old .xls files are not read; save it as .xlsx or CSV"
         ))),
         [0x1F, 0x8B, ..] => {
-            let input = Metered { file, meter: meter.clone() };
+            let input = Metered {
+                file,
+                meter: meter.clone(),
+            };
             let plain = BufReader::with_capacity(
                 BUFFER_BYTES,
                 MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, input)),
@@ -95,7 +101,10 @@ pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(),
             csv(path, plain, header, &meter, sink)
         }
         _ => {
-            let input = Metered { file, meter: meter.clone() };
+            let input = Metered {
+                file,
+                meter: meter.clone(),
+            };
             let plain = BufReader::with_capacity(BUFFER_BYTES, input);
             csv(path, plain, header, &meter, sink)
         }
@@ -104,7 +113,10 @@ pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(),
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ImportError {
     let path = path.display();
-    ImportError::File(say!("文件 {path} 无法读取：{error}", "The file {path} can't be read: {error}"))
+    ImportError::File(say!(
+        "文件 {path} 无法读取：{error}",
+        "The file {path} can't be read: {error}"
+    ))
 }
 
 fn csv(
@@ -133,7 +145,10 @@ fn csv(
     for record in first.drain(at + 1..) {
         sink(Event::Row(decoded(record, columns, encoding)), meter)?;
     }
-    while let Some(record) = records.next(Some(columns)).map_err(|e| unreadable(path, &e))? {
+    while let Some(record) = records
+        .next(Some(columns))
+        .map_err(|e| unreadable(path, &e))?
+    {
         sink(Event::Row(decoded(record, columns, encoding)), meter)?;
     }
     Ok(())
@@ -169,11 +184,7 @@ pub(super) fn no_header() -> ImportError {
     ))
 }
 
-fn decoded(
-    record: super::records::Record,
-    columns: usize,
-    encoding: &'static Encoding,
-) -> RawRow {
+fn decoded(record: super::records::Record, columns: usize, encoding: &'static Encoding) -> RawRow {
     let mut broken = None;
     let cells: Vec<String> = record
         .fields
@@ -191,14 +202,24 @@ fn decoded(
     let fault = if record.open {
         Some(say!("引号没有配对", "A quotation mark is not closed"))
     } else if found != columns {
-        Some(say!("应有 {columns} 列，现有 {found} 列", "It must have {columns} columns, it has {found}"))
+        Some(say!(
+            "应有 {columns} 列，现有 {found} 列",
+            "It must have {columns} columns, it has {found}"
+        ))
     } else {
         let name = encoding.name();
         broken.map(|n| {
-            say!("第 {n} 列不是有效的 {name} 文本", "Column {n} is not valid {name} text")
+            say!(
+                "第 {n} 列不是有效的 {name} 文本",
+                "Column {n} is not valid {name} text"
+            )
         })
     };
-    RawRow { line: record.line, cells, fault }
+    RawRow {
+        line: record.line,
+        cells,
+        fault,
+    }
 }
 
 #[cfg(test)]
@@ -243,8 +264,10 @@ mod tests {
         let mut bytes = "工单号,内容\n1\n2,a,b\n3,ok\n4,".as_bytes().to_vec();
         bytes.extend(b"\xFF\xFE\n5,\"x\n6,ok\n");
         let rows = rows_of(&bytes);
-        let faults: Vec<_> =
-            rows.iter().map(|r| (r.line, r.fault.as_ref().map(|f| f.en.as_str()))).collect();
+        let faults: Vec<_> = rows
+            .iter()
+            .map(|r| (r.line, r.fault.as_ref().map(|f| f.en.as_str())))
+            .collect();
         assert_eq!(faults[0], (2, Some("It must have 2 columns, it has 1")));
         assert_eq!(faults[1], (3, Some("It must have 2 columns, it has 3")));
         assert_eq!(faults[2], (4, None));

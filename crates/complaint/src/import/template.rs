@@ -19,11 +19,16 @@ pub fn template_xlsx() -> Vec<u8> {
 fn write() -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let (zh, en) = (Words::of(Lang::Zh), Words::of(Lang::En));
-    let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
     let text = Format::new().set_num_format("@");
     let sheet = book.add_worksheet().set_name(zh.ledger)?;
     for (i, column) in (0u16..).zip(COLUMNS) {
-        sheet.set_column_width(i, LEDGER_WIDTH)?.set_column_format(i, &text)?;
+        sheet
+            .set_column_width(i, LEDGER_WIDTH)?
+            .set_column_format(i, &text)?;
         sheet.write_string_with_format(0, i, column.spec.zh, &head)?;
     }
     sheet.set_freeze_panes(1, 0)?;
@@ -32,7 +37,8 @@ fn write() -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(i, width)?;
     }
     let headings = [
-        zh.column, en.column, zh.section, zh.needed, en.needed, zh.how, en.how, zh.values, en.values,
+        zh.column, en.column, zh.section, zh.needed, en.needed, zh.how, en.how, zh.values,
+        en.values,
     ];
     for (i, heading) in (0u16..).zip(headings) {
         sheet.write_string_with_format(0, i, heading, &head)?;
@@ -57,7 +63,13 @@ fn explain(
         (true, true) => w.yes,
         (true, false) => w.no,
     };
-    let values = |lang| if column.taken() { allowed(column, lang) } else { String::new() };
+    let values = |lang| {
+        if column.taken() {
+            allowed(column, lang)
+        } else {
+            String::new()
+        }
+    };
     let cells = [
         column.spec.zh.to_owned(),
         column.spec.en.to_owned(),

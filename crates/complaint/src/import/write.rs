@@ -71,7 +71,11 @@ impl<'a> Writer<'a> {
     /// Takes a row; writes when there are enough.
     pub(super) fn add(&mut self, row: Incoming) -> Result<(), ImportError> {
         self.rows.push(row);
-        if self.rows.len() == ROWS { self.send() } else { Ok(()) }
+        if self.rows.len() == ROWS {
+            self.send()
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes what is left and waits for everything.
@@ -104,7 +108,9 @@ impl<'a> Writer<'a> {
 
     /// Waits for the change in flight.
     fn land(&mut self) -> Result<(), ImportError> {
-        let Some(Flight { mut pending, rows }) = self.in_flight.take() else { return Ok(()) };
+        let Some(Flight { mut pending, rows }) = self.in_flight.take() else {
+            return Ok(());
+        };
         let mut tried = 1;
         loop {
             match pending.wait() {
@@ -133,8 +139,11 @@ impl<'a> Writer<'a> {
     fn pretend(&mut self, rows: &[Incoming]) -> Result<(), ImportError> {
         let system = self.job.format.code();
         let origins: Vec<String> = rows.iter().map(|row| origin(system, &row.id)).collect();
-        let fresh: Vec<String> =
-            origins.iter().filter(|o| self.met.insert((*o).clone())).cloned().collect();
+        let fresh: Vec<String> = origins
+            .iter()
+            .filter(|o| self.met.insert((*o).clone()))
+            .cloned()
+            .collect();
         self.known += (origins.len() - fresh.len()) as u64;
         let known = self.app.db.read_now(move |reader| {
             let mut known = 0;
@@ -171,7 +180,10 @@ fn write(
         }
     }
     let created = entries.len() as u64;
-    let written = Written { created, known: rows.len() as u64 - created };
+    let written = Written {
+        created,
+        known: rows.len() as u64 - created,
+    };
     if created == 0 {
         return Err(Refusal::new(
             NOTHING_NEW,

@@ -24,7 +24,10 @@ pub fn bank(test: &TestApp) {
             phone: String::new(),
             figures: Figures::default(),
         };
-        change::run_now(test, &actor(), None, move |change| org::create_in(change, &new)).unwrap();
+        change::run_now(test, &actor(), None, move |change| {
+            org::create_in(change, &new)
+        })
+        .unwrap();
     }
 }
 
@@ -43,18 +46,30 @@ pub fn file(test: &TestApp, name: &str, bytes: &[u8]) -> PathBuf {
 /// Imports a file; rejected rows go beside it.
 pub fn import(test: &TestApp, format: Format, file: &Path) -> Result<Summary, ImportError> {
     let rejects = file.with_extension("rejects.csv");
-    let job = Job { file, format, dry_run: false, rejects: &rejects };
+    let job = Job {
+        file,
+        format,
+        dry_run: false,
+        rejects: &rejects,
+    };
     run(test, &actor(), &job, &mut |_| {})
 }
 
 /// What the summary counts.
 pub fn counts(summary: &Summary) -> [u64; 4] {
-    [summary.read, summary.created, summary.known, summary.rejected]
+    [
+        summary.read,
+        summary.created,
+        summary.known,
+        summary.rejected,
+    ]
 }
 
 /// Rows of a query.
 pub fn rows(test: &TestApp, sql: &'static str) -> Vec<Row> {
-    test.db.read_now(move |reader| reader.query(sql, &args![])).unwrap()
+    test.db
+        .read_now(move |reader| reader.query(sql, &args![]))
+        .unwrap()
 }
 
 /// The number that a query counts.
@@ -65,6 +80,9 @@ pub fn count(test: &TestApp, sql: &'static str) -> i64 {
 /// The rejected rows: last three columns in Chinese, in English, and the line.
 pub fn rejected(summary: &Summary) -> Vec<csv::StringRecord> {
     let path = summary.rejects_file.as_ref().expect("rows were rejected");
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_path(path)
+        .unwrap();
     reader.records().map(|row| row.unwrap()).collect()
 }

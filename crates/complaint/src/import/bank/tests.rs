@@ -5,7 +5,10 @@ use kernel::{Lang, UnitPath, rfc3339};
 
 fn context() -> Context {
     let head = UnitPath::root("0000");
-    let unit = |path: UnitPath, name: &str| UnitRef { path, name: name.to_owned() };
+    let unit = |path: UnitPath, name: &str| UnitRef {
+        path,
+        name: name.to_owned(),
+    };
     Context {
         units: Units::new(
             [
@@ -17,7 +20,11 @@ fn context() -> Context {
             ]
             .into_iter(),
         ),
-        by: PersonRef { login: "system:import".into(), name: "import".into(), unit: head },
+        by: PersonRef {
+            login: "system:import".into(),
+            name: "import".into(),
+            unit: head,
+        },
         now: "2026-11-23T01:00:00Z".parse().unwrap(),
     }
 }
@@ -73,27 +80,54 @@ fn a_closed_ticket_keeps_its_whole_history() {
     ]);
     let read = read(&fields, &context()).unwrap();
     assert_eq!(read.status(), Status::Closed);
-    assert_eq!(rfc3339(read.closed_at.unwrap()), "2026-03-10T00:00:00+08:00");
+    assert_eq!(
+        rfc3339(read.closed_at.unwrap()),
+        "2026-03-10T00:00:00+08:00"
+    );
     let form = &read.form;
-    assert_eq!((form.channel.as_str(), form.source.as_str()), ("regulator_transfer", "nfra_12378"));
-    assert_eq!((form.business.as_str(), form.cause.as_str()), ("B032", "C07"));
+    assert_eq!(
+        (form.channel.as_str(), form.source.as_str()),
+        ("regulator_transfer", "nfra_12378")
+    );
+    assert_eq!(
+        (form.business.as_str(), form.cause.as_str()),
+        ("B032", "C07")
+    );
     assert_eq!(form.product, "信用卡 / 白金卡");
     assert_eq!(form.amount_asked.unwrap().fen(), 1_250_000);
     assert_eq!(form.flags, ["group", "major"]);
     assert_eq!(form.title, "信用卡年费收取争议");
     let person = &form.complainant;
-    assert_eq!((person.phone.as_str(), person.email.as_str()), ("13800002046", "a@b.cn"));
-    assert_eq!((person.address.as_str(), person.gender.as_str()), ("江苏省南京市", "male"));
+    assert_eq!(
+        (person.phone.as_str(), person.email.as_str()),
+        ("13800002046", "a@b.cn")
+    );
+    assert_eq!(
+        (person.address.as_str(), person.gender.as_str()),
+        ("江苏省南京市", "male")
+    );
     assert_eq!(read.unit.unwrap().path.code(), "0101");
     assert_eq!(read.against.unwrap().path.code(), "0100");
     assert_eq!(read.handling.unwrap().name, "江城分行");
     let findings = read.findings.unwrap();
-    assert_eq!((findings.liability.as_str(), findings.amount_paid.unwrap().fen()), ("bank", 30_000));
+    assert_eq!(
+        (
+            findings.liability.as_str(),
+            findings.amount_paid.unwrap().fen()
+        ),
+        ("bank", 30_000)
+    );
     let proposal = read.proposal.unwrap();
-    assert_eq!((proposal.outcome.as_str(), proposal.text.as_str()), ("supported", "退还年费。"));
+    assert_eq!(
+        (proposal.outcome.as_str(), proposal.text.as_str()),
+        ("supported", "退还年费。")
+    );
     assert_eq!(rfc3339(read.reply.unwrap().at), "2026-03-09T00:00:00+08:00");
     let called = read.satisfaction.unwrap();
-    assert_eq!((called.score, rfc3339(called.at)), (Some(4), "2026-03-11T09:30:00+08:00".into()));
+    assert_eq!(
+        (called.score, rfc3339(called.at)),
+        (Some(4), "2026-03-11T09:30:00+08:00".into())
+    );
 }
 
 #[test]
@@ -112,7 +146,10 @@ fn an_open_ticket_goes_on_here() {
 fn other_numbers_and_sources_stand_in() {
     let fields = row(&[("id", ""), ("original_id", "Y9"), ("pboc_id", "RH1")]);
     let read = read(&fields, &context()).unwrap();
-    assert_eq!((read.id.as_str(), read.form.source.as_str()), ("Y9", "pboc"));
+    assert_eq!(
+        (read.id.as_str(), read.form.source.as_str()),
+        ("Y9", "pboc")
+    );
 }
 
 #[test]
@@ -160,9 +197,20 @@ fn each_wrong_cell_is_named() {
             ("call_result", _) => "called_on",
             _ => field,
         };
-        assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), (told, code), "{field}={value}");
-        let column = super::super::columns::COLUMNS.iter().find(|c| c.spec.name == told).unwrap();
-        assert!(errors.line(Lang::Zh).contains(column.spec.zh), "{}", errors.line(Lang::Zh));
+        assert_eq!(
+            (errors.0[0].field.as_str(), errors.0[0].code),
+            (told, code),
+            "{field}={value}"
+        );
+        let column = super::super::columns::COLUMNS
+            .iter()
+            .find(|c| c.spec.name == told)
+            .unwrap();
+        assert!(
+            errors.line(Lang::Zh).contains(column.spec.zh),
+            "{}",
+            errors.line(Lang::Zh)
+        );
     }
 }
 
