@@ -25,6 +25,8 @@ mod kit;
 mod notice;
 mod page;
 mod reply;
+#[cfg(test)]
+mod tidy;
 mod words;
 
 pub use assets::{asset, assets};

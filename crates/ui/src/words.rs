@@ -18,6 +18,7 @@ kernel::words! {
         logout: "退出登录", "Sign out";
         logout_everywhere: "在所有设备上退出", "Sign out everywhere";
         confidential: "内部资料 注意保密", "Internal – confidential";
+        licences: "第三方软件许可", "Third-party licences";
         breadcrumb: "位置", "Breadcrumb";
         close: "关闭", "Close";
         cancel: "取消", "Cancel";
@@ -104,7 +105,7 @@ kernel::words! {
             "You do not have the right to do this; please ask your unit's administrator.";
         error_text_404: "该页面或记录不存在，或不在您的权限范围内。",
             "The page or record does not exist, or is outside your reach.";
-        error_text_500: "已登记，内容未提交。可把流水号告诉运维人员。",
+        error_text_500: "错误已记录，内容未提交。可把流水号告诉运维人员。",
             "It has been logged and nothing was submitted. Please give the reference to your support staff.";
         request_no: "流水号", "Reference";
         home: "回到工作台", "Go to my desk";

@@ -26,10 +26,10 @@ export function toast(text) {
  * alert's class. One per `key`: a later one takes its place, an empty text takes it away.
  */
 export function say(kind, text, key = 'trouble') {
-  const old = $(`#alerts [data-key-of="${key}"]`);
+  const old = $(`[data-key-of="${key}"]`);
   if (old) old.remove();
   if (!text) return;
-  const box = make('div', `alert alert--${kind} is-live`);
+  const box = make('div', `alert alert--${kind}`);
   box.dataset.keyOf = key;
   box.setAttribute('role', kind === 'g' || kind === 'i' ? 'status' : 'alert');
   box.appendChild(make('div', '', text));
@@ -39,7 +39,7 @@ export function say(kind, text, key = 'trouble') {
   close.addEventListener('click', () => box.remove());
   box.appendChild(close);
   const open = $('dialog[open] .dlg-b');
-  (open || $('#alerts') || document.body).prepend(box);
+  (open || $('#live') || document.body).prepend(box);
 }
 
 /**

@@ -1,7 +1,9 @@
 //! `/kit`: every component in all its states, in debug builds only. The page to look at when a style
 //! sheet changes; the browser tests take pictures of it.
 
-mod samples;
+mod sample_case;
+mod sample_form;
+mod sample_list;
 mod words;
 
 use crate::components::{Deadline, Masked, Pager, Ruler, Stages, Tag, Timeline};
@@ -10,7 +12,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use kernel::{FieldErrors, Fields, Lang};
-use samples::Row;
+use sample_list::Row;
 use words::Words;
 
 /// `?lang=en`, `?lang=zh-CN`.
@@ -54,27 +56,27 @@ pub async fn kit(Query(query): Query<KitQuery>, asked: Page) -> Response {
 
 fn kit_page(lang: Lang) -> KitPage {
     let w = Words::of(lang);
-    let (typed, errors) = samples::typed();
+    let (typed, errors) = sample_form::typed();
     let (none, fine) = (Fields::default(), FieldErrors::default());
     let filled = Form::new(lang, &typed, &errors);
     let blank = Form::new(lang, &none, &fine);
     KitPage {
         page: page(lang, w),
         w,
-        rows: samples::rows(lang),
+        rows: sample_list::rows(lang),
         pager: Pager::new(lang, 48_234, 7, 20, |n| format!("?page={n}")),
-        ruler: samples::ruler(lang),
-        rulers: samples::rulers(lang),
-        stages: samples::stages(lang),
-        timeline: samples::timeline(lang),
-        masked: samples::masked(lang),
-        tags: samples::tags(lang),
-        deadlines: samples::deadlines(lang),
+        ruler: sample_case::ruler(lang),
+        rulers: sample_case::rulers(lang),
+        stages: sample_case::stages(lang),
+        timeline: sample_case::timeline(lang),
+        masked: sample_case::masked(lang),
+        tags: sample_list::tags(lang),
+        deadlines: sample_list::deadlines(lang),
         summary: filled.summary(),
-        filled: samples::filled(&filled, lang),
-        blank: samples::blank(&blank),
-        single: samples::single(&blank, w),
-        notices: samples::notices(w),
+        filled: sample_form::filled(&filled, lang),
+        blank: sample_form::blank(&blank),
+        single: sample_form::single(&blank, w),
+        notices: sample_form::notices(w),
     }
 }
 
