@@ -2,6 +2,7 @@
 //!
 //! - [`rules`]: PURE: statuses, actions, who may, what comes out
 //! - [`commands`]: one function per thing a person may do
+//! - [`import`]: complaints out of files
 //! - [`queries`]: worklist, counts, history of a complainant
 //! - [`routes`]: the pages
 //! - [`classification`], [`codes`]: the lists a case is described with
@@ -10,6 +11,7 @@
 pub mod classification;
 pub mod codes;
 pub mod commands;
+pub mod import;
 mod pages;
 pub mod queries;
 pub mod rules;

@@ -254,10 +254,13 @@ pub(crate) fn next_serial(tx: &mut Tx, day: &str, unit: &str) -> Result<i64, Sql
     row.get(0)
 }
 
-/// The number of the case with this origin, if it is there already.
+/// The number of the case with this origin, if it is there already. The second condition says
+/// what the index holds: without it SQLite reads the whole table.
 pub(crate) fn by_origin(reader: &mut Reader, origin: &str) -> Result<Option<String>, SqlError> {
-    let row = reader
-        .query_opt("SELECT number FROM complaint_case WHERE origin = $1", &args![origin])?;
+    let row = reader.query_opt(
+        "SELECT number FROM complaint_case WHERE origin = $1 AND origin <> ''",
+        &args![origin],
+    )?;
     row.map(|r| r.get(0)).transpose()
 }
 
