@@ -1,1 +1,37 @@
-//! placeholder
+//! A fictional bank to try the program on: its units, its people, and complaints with the course that
+//! each takes. Pure: a seed and a moment go in, plain data comes out; whoever plays it calls the
+//! same commands as the pages.
+//!
+//! - [`bank()`], [`accounts`]: the units and the people, the same for every seed
+//! - [`complaints`]: drafts, each with an intake form and the steps that lead to where it ends
+//! - [`turns`]: all registrations and steps in the order of time
+//!
+//! The texts are in `data/`, our own writing. No name, number, place or sum is that of somebody real.
+
+mod act;
+mod bank;
+mod beats;
+mod codes;
+mod dice;
+mod draft;
+mod duties;
+mod letter;
+mod make;
+mod matter;
+mod people;
+mod persons;
+mod plan;
+mod script;
+mod texts;
+mod time;
+mod write;
+
+pub use act::{Act, Findings};
+pub use bank::{HOTLINE, Level, Unit, bank, branch_of, path, unit};
+pub use codes::{
+    Channel, ComplainantKind, ContactMeans, DeclineReason, ExtensionStep, Flag, Gender, Liability,
+    MediationResult, Nature, Outcome, ReplyMeans, ReviewResult, Source, Status, SuspendReason,
+};
+pub use draft::{Complainant, Course, Draft, Pace, Repeat, Step, Turn, turns};
+pub use make::complaints;
+pub use people::{Account, accounts, shown_accounts};
