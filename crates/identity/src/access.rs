@@ -1,0 +1,456 @@
+//! Who may do what, and how far: the one place. Read it as two tables.
+//!
+//! - [`ROLES`]: role → permissions, and how far over the tree of units they reach
+//! - [`ROUTES`]: method and path → who may come in; a route without a line here is refused
+//!
+//! `expected/permissions.txt` is written from both, for people to review; a test compares it.
+//! Whether a person may act on one certain record is decided by the rules of that record's room,
+//! with [`reach`] as one of their facts.
+
+use kernel::{Actor, Reach, Role};
+
+/// What somebody may be allowed to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Permission {
+    /// 登记 complaints.
+    ComplaintRegister,
+    /// See complaints; the complainant's data stay masked.
+    ComplaintView,
+    /// 受理: take on, decline, classify, answer at the first contact.
+    ComplaintAccept,
+    /// 分派: assign and hand over.
+    ComplaintAssign,
+    /// 办理: investigate and propose an answer.
+    ComplaintHandle,
+    /// 审批: approve answers and first extensions.
+    ComplaintApprove,
+    /// Approve the extension that the rule gives to the superior unit or senior management.
+    ComplaintExtendApprove,
+    /// 督办: urge, suspend, resume.
+    ComplaintSupervise,
+    /// 核查: review as the unit one level up, reopen.
+    ComplaintReview,
+    /// 归档.
+    ComplaintArchive,
+    /// Take lists of complaints out as a spreadsheet.
+    ComplaintExport,
+    /// Bring complaints in from a spreadsheet.
+    ComplaintImport,
+    /// See a complainant's data in plain, for a purpose that is recorded.
+    PersonReveal,
+    /// See the units.
+    OrgView,
+    /// Add, rename and close units.
+    OrgManage,
+    /// Add, change, lock and close accounts.
+    AccountManage,
+    /// Issue and revoke tokens for other systems.
+    TokenManage,
+    /// Read and verify the ledger.
+    LedgerRead,
+}
+
+impl Permission {
+    /// Every permission, in the order of the table.
+    pub const ALL: [Permission; 18] = [
+        Permission::ComplaintRegister,
+        Permission::ComplaintView,
+        Permission::ComplaintAccept,
+        Permission::ComplaintAssign,
+        Permission::ComplaintHandle,
+        Permission::ComplaintApprove,
+        Permission::ComplaintExtendApprove,
+        Permission::ComplaintSupervise,
+        Permission::ComplaintReview,
+        Permission::ComplaintArchive,
+        Permission::ComplaintExport,
+        Permission::ComplaintImport,
+        Permission::PersonReveal,
+        Permission::OrgView,
+        Permission::OrgManage,
+        Permission::AccountManage,
+        Permission::TokenManage,
+        Permission::LedgerRead,
+    ];
+
+    /// The identifier in the ledger and in `permissions.txt`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Permission::ComplaintRegister => "complaint_register",
+            Permission::ComplaintView => "complaint_view",
+            Permission::ComplaintAccept => "complaint_accept",
+            Permission::ComplaintAssign => "complaint_assign",
+            Permission::ComplaintHandle => "complaint_handle",
+            Permission::ComplaintApprove => "complaint_approve",
+            Permission::ComplaintExtendApprove => "complaint_extend_approve",
+            Permission::ComplaintSupervise => "complaint_supervise",
+            Permission::ComplaintReview => "complaint_review",
+            Permission::ComplaintArchive => "complaint_archive",
+            Permission::ComplaintExport => "complaint_export",
+            Permission::ComplaintImport => "complaint_import",
+            Permission::PersonReveal => "person_reveal",
+            Permission::OrgView => "org_view",
+            Permission::OrgManage => "org_manage",
+            Permission::AccountManage => "account_manage",
+            Permission::TokenManage => "token_manage",
+            Permission::LedgerRead => "ledger_read",
+        }
+    }
+
+    /// Whether it shows anything of customers: who administers accounts may hold none of these.
+    pub fn sees_customers(self) -> bool {
+        !matches!(
+            self,
+            Permission::OrgView
+                | Permission::OrgManage
+                | Permission::AccountManage
+                | Permission::TokenManage
+        )
+    }
+}
+
+/// How far the permissions of a role reach, from the unit of the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Span {
+    /// 本级: the unit itself.
+    Own,
+    /// 全辖: the unit and all below it.
+    Subtree,
+    /// The whole bank.
+    All,
+}
+
+/// A line of the table of roles.
+#[derive(Clone, Copy, Debug)]
+pub struct RoleLine {
+    /// The role.
+    pub role: Role,
+    /// How far it reaches.
+    pub span: Span,
+    /// What it may.
+    pub may: &'static [Permission],
+}
+
+const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
+    RoleLine { role, span, may }
+}
+
+use Permission::{
+    AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
+    ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
+    ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, OrgManage, OrgView,
+    PersonReveal, TokenManage,
+};
+
+/// Role → how far → what.
+#[rustfmt::skip]
+pub const ROLES: [RoleLine; 9] = [
+    line(Role::Intake, Span::Own, &[
+        ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
+    ]),
+    line(Role::Handler, Span::Own, &[
+        ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
+    ]),
+    line(Role::Approver, Span::Subtree, &[
+        ComplaintView, ComplaintApprove, PersonReveal,
+    ]),
+    line(Role::Officer, Span::Subtree, &[
+        ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
+        ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
+        ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
+    ]),
+    line(Role::Office, Span::All, &[
+        ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
+        ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
+        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+    ]),
+    line(Role::Department, Span::Own, &[
+        ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
+    ]),
+    line(Role::Leader, Span::All, &[
+        ComplaintView, ComplaintExtendApprove, OrgView,
+    ]),
+    line(Role::Auditor, Span::All, &[
+        ComplaintView, OrgView, LedgerRead,
+    ]),
+    line(Role::Admin, Span::All, &[
+        OrgView, OrgManage, AccountManage, TokenManage,
+    ]),
+];
+
+/// Who may come in through a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, without a login.
+    Public,
+    /// Everybody who is logged in, and every token.
+    SignedIn,
+    /// Whoever holds the permission, however far it reaches.
+    Needs(Permission),
+}
+
+use Access::{Needs, Public, SignedIn};
+
+/// Method, path as the router has it, who may come in.
+#[rustfmt::skip]
+pub const ROUTES: &[(&str, &str, Access)] = &[
+    // ── the program ──
+    ("GET",  "/healthz",                                  Public),
+    ("GET",  "/readyz",                                   Public),
+    ("GET",  "/metrics",                                  Public),
+    ("GET",  "/assets/{file}",                            Public),
+    ("GET",  "/api/openapi.json",                         Public),
+    // ── coming in and going out ──
+    ("GET",  "/",                                         SignedIn),
+    ("GET",  "/login",                                    Public),
+    ("POST", "/login",                                    Public),
+    ("POST", "/logout",                                   Public),
+    ("POST", "/logout/everywhere",                        SignedIn),
+    ("POST", "/language",                                 Public),
+    ("GET",  "/password",                                 SignedIn),
+    ("POST", "/password",                                 SignedIn),
+    ("GET",  "/me/sessions",                              SignedIn),
+    ("POST", "/me/sessions/{id}/end",                     SignedIn),
+    ("POST", "/me/sessions/others/end",                   SignedIn),
+    // ── complaints: what may be done with one certain case is decided by the room's rules ──
+    ("GET",  "/inbox",                                    Needs(ComplaintView)),
+    ("GET",  "/inbox/count",                              Needs(ComplaintView)),
+    ("GET",  "/complaints",                               Needs(ComplaintView)),
+    ("POST", "/complaints/find",                          Needs(ComplaintView)),
+    ("POST", "/complaints/bulk",                          Needs(ComplaintView)),
+    ("POST", "/complaints/views",                         Needs(ComplaintView)),
+    ("GET",  "/complaints/export",                        Needs(ComplaintExport)),
+    ("GET",  "/complaints/new",                           Needs(ComplaintRegister)),
+    ("POST", "/complaints/new",                           Needs(ComplaintRegister)),
+    ("POST", "/complaints/new/draft",                     Needs(ComplaintRegister)),
+    ("POST", "/complaints/new/discard",                   Needs(ComplaintRegister)),
+    ("POST", "/complaints/new/hints",                     Needs(ComplaintRegister)),
+    ("GET",  "/complaints/import",                        Needs(ComplaintImport)),
+    ("POST", "/complaints/import",                        Needs(ComplaintImport)),
+    ("GET",  "/complaints/import/template",               Needs(ComplaintImport)),
+    ("GET",  "/complaints/{number}",                      Needs(ComplaintView)),
+    ("GET",  "/complaints/{number}/actions/{action}",     Needs(ComplaintView)),
+    ("POST", "/complaints/{number}/actions/{action}",     Needs(ComplaintView)),
+    ("GET",  "/complaints/{number}/person",               Needs(PersonReveal)),
+    ("POST", "/complaints/{number}/person",               Needs(PersonReveal)),
+    ("GET",  "/complaints/{number}/reveal/{field}",       Needs(PersonReveal)),
+    ("POST", "/complaints/{number}/reveal/{field}",       Needs(PersonReveal)),
+    ("POST", "/complaints/{number}/follow",               Needs(ComplaintView)),
+    ("POST", "/complaints/{number}/files",                Needs(ComplaintView)),
+    ("GET",  "/complaints/{number}/files/{id}",           Needs(ComplaintView)),
+    ("GET",  "/api/v1/complaints",                        Needs(ComplaintView)),
+    ("POST", "/api/v1/complaints",                        Needs(ComplaintRegister)),
+    ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
+    ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
+    // ── what comboboxes ask for: nothing of customers ──
+    ("GET",  "/lookup/units",                             SignedIn),
+    ("GET",  "/lookup/accounts",                          SignedIn),
+    ("GET",  "/lookup/codes/{dimension}",                 SignedIn),
+    // ── units ──
+    ("GET",  "/org",                                      Needs(OrgView)),
+    ("GET",  "/org/export",                               Needs(OrgView)),
+    ("GET",  "/org/new",                                  Needs(OrgManage)),
+    ("POST", "/org/new",                                  Needs(OrgManage)),
+    ("GET",  "/org/import",                               Needs(OrgManage)),
+    ("POST", "/org/import",                               Needs(OrgManage)),
+    ("GET",  "/org/import/template",                      Needs(OrgManage)),
+    ("GET",  "/org/{code}",                               Needs(OrgView)),
+    ("GET",  "/org/{code}/name",                          Needs(OrgManage)),
+    ("POST", "/org/{code}/name",                          Needs(OrgManage)),
+    ("GET",  "/org/{code}/details",                       Needs(OrgManage)),
+    ("POST", "/org/{code}/details",                       Needs(OrgManage)),
+    ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
+    ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
+    ("GET",  "/api/v1/units",                             SignedIn),
+    // ── accounts and tokens ──
+    ("GET",  "/accounts",                                 Needs(AccountManage)),
+    ("GET",  "/accounts/export",                          Needs(AccountManage)),
+    ("GET",  "/accounts/new",                             Needs(AccountManage)),
+    ("POST", "/accounts/new",                             Needs(AccountManage)),
+    ("GET",  "/accounts/import",                          Needs(AccountManage)),
+    ("POST", "/accounts/import",                          Needs(AccountManage)),
+    ("GET",  "/accounts/import/template",                 Needs(AccountManage)),
+    ("GET",  "/accounts/{login}",                         Needs(AccountManage)),
+    ("GET",  "/accounts/{login}/edit",                    Needs(AccountManage)),
+    ("POST", "/accounts/{login}/edit",                    Needs(AccountManage)),
+    ("POST", "/accounts/{login}/lock",                    Needs(AccountManage)),
+    ("POST", "/accounts/{login}/unlock",                  Needs(AccountManage)),
+    ("POST", "/accounts/{login}/password",                Needs(AccountManage)),
+    ("POST", "/accounts/{login}/closure",                 Needs(AccountManage)),
+    ("GET",  "/tokens",                                   Needs(TokenManage)),
+    ("GET",  "/tokens/new",                               Needs(TokenManage)),
+    ("POST", "/tokens/new",                               Needs(TokenManage)),
+    ("POST", "/tokens/{id}/revocation",                   Needs(TokenManage)),
+];
+
+/// Who may come in through a route; `None` when the table has no such line. `HEAD` goes as `GET`.
+pub fn of(method: &str, path: &str) -> Option<Access> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let line = ROUTES.iter().find(|(m, p, _)| *m == method && *p == path);
+    line.map(|(.., access)| *access)
+}
+
+/// Whether the table has the path under any method.
+pub fn knows_path(path: &str) -> bool {
+    ROUTES.iter().any(|(_, known, _)| *known == path)
+}
+
+/// The line of a role.
+pub fn role_line(role: Role) -> &'static RoleLine {
+    let found = ROLES.iter().find(|line| line.role == role);
+    found.expect("every role has its line: a test walks them")
+}
+
+/// How far an actor's permission reaches: the widest of the roles that hold it.
+pub fn reach(actor: &Actor, permission: Permission) -> Reach {
+    let held = actor
+        .roles
+        .iter()
+        .map(role_line)
+        .filter(|line| line.may.contains(&permission));
+    match held.map(|line| line.span).max() {
+        None => Reach::Nothing,
+        Some(Span::Own) => Reach::Own(actor.unit.clone()),
+        Some(Span::Subtree) => Reach::Subtree(actor.unit.clone()),
+        Some(Span::All) => Reach::All,
+    }
+}
+
+/// Whether the actor may come in through a route of that access.
+pub fn admits(access: Access, actor: &Actor) -> bool {
+    match access {
+        Public | SignedIn => true,
+        Needs(permission) => reach(actor, permission) != Reach::Nothing,
+    }
+}
+
+/// Both tables as text, the content of `expected/permissions.txt`.
+pub fn as_text() -> String {
+    use std::fmt::Write;
+    let mut text = String::from(
+        "Who may do what, and how far (o own unit, s unit and all below, A whole bank, . not).\n\
+         Written from crates/identity/src/access.rs; UPDATE_EXPECT=1 cargo test -p identity rewrites it.\n\n",
+    );
+    let mut put = |part: std::fmt::Arguments<'_>| {
+        text.write_fmt(part)
+            .expect("writing into a string does not fail");
+    };
+    put(format_args!("{:<26}", ""));
+    for line in &ROLES {
+        put(format_args!(" {:<10}", line.role.code()));
+    }
+    for permission in Permission::ALL {
+        put(format_args!("\n{:<26}", permission.code()));
+        for line in &ROLES {
+            let mark = match line.span {
+                _ if !line.may.contains(&permission) => '.',
+                Span::Own => 'o',
+                Span::Subtree => 's',
+                Span::All => 'A',
+            };
+            put(format_args!(" {mark:<10}"));
+        }
+    }
+    put(format_args!("\n\n"));
+    for (method, path, access) in ROUTES {
+        let who = match access {
+            Public => "everybody",
+            SignedIn => "logged in",
+            Needs(permission) => permission.code(),
+        };
+        put(format_args!("{method:<6} {path:<52} {who}\n"));
+    }
+    text.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::{ActorKind, RoleSet, UnitPath};
+    use std::collections::HashSet;
+
+    fn actor(roles: &[Role]) -> Actor {
+        Actor {
+            kind: ActorKind::Person,
+            login: "a".to_owned(),
+            name: "A".to_owned(),
+            unit: UnitPath::root("0000").child("0100"),
+            roles: RoleSet::of(roles),
+        }
+    }
+
+    #[test]
+    fn every_role_has_one_line_and_every_permission_somebody() {
+        for (line, role) in ROLES.iter().zip(Role::ALL) {
+            assert_eq!(line.role, role);
+            let distinct: HashSet<_> = line.may.iter().collect();
+            assert_eq!(distinct.len(), line.may.len(), "{role:?}");
+        }
+        for permission in Permission::ALL {
+            assert!(
+                ROLES.iter().any(|line| line.may.contains(&permission)),
+                "{permission:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_route_has_one_line() {
+        let mut seen = HashSet::new();
+        for (method, path, _) in ROUTES {
+            assert!(
+                seen.insert((method, path)),
+                "{method} {path} stands there twice"
+            );
+            assert!(
+                ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method),
+                "{method}"
+            );
+            assert!(path.starts_with('/'), "{path}");
+        }
+        assert_eq!(of("HEAD", "/org"), of("GET", "/org"));
+        assert_eq!(of("DELETE", "/org"), None);
+    }
+
+    #[test]
+    fn the_tables_are_the_ones_that_were_reviewed() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/expected/permissions.txt");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::write(path, as_text()).unwrap();
+        }
+        let expected = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(
+            as_text(),
+            expected,
+            "review it, then UPDATE_EXPECT=1 cargo test -p identity"
+        );
+    }
+
+    #[test]
+    fn the_widest_of_several_roles_counts_and_only_where_it_holds_the_permission() {
+        let own = UnitPath::root("0000").child("0100");
+        let clerk = actor(&[Role::Intake, Role::Approver]);
+        assert_eq!(reach(&clerk, ComplaintView), Reach::Subtree(own.clone()));
+        assert_eq!(reach(&clerk, ComplaintAccept), Reach::Own(own.clone()));
+        assert_eq!(reach(&clerk, ComplaintImport), Reach::Nothing);
+        let both = actor(&[Role::Officer, Role::Office]);
+        assert_eq!(reach(&both, ComplaintView), Reach::All);
+        assert_eq!(reach(&Actor::system("job"), ComplaintView), Reach::Nothing);
+    }
+
+    #[test]
+    fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
+        for permission in Permission::ALL.into_iter().filter(|p| p.sees_customers()) {
+            assert_eq!(reach(&actor(&[Role::Admin]), permission), Reach::Nothing);
+        }
+        assert_eq!(
+            role_line(Role::Auditor).may,
+            [ComplaintView, OrgView, LedgerRead]
+        );
+        for role in [Role::Leader, Role::Auditor, Role::Admin] {
+            assert!(!role_line(role).may.contains(&PersonReveal), "{role:?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Whoever stands behind a request, as handlers receive them.
+
+use crate::access::Permission;
+use crate::permit::{self, Permit};
+use crate::store::session::Session;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use change::Subject;
+use kernel::{Actor, Lang, Refusal};
+use std::convert::Infallible;
+use std::sync::Arc;
+use ui::Page;
+
+/// A person with a session, or a system with a token. Made by
+/// [`authenticate`](crate::authenticate) only; handlers take it as an extractor.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// Who acts.
+    pub actor: Actor,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// The session; `None` for a token.
+    pub session: Option<Session>,
+    /// Whether the password must be changed before anything else.
+    pub(crate) must_change: bool,
+    /// Where the ledger writes what they were refused.
+    pub(super) subject: Subject,
+    page: Arc<Page>,
+}
+
+impl Signed {
+    pub(super) fn new(
+        actor: Actor,
+        subject: Subject,
+        session: Option<Session>,
+        must_change: bool,
+        page: Page,
+    ) -> Signed {
+        Signed {
+            actor,
+            lang: page.lang,
+            session,
+            must_change,
+            subject,
+            page: Arc::new(page),
+        }
+    }
+
+    /// The page around what a handler shows: person, menu, watermark, notice and the one-time id
+    /// of its forms are there already; `current` is the menu's entry it belongs to.
+    pub fn page(&self, title: impl Into<String>, current: &str) -> Page {
+        let page = Page::clone(&self.page).titled(title);
+        if current.is_empty() {
+            page
+        } else {
+            page.current(current)
+        }
+    }
+
+    /// The permit, if one of the roles holds the permission.
+    pub fn permit(&self, permission: Permission) -> Result<Permit, Refusal> {
+        permit::permit(&self.actor, permission)
+    }
+
+    /// Whether one of the roles holds the permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permit(permission).is_ok()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Signed {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Signed, StatusCode> {
+        // Behind a public route there may be nobody; behind any other, the door has been passed.
+        parts
+            .extensions
+            .get::<Signed>()
+            .cloned()
+            .ok_or(StatusCode::UNAUTHORIZED)
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for Signed {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Signed>, Infallible> {
+        Ok(parts.extensions.get::<Signed>().cloned())
+    }
+}

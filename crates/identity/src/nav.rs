@@ -1,0 +1,52 @@
+//! The menu: what this person may open, and nothing else.
+
+use crate::Words;
+use crate::access;
+use crate::door::Signed;
+use kernel::{Actor, Lang};
+use ui::{NavGroup, NavItem};
+
+/// The menu of whoever is logged in, with the entry of this address marked.
+pub fn nav(signed: &Signed, current: &str) -> Vec<NavGroup> {
+    ui::Page::new(signed.lang, "")
+        .nav(groups(&signed.actor, signed.lang))
+        .current(current)
+        .nav
+}
+
+/// The menu without a mark. An entry shows when the permission table lets the actor in there; one
+/// whose page this program does not have shows nowhere.
+pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
+    let w = Words::of(lang);
+    let open = |item: &NavItem| {
+        access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor))
+    };
+    let only_open = |items: Vec<NavItem>| items.into_iter().filter(open).collect::<Vec<_>>();
+    let work = vec![
+        NavItem::new(w.nav_inbox, "/inbox", "inbox")
+            .go('w')
+            .badge("/inbox/count", true)
+            .keywords("daiban db todo inbox"),
+        NavItem::new(w.nav_new, "/complaints/new", "file-plus")
+            .go('n')
+            .keywords("tousudengji tsdj register new"),
+        NavItem::new(w.nav_complaints, "/complaints", "files")
+            .go('a')
+            .keywords("quanbutousu qbts complaints list"),
+    ];
+    let settings = vec![
+        NavItem::new(w.nav_org, "/org", "building-bank")
+            .go('o')
+            .keywords("jigou jg units"),
+        NavItem::new(w.nav_accounts, "/accounts", "users")
+            .go('u')
+            .keywords("zhanghao zh accounts"),
+        NavItem::new(w.nav_tokens, "/tokens", "key").keywords("jiekoulingpai jklp tokens api"),
+        NavItem::new(w.nav_ledger, "/ledger", "shield-check").keywords("taizhang tz ledger"),
+    ];
+    let groups = [(w.nav_work, work), (w.nav_settings, settings)];
+    let drawn = groups
+        .into_iter()
+        .map(|(label, items)| NavGroup::new(label, only_open(items)));
+    drawn.filter(|group| !group.items.is_empty()).collect()
+}

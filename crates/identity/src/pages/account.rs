@@ -1,0 +1,460 @@
+//! One account: facts, and what an administrator may do with it.
+
+use super::accounts::{role_names, status_tag};
+use super::{Pairs, failure, permit, take, take_version, words};
+use crate::Words;
+use crate::access::Permission;
+use crate::commands::account::{self as commands, Fate, OneTime};
+use crate::door::Signed;
+use crate::rules::fields::{DETAILS, NEW_ACCOUNT, ROLES, UNIT};
+use crate::rules::{Account, Status};
+use crate::store;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use change::CommandError;
+use kernel::{FieldErrors, FieldSpec, Fields, fill, short_time};
+use platform::App;
+use platform::sql::SqlError;
+use ui::components::Tag;
+use ui::{ErrorSummary, FieldView, Form, Notice, Page, Pick};
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    page: Page,
+    w: &'static Words,
+    login: String,
+    status: Tag,
+    facts: Vec<(&'static str, String)>,
+    open: bool,
+    locked: bool,
+    own: bool,
+}
+
+/// The page of an account.
+pub(super) async fn show(
+    State(app): State<App>,
+    signed: Signed,
+    Path(login): Path<String>,
+) -> Response {
+    if let Err(refused) = permit(&signed, Permission::AccountManage) {
+        return *refused;
+    }
+    let now = app.clock.now();
+    let found = app.db.read(move |reader| {
+        let Some(account) = store::account::load(reader, &login)? else {
+            return Ok::<_, SqlError>(None);
+        };
+        let unit = org::unit_by_path(reader, &account.unit)?;
+        let sessions = store::session::of_login(reader, &login, now)?.len();
+        Ok(Some((account, unit, sessions)))
+    });
+    let (account, unit, sessions) = match found.await {
+        Ok(Some(found)) => found,
+        Ok(None) => return failure(&signed, CommandError::NotFound),
+        Err(error) => return failure(&signed, error.into()),
+    };
+    let lang = signed.lang;
+    let w = words(lang);
+    let kept_out = account.locked_until.filter(|until| *until > now);
+    let mut facts = vec![
+        (w.login, account.login.clone()),
+        (w.name, account.name.clone()),
+        (
+            w.unit,
+            unit.map(|u| format!("{} {}", u.code, u.name))
+                .unwrap_or_default(),
+        ),
+        (w.roles, role_names(&account, lang)),
+        (w.phone, account.phone.clone()),
+        (w.created_at, short_time(account.created_at)),
+        (w.password_at, password_fact(&account, w)),
+        (
+            w.login_at,
+            account.login_at.map_or(w.never.to_owned(), short_time),
+        ),
+        (w.sessions_now, sessions.to_string()),
+    ];
+    if let Some(until) = kept_out {
+        facts.push((
+            w.status,
+            fill(w.locked_until, &[("at", &short_time(until))]),
+        ));
+    }
+    ui::html(AccountPage {
+        page: signed
+            .page(account.name.clone(), "/accounts")
+            .crumb(w.accounts_title, "/accounts"),
+        w,
+        status: status_tag(&account, lang),
+        open: account.status != Status::Closed,
+        locked: account.status == Status::Locked || kept_out.is_some(),
+        own: account.login == signed.actor.login,
+        login: account.login,
+        facts,
+    })
+}
+
+fn password_fact(account: &Account, w: &Words) -> String {
+    let at = short_time(account.password_at);
+    if account.must_change {
+        format!("{at} · {}", w.must_change)
+    } else {
+        at
+    }
+}
+
+/// A form with fields and one button, sent without script: its answer may be shown only once.
+#[derive(Template)]
+#[template(path = "account_form.html")]
+struct AccountForm {
+    page: Page,
+    w: &'static Words,
+    action: String,
+    back: String,
+    version: Option<i64>,
+    summary: ErrorSummary,
+    fields: Vec<FieldView>,
+    hint: Option<&'static str>,
+    submit: &'static str,
+}
+
+impl AccountForm {
+    /// A form of these fields; `units` gives the unit's name to its combobox.
+    fn new(
+        signed: &Signed,
+        specs: &[FieldSpec],
+        fields: &Fields,
+        errors: &FieldErrors,
+        units: &[Pick],
+    ) -> AccountForm {
+        let w = words(signed.lang);
+        let form = Form::new(signed.lang, fields, errors);
+        let view = |spec: &FieldSpec| match spec.name {
+            name if name == UNIT.name => form.field(spec).shown(units),
+            name if name == ROLES.name => form.field(spec).hint(w.roles_hint),
+            _ => form.field(spec),
+        };
+        AccountForm {
+            page: signed
+                .page("", "/accounts")
+                .crumb(w.accounts_title, "/accounts"),
+            w,
+            action: String::new(),
+            back: "/accounts".to_owned(),
+            version: None,
+            summary: form.summary(),
+            fields: specs.iter().map(view).collect(),
+            hint: None,
+            submit: w.save,
+        }
+    }
+}
+
+/// The unit of a form with its name, for the combobox.
+async fn unit_pick(app: &App, code: &str) -> Vec<Pick> {
+    let code = code.to_ascii_uppercase();
+    let found = app.db.read(move |reader| org::unit(reader, &code)).await;
+    // Without the name the combobox shows the code: nothing is lost.
+    let unit = found.ok().flatten();
+    unit.map(|unit| Pick::new(unit.code, unit.name))
+        .into_iter()
+        .collect()
+}
+
+fn new_form(signed: &Signed, fields: &Fields, errors: &FieldErrors, units: &[Pick]) -> AccountForm {
+    let form = AccountForm::new(signed, &NEW_ACCOUNT, fields, errors, units);
+    let w = form.w;
+    AccountForm {
+        page: form.page.titled(w.account_new),
+        action: "/accounts/new".to_owned(),
+        hint: Some(w.create_hint),
+        submit: w.create,
+        ..form
+    }
+}
+
+/// The form of a new account.
+pub(super) async fn new(signed: Signed) -> Response {
+    match permit(&signed, Permission::AccountManage) {
+        Ok(_) => ui::html(new_form(
+            &signed,
+            &Fields::default(),
+            &FieldErrors::default(),
+            &[],
+        )),
+        Err(refused) => *refused,
+    }
+}
+
+/// Adds an account and shows its one-time password.
+pub(super) async fn create(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let permit = match permit(&signed, Permission::AccountManage) {
+        Ok(permit) => permit,
+        Err(refused) => return *refused,
+    };
+    let mut fields = Fields::from_pairs(pairs);
+    let receipt = take(&mut fields, "form_id");
+    match commands::create(&app, &permit, fields.clone(), receipt).await {
+        Ok(one_time) => issued(&signed, one_time),
+        Err(CommandError::Invalid(errors)) => {
+            let units = unit_pick(&app, fields.get(UNIT.name)).await;
+            let form = new_form(&signed, &fields, &errors, &units);
+            ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
+        }
+        Err(error) => failure(&signed, error),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "issued.html")]
+struct IssuedPage {
+    page: Page,
+    w: &'static Words,
+    intro: &'static str,
+    secrets: Vec<(String, String, String)>,
+    label: &'static str,
+    first: &'static str,
+    second: &'static str,
+    back: String,
+    back_label: &'static str,
+    summary: Option<String>,
+}
+
+fn issued(signed: &Signed, one_time: OneTime) -> Response {
+    let w = words(signed.lang);
+    let intro = if one_time.password.is_some() {
+        w.issued_intro
+    } else {
+        w.issued_before
+    };
+    let login = one_time.login;
+    let secret = one_time
+        .password
+        .map(|password| (login.clone(), String::new(), password));
+    ui::html(IssuedPage {
+        page: signed
+            .page(w.issued_title, "/accounts")
+            .crumb(w.accounts_title, "/accounts"),
+        w,
+        intro,
+        secrets: secret.into_iter().collect(),
+        label: w.one_time_password,
+        first: w.login,
+        second: w.name,
+        back: format!("/accounts/{login}"),
+        back_label: w.back_to_account,
+        summary: None,
+    })
+}
+
+/// One-time passwords of many accounts, after an import.
+pub(super) fn issued_many(
+    signed: &Signed,
+    summary: String,
+    secrets: Vec<(String, String, String)>,
+) -> Response {
+    let w = words(signed.lang);
+    ui::html(IssuedPage {
+        page: signed
+            .page(w.issued_title, "/accounts")
+            .crumb(w.accounts_title, "/accounts"),
+        w,
+        intro: if secrets.is_empty() {
+            w.issued_before
+        } else {
+            w.issued_intro
+        },
+        secrets,
+        label: w.one_time_password,
+        first: w.login,
+        second: w.name,
+        back: "/accounts".to_owned(),
+        back_label: w.back_to_accounts,
+        summary: Some(summary),
+    })
+}
+
+/// A token, once.
+pub(super) fn issued_token(signed: &Signed, issued: crate::Issued) -> Response {
+    let w = words(signed.lang);
+    let intro = match issued.token {
+        Some(_) => w.token_issued_intro,
+        None => w.token_issued_before,
+    };
+    let secret = issued
+        .token
+        .map(|token| (issued.name, issued.prefix, token));
+    ui::html(IssuedPage {
+        page: signed
+            .page(w.token_issued_title, "/tokens")
+            .crumb(w.tokens_title, "/tokens"),
+        w,
+        intro,
+        secrets: secret.into_iter().collect(),
+        label: w.token,
+        first: w.token_name,
+        second: w.token_prefix,
+        back: "/tokens".to_owned(),
+        back_label: w.back_to_tokens,
+        summary: None,
+    })
+}
+
+fn edit_form(
+    signed: &Signed,
+    login: &str,
+    version: Option<i64>,
+    fields: &Fields,
+    errors: &FieldErrors,
+    units: &[Pick],
+) -> AccountForm {
+    let form = AccountForm::new(signed, &DETAILS, fields, errors, units);
+    let w = form.w;
+    let back = format!("/accounts/{login}");
+    AccountForm {
+        page: form.page.crumb(login, back.clone()).titled(w.account_edit),
+        action: format!("{back}/edit"),
+        back,
+        version,
+        ..form
+    }
+}
+
+/// The form of what may change.
+pub(super) async fn edit(
+    State(app): State<App>,
+    signed: Signed,
+    Path(login): Path<String>,
+) -> Response {
+    if let Err(refused) = permit(&signed, Permission::AccountManage) {
+        return *refused;
+    }
+    let key = login.clone();
+    let account = match app
+        .db
+        .read(move |reader| store::account::load(reader, &key))
+        .await
+    {
+        Ok(Some(account)) => account,
+        Ok(None) => return failure(&signed, CommandError::NotFound),
+        Err(error) => return failure(&signed, error.into()),
+    };
+    let mut fields = Fields::default();
+    fields.set("name", account.name);
+    fields.set(UNIT.name, account.unit.code());
+    for role in account.roles.iter() {
+        fields.push(ROLES.name, role.code());
+    }
+    fields.set("phone", account.phone);
+    let units = unit_pick(&app, account.unit.code()).await;
+    let none = FieldErrors::default();
+    ui::html(edit_form(
+        &signed,
+        &login,
+        Some(account.version),
+        &fields,
+        &none,
+        &units,
+    ))
+}
+
+/// Saves what has changed.
+pub(super) async fn update(
+    State(app): State<App>,
+    signed: Signed,
+    Path(login): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let permit = match permit(&signed, Permission::AccountManage) {
+        Ok(permit) => permit,
+        Err(refused) => return *refused,
+    };
+    let mut fields = Fields::from_pairs(pairs);
+    let (receipt, version) = (take(&mut fields, "form_id"), take_version(&mut fields));
+    let done = commands::update(
+        &app,
+        &permit,
+        login.clone(),
+        version,
+        fields.clone(),
+        receipt,
+    )
+    .await;
+    match done {
+        Ok(()) => {
+            let told = fill(words(signed.lang).updated, &[("login", &login)]);
+            ui::see_other_with(&format!("/accounts/{login}"), &Notice::good(told))
+        }
+        Err(CommandError::Invalid(errors)) => {
+            let units = unit_pick(&app, fields.get(UNIT.name)).await;
+            let form = edit_form(&signed, &login, version, &fields, &errors, &units);
+            ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
+        }
+        Err(error) => failure(&signed, error),
+    }
+}
+
+/// Locks.
+pub(super) async fn lock(state: State<App>, signed: Signed, path: Path<String>) -> Response {
+    decide(state, signed, path, Fate::Lock).await
+}
+
+/// Unlocks.
+pub(super) async fn unlock(state: State<App>, signed: Signed, path: Path<String>) -> Response {
+    decide(state, signed, path, Fate::Unlock).await
+}
+
+/// Closes.
+pub(super) async fn close(state: State<App>, signed: Signed, path: Path<String>) -> Response {
+    decide(state, signed, path, Fate::Close).await
+}
+
+async fn decide(
+    State(app): State<App>,
+    signed: Signed,
+    Path(login): Path<String>,
+    fate: Fate,
+) -> Response {
+    let permit = match permit(&signed, Permission::AccountManage) {
+        Ok(permit) => permit,
+        Err(refused) => return *refused,
+    };
+    let w = words(signed.lang);
+    let told = match fate {
+        Fate::Lock => w.done_lock,
+        Fate::Unlock => w.done_unlock,
+        Fate::Close => w.done_close,
+    };
+    match commands::decide(&app, &permit, login.clone(), fate, None).await {
+        Ok(()) => {
+            let notice = Notice::good(fill(told, &[("login", &login)]));
+            ui::see_other_with(&format!("/accounts/{login}"), &notice)
+        }
+        Err(error) => failure(&signed, error),
+    }
+}
+
+/// Gives a new one-time password and shows it.
+pub(super) async fn reset_password(
+    State(app): State<App>,
+    signed: Signed,
+    Path(login): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let permit = match permit(&signed, Permission::AccountManage) {
+        Ok(permit) => permit,
+        Err(refused) => return *refused,
+    };
+    let receipt = take(&mut Fields::from_pairs(pairs), "form_id");
+    match commands::reset_password(&app, &permit, login, receipt).await {
+        Ok(one_time) => issued(&signed, one_time),
+        Err(error) => failure(&signed, error),
+    }
+}

@@ -1,0 +1,221 @@
+//! 登录 and 退出.
+
+use super::failure::failure_in;
+use super::{Pairs, Params, words};
+use crate::Words;
+use crate::commands::session::{self, Ending, Entered};
+use crate::door::{Gate, Settings, Signed, address_of, clear_session, set_language, set_session};
+use crate::rules::fields::{LOGIN, PASSWORD};
+use askama::Template;
+use axum::Extension;
+use axum::extract::FromRequest;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use kernel::{FieldError, FieldErrors, Fields, Say};
+use ui::{ErrorSummary, FieldView, Form, Notice, Page};
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage {
+    page: Page,
+    w: &'static Words,
+    summary: ErrorSummary,
+    login: FieldView,
+    password: FieldView,
+    next: String,
+}
+
+fn draw(page: Page, fields: &Fields, errors: &FieldErrors, next: &str) -> LoginPage {
+    let lang = page.lang;
+    let w = words(lang);
+    let form = Form::new(lang, fields, errors);
+    let login = form.field(&LOGIN).autocomplete("username").wide(true);
+    let password = form.field(&PASSWORD).wide(true);
+    let typed = !fields.get(LOGIN.name).is_empty();
+    LoginPage {
+        page: page.titled(w.login_title),
+        w,
+        summary: form.summary(),
+        login: if typed { login } else { login.focus() },
+        password: if typed { password.focus() } else { password },
+        next: next_page(next).to_owned(),
+    }
+}
+
+/// Where to go after the login: a page of ours, and not one that leads back here.
+fn next_page(next: &str) -> &str {
+    let path = ui::local_path(next);
+    let leads_out = ["/login", "/logout", "/language"]
+        .iter()
+        .any(|page| path.starts_with(page));
+    if leads_out { "/" } else { path }
+}
+
+/// The form; whoever is logged in goes on.
+pub(super) async fn form(
+    signed: Option<Signed>,
+    page: Page,
+    axum::extract::Query(params): Params,
+) -> Response {
+    let query = Fields::from_pairs(params);
+    let next = next_page(query.get("next"));
+    if signed.is_some() {
+        return ui::see_other(next);
+    }
+    ui::html(draw(
+        page,
+        &Fields::default(),
+        &FieldErrors::default(),
+        next,
+    ))
+}
+
+/// Login and password. The same sentence after the same time, whatever is wrong.
+pub(super) async fn submit(
+    Extension(gate): Extension<Gate>,
+    page: Page,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let origin = address_of(&parts);
+    let request = Request::from_parts(parts, body);
+    let axum::Form(pairs) = match Pairs::from_request(request, &()).await {
+        Ok(pairs) => pairs,
+        Err(rejection) => return rejection.into_response(),
+    };
+    // Spaces at the ends of a password are part of it: not through `Fields`, which trims.
+    let password = pairs.iter().find(|(name, _)| name == PASSWORD.name);
+    let password = password.map(|(_, value)| value.clone()).unwrap_or_default();
+    let mut fields = Fields::from_pairs(pairs);
+    fields.remove(PASSWORD.name);
+    let next = next_page(fields.get("next")).to_owned();
+    let (login, now) = (
+        fields.get(LOGIN.name).to_ascii_lowercase(),
+        gate.app().clock.now(),
+    );
+    let address = origin.address.clone();
+    if gate.logins().must_wait(&address, now) {
+        return again(page, &fields, &next, StatusCode::TOO_MANY_REQUESTS, |w| {
+            w.login_wait
+        });
+    }
+    match session::sign_in(gate.app(), &login, password, origin).await {
+        Ok(Some(entered)) => welcome(&gate, entered, &next),
+        Ok(None) => {
+            gate.logins().note(&address, now);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            again(page, &fields, &next, status, |w| w.login_wrong)
+        }
+        Err(error) => failure_in(page.lang, error),
+    }
+}
+
+fn again(
+    page: Page,
+    fields: &Fields,
+    next: &str,
+    status: StatusCode,
+    text: fn(&'static Words) -> &'static str,
+) -> Response {
+    let say = Say {
+        zh: text(words(kernel::Lang::Zh)).to_owned(),
+        en: text(words(kernel::Lang::En)).to_owned(),
+    };
+    let mut errors = FieldErrors::default();
+    errors
+        .0
+        .push(FieldError::new(PASSWORD.name, "login_wrong", say));
+    ui::html_status(status, draw(page, fields, &errors, next))
+}
+
+fn welcome(gate: &Gate, entered: Entered, next: &str) -> Response {
+    let target = if entered.must_change {
+        "/password"
+    } else {
+        next
+    };
+    let mut answer = ui::see_other(target);
+    add_cookies(&mut answer, gate.settings(), &entered);
+    answer
+}
+
+/// The session's cookie, and the account's language for pages that know nobody.
+pub(super) fn add_cookies(answer: &mut Response, settings: Settings, entered: &Entered) {
+    let headers = answer.headers_mut();
+    headers.append(header::SET_COOKIE, set_session(settings, &entered.secret));
+    if let Some(lang) = entered.lang {
+        headers.append(header::SET_COOKIE, set_language(settings, lang));
+    }
+}
+
+/// Ends this session. Whoever has none is told the same.
+pub(super) async fn logout(
+    Extension(gate): Extension<Gate>,
+    signed: Option<Signed>,
+    page: Page,
+) -> Response {
+    let ending = signed
+        .as_ref()
+        .and_then(|s| s.session.as_ref())
+        .map(|s| Ending::One(s.id));
+    leave(&gate, signed, page, ending, |w| w.signed_out).await
+}
+
+/// Ends all sessions of the person, this one too.
+pub(super) async fn logout_everywhere(
+    Extension(gate): Extension<Gate>,
+    signed: Signed,
+    page: Page,
+) -> Response {
+    leave(&gate, Some(signed), page, Some(Ending::All), |w| {
+        w.signed_out_everywhere
+    })
+    .await
+}
+
+async fn leave(
+    gate: &Gate,
+    signed: Option<Signed>,
+    page: Page,
+    ending: Option<Ending>,
+    text: fn(&'static Words) -> &'static str,
+) -> Response {
+    if let (Some(signed), Some(ending)) = (signed, ending) {
+        match session::end(gate.app(), &signed.actor, ending).await {
+            // Another tab was quicker.
+            Ok(_) | Err(CommandError::NotFound) => {}
+            Err(error) => return failure_in(page.lang, error),
+        }
+    }
+    let notice = Notice::good(text(words(page.lang)));
+    let mut answer = ui::see_other_with("/login", &notice);
+    answer
+        .headers_mut()
+        .append(header::SET_COOKIE, clear_session(gate.settings()));
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_on_this_site_and_does_not_turn_in_circles() {
+        for (next, kept) in [
+            ("/complaints/TS-1?tab=2", "/complaints/TS-1?tab=2"),
+            ("", "/"),
+            ("https://evil.example/", "/"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("/%5Cevil", "/%5Cevil"),
+            ("javascript:alert(1)", "/"),
+            ("/login?next=/login", "/"),
+            ("/logout", "/"),
+            ("/a\nb", "/"),
+        ] {
+            assert_eq!(next_page(next), kept, "{next}");
+        }
+    }
+}

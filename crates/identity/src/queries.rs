@@ -1,0 +1,174 @@
+//! Looking at people. [`person`] and [`search_people`] may be called by other rooms, inside their
+//! transactions; they tell nothing that a colleague may not know.
+
+use crate::rules::{Account, Status};
+use crate::store::account::{COLUMNS, from_row};
+use kernel::{Role, RoleSet, UnitPath};
+use platform::sql::{Reader, SqlError, Value, args};
+
+/// A colleague, as other rooms and comboboxes see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Login name.
+    pub login: String,
+    /// The name people read.
+    pub name: String,
+    /// The unit's path.
+    pub unit: UnitPath,
+    /// The unit's name.
+    pub unit_name: String,
+    /// The roles held.
+    pub roles: RoleSet,
+    /// Whether the account is in use (not locked, not closed).
+    pub active: bool,
+}
+
+/// Most people that a search answers.
+const SEARCH_MAX: i64 = 20;
+
+fn people(reader: &mut Reader<'_>, accounts: Vec<Account>) -> Result<Vec<Person>, SqlError> {
+    let codes: Vec<String> = accounts.iter().map(|a| a.unit.code().to_owned()).collect();
+    let names = org::names(reader, &codes)?;
+    let person = |account: Account| Person {
+        unit_name: names.get(account.unit.code()).cloned().unwrap_or_default(),
+        login: account.login,
+        name: account.name,
+        unit: account.unit,
+        roles: account.roles,
+        active: account.status == Status::Active,
+    };
+    Ok(accounts.into_iter().map(person).collect())
+}
+
+/// The person of a login name, whatever the account's status.
+pub fn person(reader: &mut Reader<'_>, login: &str) -> Result<Option<Person>, SqlError> {
+    let account = crate::store::account::load(reader, login)?;
+    Ok(people(reader, account.into_iter().collect())?.pop())
+}
+
+/// Active people whose login begins with the text, whose name holds it, or whose pinyin initials
+/// begin with it; administrators are left out, for they take no part in a case. At most a
+/// screenful.
+pub fn search_people(reader: &mut Reader<'_>, text: &str) -> Result<Vec<Person>, SqlError> {
+    let filter = Filter {
+        text: text.to_owned(),
+        status: Some(Status::Active),
+        ..Filter::default()
+    };
+    let found = list(reader, &filter, true, 0, SEARCH_MAX)?;
+    people(reader, found)
+}
+
+/// Active people of a unit, and of those below it, in the order of the tree; administrators are
+/// left out.
+pub fn people_under(reader: &mut Reader<'_>, unit: &UnitPath) -> Result<Vec<Person>, SqlError> {
+    let filter = Filter {
+        unit: Some(unit.clone()),
+        status: Some(Status::Active),
+        ..Filter::default()
+    };
+    let found = list(reader, &filter, true, 0, 1_000)?;
+    people(reader, found)
+}
+
+/// What the list of accounts is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    /// Login, name or pinyin initials.
+    pub(crate) text: String,
+    /// This unit and all below it.
+    pub(crate) unit: Option<UnitPath>,
+    /// Holders of this role.
+    pub(crate) role: Option<Role>,
+    /// Accounts of this status.
+    pub(crate) status: Option<Status>,
+}
+
+/// The condition and its arguments.
+fn condition(filter: &Filter, without_admins: bool) -> (String, Vec<Value>) {
+    let mut parts: Vec<String> = vec!["1 = 1".to_owned()];
+    let mut values: Vec<Value> = Vec::new();
+    let mut value = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let text = filter.text.trim();
+    if !text.is_empty() {
+        let lower = org::literal(&text.to_ascii_lowercase());
+        let begins = value(format!("{lower}%").into());
+        let holds = value(format!("%{}%", org::literal(text)).into());
+        parts.push(format!(
+            "(login LIKE {begins} ESCAPE '\\' OR name LIKE {holds} ESCAPE '\\' \
+              OR initials LIKE {begins} ESCAPE '\\')"
+        ));
+    }
+    if let Some(unit) = &filter.unit {
+        let (low, high) = kernel::Reach::Subtree(unit.clone()).range();
+        let (low, high) = (value(low.into()), value(high.into()));
+        parts.push(format!("unit_path >= {low} AND unit_path < {high}"));
+    }
+    if let Some(role) = filter.role {
+        let holds = value(format!("% {} %", role.code()).into());
+        parts.push(format!("' ' || roles || ' ' LIKE {holds}"));
+    }
+    if let Some(status) = filter.status {
+        parts.push(format!("status = {}", value(status.code().into())));
+    }
+    if without_admins {
+        parts.push("' ' || roles || ' ' NOT LIKE '% admin %'".to_owned());
+    }
+    (parts.join(" AND "), values)
+}
+
+/// Accounts that fit, in the order of the tree.
+pub(crate) fn list(
+    reader: &mut Reader<'_>,
+    filter: &Filter,
+    without_admins: bool,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Account>, SqlError> {
+    let (condition, mut values) = condition(filter, without_admins);
+    let at = values.len();
+    values.extend(args![limit, offset]);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM identity_account WHERE {condition}
+         ORDER BY unit_path, login LIMIT ${} OFFSET ${}",
+        at + 1,
+        at + 2
+    );
+    reader.query(&sql, &values)?.iter().map(from_row).collect()
+}
+
+/// How many accounts fit.
+pub(crate) fn count(reader: &mut Reader<'_>, filter: &Filter) -> Result<i64, SqlError> {
+    let (condition, values) = condition(filter, false);
+    let sql = format!("SELECT count(*) FROM identity_account WHERE {condition}");
+    reader.query_one(&sql, &values)?.get(0)
+}
+
+/// The hash of an account's stored state, as ledger entries carry it: everything but what changes
+/// by coming and going (last login, wrong passwords, language). `None` when it is not there.
+pub fn state_of(reader: &mut Reader<'_>, login: &str) -> Result<Option<[u8; 32]>, SqlError> {
+    let Some(account) = crate::store::account::load(reader, login)? else {
+        return Ok(None);
+    };
+    let password = crate::store::account::password(reader, login)?.unwrap_or_default();
+    Ok(Some(state_hash(&account, &password)))
+}
+
+/// See [`state_of`].
+pub(crate) fn state_hash(account: &Account, password: &str) -> [u8; 32] {
+    let flag: &[u8] = if account.must_change { b"1" } else { b"0" };
+    change::hash_state(&[
+        ("login", account.login.as_bytes()),
+        ("name", account.name.as_bytes()),
+        ("unit", account.unit.as_str().as_bytes()),
+        ("roles", account.roles.to_codes().as_bytes()),
+        ("phone", account.phone.as_bytes()),
+        ("status", account.status.code().as_bytes()),
+        ("must_change", flag),
+        ("password", password.as_bytes()),
+        ("version", &account.version.to_be_bytes()),
+    ])
+}

@@ -1,0 +1,167 @@
+//! The words of login, accounts, tokens and sessions, and of the door.
+
+kernel::words! {
+    /// Words about people and systems that come in.
+    pub struct Words {
+        nav_work: "投诉办理", "Complaints";
+        nav_settings: "系统管理", "Administration";
+        nav_inbox: "待办", "To do";
+        nav_new: "投诉登记", "New complaint";
+        nav_complaints: "全部投诉", "All complaints";
+        nav_org: "机构", "Units";
+        nav_accounts: "账号", "Accounts";
+        nav_tokens: "接口令牌", "API tokens";
+        nav_ledger: "台账核验", "Ledger";
+
+        unauthenticated: "请先登录", "Please sign in first";
+        token_invalid: "令牌无效或已吊销；请以 Authorization: Bearer 令牌 的形式发送", "The token is not valid; send it as Authorization: Bearer TOKEN";
+        cross_site: "该请求不是从本系统的页面发出的，已拒绝。请从本系统页面重新操作。",
+            "This request did not come from a page of this system and was refused. Please go back and try from the page.";
+        method_not_allowed: "该地址不支持这种请求方法", "This address does not take that method";
+        no_access_line: "该地址未列入权限表，已拒绝", "This address is not in the permission table and was refused";
+        password_first: "请先修改初始密码", "Change your one-time password first";
+        unavailable: "系统繁忙，请稍后再试", "The system is busy; please try again later";
+        conflict: "{by} 已于 {at} 更新了该记录。请返回查看最新内容后再操作，您的内容未保存。",
+            "{by} changed this at {at}. Please look at the latest version first; yours was not saved.";
+
+        login_title: "登录", "Sign in";
+        login_submit: "登录", "Sign in";
+        login_wrong: "登录名或密码不正确，或账号已锁定。连续 5 次输错将锁定 15 分钟；如需帮助请联系管理员。",
+            "Login name or password is wrong, or the account is locked. Five wrong attempts lock it for 15 minutes; ask your administrator for help.";
+        login_wait: "登录失败次数过多，请一分钟后再试。", "Too many failed attempts. Please try again in a minute.";
+        login_hint: "仅限授权人员使用，所有操作均有记录。", "For authorised staff only. Everything done here is recorded.";
+        signed_out: "已退出登录", "You are signed out";
+        signed_out_everywhere: "已在所有设备上退出登录", "You are signed out on all devices";
+
+        password_title: "修改密码", "Change password";
+        password_intro: "10 到 128 个字符，含大写字母、小写字母、数字、其他字符中的至少三类（20 个字符以上不限），不含登录名。修改后其他设备上的登录将失效。",
+            "10 to 128 characters, mixing three of capitals, small letters, digits and others (unless it has 20 or more), without your login name. Other devices are signed out.";
+        password_first_intro: "您正在使用一次性密码，请先设置自己的密码。", "You are using a one-time password. Please set your own first.";
+        password_submit: "修改密码", "Change password";
+        password_done: "密码已修改，其他设备上的登录已失效", "Password changed; other devices are signed out";
+        password_wait: "原密码连续输错，请一分钟后再试", "Too many wrong passwords; please try again in a minute";
+
+        sessions_title: "我的登录", "My sessions";
+        sessions_hint: "30 分钟无操作或登录满 12 小时后自动退出。", "A session ends after 30 minutes without activity, or after 12 hours.";
+        session_begun: "登录时间", "Signed in";
+        session_seen: "最近活动", "Last seen";
+        session_address: "网络地址", "Address";
+        session_agent: "浏览器", "Browser";
+        session_this: "当前", "this one";
+        session_end: "退出", "Sign out";
+        session_end_others: "退出其他登录", "Sign out the others";
+        session_ended: "已退出该登录", "Signed out there";
+        sessions_ended: "已退出其他 {n} 个登录", "{n} other sessions signed out";
+        sessions_none: "没有其他登录", "There are no other sessions";
+
+        accounts_title: "账号管理", "Accounts";
+        account_new: "新增账号", "New account";
+        account_edit: "修改账号", "Edit the account";
+        edit: "修改", "Edit";
+        import: "导入", "Import";
+        import_title: "导入账号", "Import accounts";
+        export: "导出 Excel", "Export Excel";
+        file_name: "账号清单", "accounts";
+        template_name: "账号导入模板", "accounts_template";
+        search: "查询", "Search";
+        reset: "重置", "Reset";
+        search_hint: "登录名、姓名或拼音首字母", "Login or name";
+        filter_unit: "机构（含下级）", "Unit and below";
+        filter_role: "角色", "Role";
+        filter_status: "状态", "Status";
+        all_roles: "全部角色", "All roles";
+        all_states: "全部状态", "All states";
+        list: "账号列表", "Accounts";
+        login: "登录名", "Login";
+        name: "姓名", "Name";
+        unit: "所属机构", "Unit";
+        roles: "角色", "Roles";
+        phone: "联系电话", "Phone";
+        status: "状态", "Status";
+        login_at: "最近登录", "Last sign-in";
+        never: "从未登录", "never";
+        locked_until: "因多次输错密码，锁定至 {at}", "locked until {at} after wrong passwords";
+        must_change: "待修改初始密码", "one-time password not changed yet";
+        created_at: "创建时间", "Created";
+        password_at: "密码设置时间", "Password set";
+        sessions_now: "当前登录数", "Sessions now";
+        facts: "账号信息", "Account";
+        none: "没有符合条件的账号", "No account fits";
+        none_hint: "请换一个登录名、姓名或机构。", "Try another login, name or unit.";
+        save: "保存", "Save";
+        create: "创建账号", "Create the account";
+        create_hint: "系统将生成一次性密码，仅显示一次；首次登录须修改。", "A one-time password is made and shown once; it must be changed at the first sign-in.";
+        roles_hint: "可多选。系统管理员不能兼任可查看客户信息的角色。", "Several may be chosen. An administrator can't also hold a role that sees customers' data.";
+        updated: "已保存账号「{login}」", "Account \"{login}\" saved";
+        lock: "锁定", "Lock";
+        unlock: "解锁", "Unlock";
+        reset_password: "重置密码", "Reset the password";
+        close: "注销", "Close";
+        ask_lock: "锁定后该账号立即退出并不能登录，直到解锁。确认锁定？", "The account is signed out at once and can't sign in until it is unlocked. Lock it?";
+        ask_reset: "将生成新的一次性密码，该账号立即退出。确认重置？", "A new one-time password is made and the account is signed out at once. Reset it?";
+        ask_close: "注销后不能恢复，登录名不再使用。确认注销？", "A closed account can't be opened again and its login is not used again. Close it?";
+        done_lock: "已锁定账号「{login}」", "Account \"{login}\" locked";
+        done_unlock: "已解锁账号「{login}」", "Account \"{login}\" unlocked";
+        done_close: "已注销账号「{login}」", "Account \"{login}\" closed";
+
+        issued_title: "一次性密码", "One-time password";
+        issued_intro: "请立即将以下内容转交本人，离开本页后无法再次查看。", "Hand these over now; they can't be shown again once you leave this page.";
+        issued_before: "该操作此前已完成，一次性密码当时已显示，不能再次查看；如未记录，请重置密码。",
+            "This was done before and its one-time password was shown then. If it was not written down, reset the password.";
+        one_time_password: "一次性密码", "One-time password";
+        copy: "复制", "Copy";
+        back_to_account: "查看账号", "To the account";
+        back_to_accounts: "返回账号列表", "To the accounts";
+        imported: "导入完成：新增 {new} 个，更新 {changed} 个，无变化 {same} 个", "Imported: {new} new, {changed} changed, {same} unchanged";
+
+        note_login: "2 到 32 位小写字母、数字或 . _ -，以字母或数字开头", "2 to 32 small letters, digits or . _ -, beginning with a letter or digit";
+        note_name: "最多 30 个字", "At most 30 characters";
+        note_unit: "机构代码，例如 0101", "A unit's code, such as 0101";
+        note_roles: "多个角色用顿号或逗号分隔：{roles}", "Separate several by commas: {roles}";
+        note_phone: "手机号或带区号的固定电话，可留空", "Mobile or landline number; may be empty";
+
+        tokens_title: "接口令牌", "API tokens";
+        tokens_hint: "其他系统通过令牌调用接口。一个令牌只有一个角色和一个机构，权限与同角色人员相同。",
+            "Other systems call the API with a token. A token has one role and one unit, and may do what people of that role may.";
+        token_new: "签发令牌", "Issue a token";
+        token_issue: "签发", "Issue";
+        token_name_hint: "使用该令牌的系统名称，会记录在台账中", "The system that will hold it; it stands in the ledger";
+        token_name: "名称", "Name";
+        token_prefix: "前缀", "Prefix";
+        token_role: "角色", "Role";
+        token_created: "签发时间", "Issued";
+        token_by: "签发人", "Issued by";
+        token_used: "最近使用", "Last used";
+        token_unused: "从未使用", "never";
+        token_valid: "有效", "Valid";
+        token_revoked: "已吊销", "Revoked";
+        token_revoke: "吊销", "Revoke";
+        ask_revoke: "吊销后使用该令牌的系统立即无法调用接口，且不能恢复。确认吊销？", "The system that holds it can't call the API any more, and it can't be undone. Revoke it?";
+        done_revoke: "已吊销令牌", "Token revoked";
+        tokens_none: "还没有令牌", "No tokens yet";
+        token_issued_title: "令牌已签发", "Token issued";
+        token_issued_intro: "请立即复制到使用方系统，离开本页后无法再次查看。", "Copy it into the other system now; it can't be shown again once you leave this page.";
+        token_issued_before: "该操作此前已完成，令牌当时已显示，不能再次查看；如未保存，请吊销后重新签发。",
+            "This was done before and the token was shown then. If it was not kept, revoke it and issue another.";
+        token: "令牌", "Token";
+        back_to_tokens: "返回令牌列表", "To the tokens";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::placeholders;
+
+    #[test]
+    fn both_languages_are_complete_and_have_the_same_places() {
+        for (key, zh, en) in Words::all() {
+            assert_eq!(placeholders(zh), placeholders(en), "{key}");
+            assert!(!zh.is_empty() && !en.is_empty(), "{key}");
+            assert!(
+                !en.chars().any(|c| ('\u{3000}'..='\u{9fff}').contains(&c)),
+                "{key}: {en}"
+            );
+        }
+    }
+}
