@@ -97,11 +97,18 @@ pub fn parse_event(text: &str) -> Result<Event, CliError> {
         let say = say!("“{text}”的结束早于开始", "`{text}` ends before it begins");
         return Err(CliError::Usage(say));
     }
-    Ok(Event { kind, from, to, by: None })
+    Ok(Event {
+        kind,
+        from,
+        to,
+        by: None,
+    })
 }
 
 fn unknown_kind(kind: &str) -> CliError {
-    let known = EventKind::ALL.into_iter().filter(|kind| *kind != EventKind::Received);
+    let known = EventKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != EventKind::Received);
     let known = known.map(EventKind::code).collect::<Vec<_>>().join(", ");
     CliError::Usage(say!(
         "没有事件“{kind}”，可用：{known}",
@@ -110,11 +117,7 @@ fn unknown_kind(kind: &str) -> CliError {
 }
 
 /// The deadlines that a shipped pack sets for a receipt and events given as texts.
-pub fn deadlines(
-    pack: &str,
-    received: &str,
-    events: &[String],
-) -> Result<Vec<Deadline>, CliError> {
+pub fn deadlines(pack: &str, received: &str, events: &[String]) -> Result<Vec<Deadline>, CliError> {
     let found = Pack::builtin(pack).ok_or_else(|| {
         let known = Pack::builtins().iter().map(|pack| pack.id.as_str());
         let known = known.collect::<Vec<_>>().join(", ");
@@ -124,15 +127,26 @@ pub fn deadlines(
         ))
     })?;
     let received = parse_instant(received)?;
-    let events = events.iter().map(|text| parse_event(text)).collect::<Result<_, _>>()?;
-    explain(found, None, Calendar::state_council(), &Facts { received, events })
-        .map_err(|error| CliError::Failed(error.say()))
+    let events = events
+        .iter()
+        .map(|text| parse_event(text))
+        .collect::<Result<_, _>>()?;
+    explain(
+        found,
+        None,
+        Calendar::state_council(),
+        &Facts { received, events },
+    )
+    .map_err(|error| CliError::Failed(error.say()))
 }
 
 /// The deadlines as the contract prints them: `{"deadlines":[{"key","due","rule","article","steps"}]}`
 /// with what else is known of each. Instants in the bank's offset.
 pub fn explain_json(deadlines: &[Deadline], lang: Lang) -> Value {
-    let deadlines: Vec<Value> = deadlines.iter().map(|one| deadline_json(one, lang)).collect();
+    let deadlines: Vec<Value> = deadlines
+        .iter()
+        .map(|one| deadline_json(one, lang))
+        .collect();
     json!({ "deadlines": deadlines })
 }
 
@@ -163,4 +177,84 @@ pub fn deadline_json(one: &Deadline, lang: Lang) -> Value {
 
 fn step_json(step: &Step, lang: Lang) -> Value {
     json!({ "kind": step.kind.code(), "day": step.day, "text": step.text.to(lang) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_calendar_day_prints_the_keys_of_the_contract() {
+        let days = texts(&["2026-02-14", "2026-11-23", "2027-01-01", "14.2.2026"]);
+        let zh = calendar_day(&days, Lang::Zh);
+        assert_eq!(
+            zh[0].as_ref().unwrap(),
+            &json!({
+                "date": "2026-02-14", "workday": true, "kind": "make_up_workday", "name": "春节",
+                "source": "国务院办公厅关于2026年部分节假日安排的通知",
+            })
+        );
+        assert_eq!(zh[1].as_ref().unwrap()["name"], Value::Null);
+        let missing = zh[2].as_ref().unwrap_err();
+        assert_eq!(missing.exit_code(), 1);
+        assert!(missing.to_string().contains("year 2027 not loaded"));
+        assert_eq!(zh[3].as_ref().unwrap_err().exit_code(), 2);
+        let en = calendar_day(&days[..1], Lang::En);
+        assert_eq!(en[0].as_ref().unwrap()["name"], "Spring Festival");
+    }
+
+    #[test]
+    fn an_explanation_prints_the_keys_of_the_contract() {
+        let events = texts(&["mediation@2026-02-12T09:00:00+08:00..2026-02-13T09:00:00+08:00"]);
+        let found = deadlines("cn-nfra-2020-3", "2026-02-10T09:00:00+08:00", &events).unwrap();
+        let json = explain_json(&found, Lang::En);
+        let reply = &json["deadlines"][0];
+        assert_eq!(reply["key"], "reply");
+        assert_eq!(reply["due"], "2026-02-26T23:59:59+08:00");
+        assert_eq!(reply["due_day"], "2026-02-26");
+        assert_eq!(reply["article"], "Article 18");
+        assert_eq!(reply["certainty"], "secondary");
+        assert_eq!(reply["verified"], false);
+        let last = &reply["steps"].as_array().unwrap().last().unwrap();
+        assert_eq!(last["kind"], "due");
+        assert_eq!(last["text"], "due: end of 2026-02-26 (Thu) (24:00)");
+    }
+
+    #[test]
+    fn wrong_arguments_name_what_is_expected() {
+        let wrong = [
+            ("replied", "KIND@TIME"),
+            (
+                "answered@2026-02-12T09:00:00+08:00",
+                "no event `answered`; known: transferred",
+            ),
+            ("received@2026-02-12T09:00:00+08:00", "no event `received`"),
+            ("replied@2026-02-12", "time with an offset"),
+            ("pause@2026-02-12T09:00:00Z..soon", "time with an offset"),
+            (
+                "pause@2026-02-12T09:00:00Z..2026-02-11T09:00:00Z",
+                "ends before",
+            ),
+        ];
+        for (text, says) in wrong {
+            let error = parse_event(text).unwrap_err();
+            assert_eq!(error.exit_code(), 2);
+            assert!(error.to_string().contains(says), "{text}: {error}");
+        }
+        let open = parse_event("pause@2026-02-12T09:00:00Z").unwrap();
+        assert_eq!((open.kind, open.to), (EventKind::Pause, None));
+        let error = deadlines("cn-nfra", "2026-02-10T09:00:00+08:00", &[]).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("known: cn-nfra-2020-3, cn-pboc-2020-5"),
+            "{error}"
+        );
+        let old = deadlines("cn-nfra-2020-3", "2019-02-10T09:00:00+08:00", &[]).unwrap_err();
+        assert_eq!(old.exit_code(), 1);
+    }
 }

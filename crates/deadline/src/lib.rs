@@ -34,5 +34,7 @@ pub use explain::{
     explain, explain_at,
 };
 pub use hours::{DaySpan, Hours, HoursError, Schedule, Timetable};
-pub use pack::{Agreement, Certainty, Ending, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Take};
+pub use pack::{
+    Agreement, Certainty, Ending, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Take,
+};
 pub use text::TextError;

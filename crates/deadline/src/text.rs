@@ -18,7 +18,11 @@ pub struct TextError {
 impl TextError {
     /// An error at a byte range of the text.
     pub(crate) fn at(name: &str, text: &str, span: &Range<usize>, say: Say) -> TextError {
-        TextError { name: name.to_owned(), line: line_of(text, span.start), say }
+        TextError {
+            name: name.to_owned(),
+            line: line_of(text, span.start),
+            say,
+        }
     }
 
     /// An error of the TOML reader, which knows where it stopped.
@@ -43,5 +47,8 @@ impl std::error::Error for TextError {}
 
 /// The line (from 1) on which a byte of the text stands.
 fn line_of(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+    1 + text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
 }

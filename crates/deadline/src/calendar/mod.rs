@@ -56,7 +56,18 @@ impl Run {
             }
         }
         before.push(working.len() as u32);
-        Run { years, first, kinds, before, working }
+        Run {
+            years,
+            first,
+            kinds,
+            before,
+            working,
+        }
+    }
+
+    /// The number of the first day after the run.
+    fn end(&self) -> i32 {
+        self.first + self.kinds.len() as i32
     }
 
     /// The working days of the run up to and including this day.
@@ -65,8 +76,17 @@ impl Run {
     }
 }
 
+/// Numbers come from days, so a day they are; past the type's end it is the last one.
+fn to_day(number: i32) -> Day {
+    day_number::day(number).unwrap_or(Day::MAX)
+}
+
 fn ordinary(day: i32) -> DayKind {
-    if day_number::weekday(day) >= 5 { DayKind::Weekend } else { DayKind::Workday }
+    if day_number::weekday(day) >= 5 {
+        DayKind::Weekend
+    } else {
+        DayKind::Workday
+    }
 }
 
 impl Calendar {
@@ -88,7 +108,11 @@ impl Calendar {
             .map(|run| (run[0], run[run.len() - 1]))
             .map(|run| Run::lay(run, |day| exception(&notices, day).map(|found| found.0)))
             .collect();
-        Ok(Calendar { id: id.to_owned(), notices, runs })
+        Ok(Calendar {
+            id: id.to_owned(),
+            notices,
+            runs,
+        })
     }
 
     /// A calendar from texts, each with its name for errors.
@@ -97,8 +121,11 @@ impl Calendar {
             .iter()
             .map(|(name, text)| Notice::parse(name, text))
             .collect::<Result<Vec<_>, _>>()?;
-        Calendar::from_notices(id, notices)
-            .map_err(|say| TextError { name: id.to_owned(), line: 1, say })
+        Calendar::from_notices(id, notices).map_err(|say| TextError {
+            name: id.to_owned(),
+            line: 1,
+            say,
+        })
     }
 
     /// This calendar with one more notice: a new year, or a change of a loaded one.
@@ -111,7 +138,10 @@ impl Calendar {
     /// What the calendar was before anything issued later than that day: notices of unknown date
     /// count as known.
     pub fn as_known_on(&self, day: Day) -> Calendar {
-        let known = self.notices.iter().filter(|n| n.issued.is_none_or(|issued| issued <= day));
+        let known = self
+            .notices
+            .iter()
+            .filter(|n| n.issued.is_none_or(|issued| issued <= day));
         Calendar::from_notices(&self.id, known.cloned().collect())
             .expect("invariant: an amendment is never issued before the notice it amends")
     }
@@ -141,8 +171,8 @@ impl Calendar {
             Some((_, _, notice)) => notice.name.clone(),
             None => self.notice_of(day.year()).name.clone(),
         };
-        let provisional = day.year() == run.years.1
-            && (day.month(), day.day()) >= (12, PROVISIONAL_FROM_DAY);
+        let provisional =
+            day.year() == run.years.1 && (day.month(), day.day()) >= (12, PROVISIONAL_FROM_DAY);
         Ok(DayVerdict {
             date: day,
             workday: kind.works(),
@@ -166,65 +196,101 @@ impl Calendar {
     /// The working days after `from` up to and including `to`; negative when `to` is earlier. All
     /// years between the two must be loaded.
     pub fn working_days_between(&self, from: Day, to: Day) -> Result<i32, MissingYear> {
-        let (early, late) = (from.min(to), from.max(to));
-        let run = self.run(early.year())?;
-        if late.year() > run.years.1 {
-            return Err(self.missing(run.years.1 + 1));
-        }
-        let count = run.through(number(late)) - run.through(number(early));
-        Ok(if from <= to { count as i32 } else { -(count as i32) })
+        self.between_numbers(number(from), number(to))
     }
 
     /// The day itself when it is a working day, else the first one after it.
     pub fn next_workday(&self, day: Day) -> Result<Day, MissingYear> {
         let run = self.run(day.year())?;
         let before = run.before[(number(day) - run.first) as usize];
-        self.nth(run, i64::from(before))
+        self.nth(run, i64::from(before)).map(to_day)
     }
 
     /// The `days`-th working day after the day (before it when negative); the day itself for 0. The
     /// range is that of the loaded years: leaving it is an error that names the year.
     pub fn add_working_days(&self, day: Day, days: i32) -> Result<Day, MissingYear> {
         if days == 0 {
+            Ok(day)
+        } else {
+            self.add_to_number(number(day), days).map(to_day)
+        }
+    }
+
+    /// [`Calendar::working_days_between`] on day numbers.
+    pub(crate) fn between_numbers(&self, from: i32, to: i32) -> Result<i32, MissingYear> {
+        let (early, late) = (from.min(to), from.max(to));
+        let run = self.run_of(early)?;
+        if late >= run.end() {
+            return Err(self.missing(run.years.1 + 1));
+        }
+        let count = run.through(late) as i32 - run.through(early) as i32;
+        Ok(if from <= to { count } else { -count })
+    }
+
+    /// [`Calendar::add_working_days`] on day numbers.
+    pub(crate) fn add_to_number(&self, day: i32, days: i32) -> Result<i32, MissingYear> {
+        if days == 0 {
             return Ok(day);
         }
-        let run = self.run(day.year())?;
-        let n = number(day);
+        let run = self.run_of(day)?;
         let index = if days > 0 {
-            run.through(n) as i64 + i64::from(days) - 1
+            run.through(day) as i64 + i64::from(days) - 1
         } else {
-            i64::from(run.before[(n - run.first) as usize]) + i64::from(days)
+            i64::from(run.before[(day - run.first) as usize]) + i64::from(days)
         };
         self.nth(run, index)
     }
 
-    fn nth(&self, run: &Run, index: i64) -> Result<Day, MissingYear> {
+    fn nth(&self, run: &Run, index: i64) -> Result<i32, MissingYear> {
         if index < 0 {
             return Err(self.missing(run.years.0 - 1));
         }
-        let found = run.working.get(index as usize).and_then(|n| day_number::day(*n));
+        let found = run.working.get(index as usize).copied();
         found.ok_or_else(|| self.missing(run.years.1 + 1))
     }
 
     fn run(&self, year: i16) -> Result<&Run, MissingYear> {
         let holds = |run: &&Run| run.years.0 <= year && year <= run.years.1;
-        self.runs.iter().find(holds).ok_or_else(|| self.missing(year))
+        self.runs
+            .iter()
+            .find(holds)
+            .ok_or_else(|| self.missing(year))
+    }
+
+    fn run_of(&self, day: i32) -> Result<&Run, MissingYear> {
+        let holds = |run: &&Run| run.first <= day && day < run.end();
+        self.runs
+            .iter()
+            .find(holds)
+            .ok_or_else(|| self.missing(to_day(day).year()))
     }
 
     fn missing(&self, year: i16) -> MissingYear {
-        MissingYear { calendar: self.id.clone(), year, loaded: self.loaded_years() }
+        MissingYear {
+            calendar: self.id.clone(),
+            year,
+            loaded: self.loaded_years(),
+        }
     }
 
     fn notice_of(&self, year: i16) -> &Notice {
         let first = |notice: &&Notice| notice.year == year && notice.amends.is_none();
-        self.notices.iter().find(first).expect("invariant: every loaded year has a first notice")
+        self.notices
+            .iter()
+            .find(first)
+            .expect("invariant: every loaded year has a first notice")
     }
 }
 
 /// The last word of the notices on a day. Notices stand in order, later ones win.
 fn exception(notices: &[Notice], day: i32) -> Option<(DayKind, &Say, &Notice)> {
-    let said = notices.iter().rev().find_map(|n| n.days.get(&day).map(|said| (said, n)));
-    let (Some((kind, name)), notice) = said? else { return None };
+    let said = notices
+        .iter()
+        .rev()
+        .find_map(|n| n.days.get(&day).map(|said| (said, n)));
+    let (Some((kind, name)), notice) = said? else {
+        return None;
+    };
     Some((*kind, name, notice))
 }
 
@@ -252,7 +318,10 @@ fn check_notices(notices: &[Notice]) -> Result<(), Say> {
 
 fn check_amendment(notices: &[Notice], notice: &Notice, base: &str) -> Result<(), Say> {
     let id = &notice.id;
-    let Some(base) = notices.iter().find(|n| n.id == base && n.year == notice.year) else {
+    let Some(base) = notices
+        .iter()
+        .find(|n| n.id == base && n.year == notice.year)
+    else {
         return Err(say!(
             "通知 {id} 修改的 {base} 未载入或年份不同",
             "notice {id} amends {base}, which is not loaded or is of another year"

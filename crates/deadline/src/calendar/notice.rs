@@ -61,13 +61,21 @@ impl Notice {
     pub fn parse(name: &str, text: &str) -> Result<Notice, TextError> {
         let read: NoticeText =
             toml::from_str(text).map_err(|error| TextError::toml(name, text, &error))?;
-        let reader = Reader { name, text, year: *read.year.get_ref() };
+        let reader = Reader {
+            name,
+            text,
+            year: *read.year.get_ref(),
+        };
         reader.check_head(&read)?;
         let mut days = BTreeMap::new();
         for holiday in &read.holiday {
             reader.holiday(holiday, &mut days)?;
         }
-        let issued = read.issued.as_ref().map(|text| reader.day(text, text.get_ref())).transpose()?;
+        let issued = read
+            .issued
+            .as_ref()
+            .map(|text| reader.day(text, text.get_ref()))
+            .transpose()?;
         Ok(Notice {
             id: read.id.into_inner(),
             year: reader.year,
@@ -96,7 +104,10 @@ impl Reader<'_> {
         if !(1949..=2200).contains(&self.year) {
             return Err(self.fault(
                 &read.year,
-                say!("年份应在 1949 至 2200 之间", "a year between 1949 and 2200 is expected"),
+                say!(
+                    "年份应在 1949 至 2200 之间",
+                    "a year between 1949 and 2200 is expected"
+                ),
             ));
         }
         if read.id.get_ref().trim().is_empty() {
@@ -120,8 +131,14 @@ impl Reader<'_> {
             let Some(list) = list else { continue };
             for day in self.days(list)? {
                 self.check_week(list, day, kind)?;
-                let name = Say { zh: holiday.zh.clone(), en: holiday.en.clone() };
-                if days.insert(number(day), kind.map(|kind| (kind, name))).is_some() {
+                let name = Say {
+                    zh: holiday.zh.clone(),
+                    en: holiday.en.clone(),
+                };
+                if days
+                    .insert(number(day), kind.map(|kind| (kind, name)))
+                    .is_some()
+                {
                     return Err(self.fault(list, say!("{day} 出现两次", "{day} is named twice")));
                 }
             }
@@ -195,14 +212,17 @@ impl Reader<'_> {
             5 => format!("{}-{word}", self.year),
             _ => word.to_owned(),
         };
-        full.parse().ok().filter(|_| full.len() == 10).ok_or_else(|| {
-            self.fault(
-                at,
-                say!(
-                    "“{word}”不是日期，应写作 MM-DD 或 YYYY-MM-DD",
-                    "`{word}` is no day; MM-DD or YYYY-MM-DD is expected"
-                ),
-            )
-        })
+        full.parse()
+            .ok()
+            .filter(|_| full.len() == 10)
+            .ok_or_else(|| {
+                self.fault(
+                    at,
+                    say!(
+                        "“{word}”不是日期，应写作 MM-DD 或 YYYY-MM-DD",
+                        "`{word}` is no day; MM-DD or YYYY-MM-DD is expected"
+                    ),
+                )
+            })
     }
 }

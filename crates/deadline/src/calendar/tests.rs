@@ -21,7 +21,10 @@ fn english(name: &Say) -> &str {
 
 #[test]
 fn every_row_of_the_given_table_agrees() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/cn_calendar.csv");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/cn_calendar.csv"
+    );
     let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: {path} is not there");
         return;
@@ -63,18 +66,33 @@ fn days_people_know_have_their_verdict() {
         ("2024-02-09", Workday, ""),
         ("2020-02-01", Holiday, "春节"),
         ("2019-05-03", Bridge, "劳动节"),
-        ("2015-09-03", Holiday, "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日"),
+        (
+            "2015-09-03",
+            Holiday,
+            "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日",
+        ),
         ("2015-09-05", Weekend, ""),
-        ("2015-09-06", MakeUpWorkday, "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日"),
+        (
+            "2015-09-06",
+            MakeUpWorkday,
+            "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日",
+        ),
         ("2006-12-31", MakeUpWorkday, "元旦"),
         ("2004-01-01", Holiday, "元旦"),
     ];
     for (day, kind, name) in known {
         let found = verdict(day);
         assert_eq!((found.kind, found.workday), (kind, kind.works()), "{day}");
-        assert_eq!(found.name.map_or(String::new(), |name| name.zh), name, "{day}");
+        assert_eq!(
+            found.name.map_or(String::new(), |name| name.zh),
+            name,
+            "{day}"
+        );
     }
-    assert!(verdict("2022-12-31").source.zh.contains("2023年"), "decided by the next year's notice");
+    assert!(
+        verdict("2022-12-31").source.zh.contains("2023年"),
+        "decided by the next year's notice"
+    );
     for (year, days) in [(2024, 251), (2025, 248), (2026, 248)] {
         let (first, last) = (date(year - 1, 12, 31), date(year, 12, 31));
         assert_eq!(cn().working_days_between(first, last), Ok(days), "{year}");
@@ -83,18 +101,43 @@ fn days_people_know_have_their_verdict() {
 
 #[test]
 fn a_year_without_a_notice_is_an_error_that_names_it() {
-    let missing = |year| MissingYear { calendar: "cn".into(), year, loaded: Some((2004, 2026)) };
+    let missing = |year| MissingYear {
+        calendar: "cn".into(),
+        year,
+        loaded: Some((2004, 2026)),
+    };
     assert_eq!(cn().day(date(2027, 1, 1)), Err(missing(2027)));
     assert_eq!(cn().day(date(2003, 12, 31)), Err(missing(2003)));
-    assert_eq!(cn().add_working_days(date(2026, 12, 30), 5), Err(missing(2027)));
-    assert_eq!(cn().add_working_days(date(2004, 1, 2), -1), Err(missing(2003)));
-    assert_eq!(cn().add_working_days(date(2020, 1, 1), i32::MAX), Err(missing(2027)));
-    assert_eq!(cn().add_working_days(date(2020, 1, 1), i32::MIN), Err(missing(2003)));
-    assert_eq!(cn().working_days_between(date(2026, 12, 1), date(2027, 2, 1)), Err(missing(2027)));
-    assert_eq!(cn().next_workday(date(2026, 12, 31)), Ok(date(2026, 12, 31)));
+    assert_eq!(
+        cn().add_working_days(date(2026, 12, 30), 5),
+        Err(missing(2027))
+    );
+    assert_eq!(
+        cn().add_working_days(date(2004, 1, 2), -1),
+        Err(missing(2003))
+    );
+    assert_eq!(
+        cn().add_working_days(date(2020, 1, 1), i32::MAX),
+        Err(missing(2027))
+    );
+    assert_eq!(
+        cn().add_working_days(date(2020, 1, 1), i32::MIN),
+        Err(missing(2003))
+    );
+    assert_eq!(
+        cn().working_days_between(date(2026, 12, 1), date(2027, 2, 1)),
+        Err(missing(2027))
+    );
+    assert_eq!(
+        cn().next_workday(date(2026, 12, 31)),
+        Ok(date(2026, 12, 31))
+    );
     assert!(missing(2027).to_string().contains("2027 not loaded"));
     assert!(verdict("2026-12-31").provisional && !verdict("2026-12-24").provisional);
-    assert!(!verdict("2025-12-31").provisional, "the notice of 2026 is loaded");
+    assert!(
+        !verdict("2025-12-31").provisional,
+        "the notice of 2026 is loaded"
+    );
 }
 
 #[test]
@@ -118,7 +161,9 @@ fn a_later_notice_changes_days_and_the_calendar_before_it_can_be_asked() {
         work = "10-18"
         plain = "10-10"
     "#;
-    let changed = cn().with(Notice::parse("trial.toml", text).unwrap()).unwrap();
+    let changed = cn()
+        .with(Notice::parse("trial.toml", text).unwrap())
+        .unwrap();
     let kind = |month, day| changed.day(date(2026, month, day)).unwrap().kind;
     assert_eq!(kind(9, 24), DayKind::Bridge);
     assert_eq!(kind(10, 18), DayKind::MakeUpWorkday);
@@ -128,7 +173,8 @@ fn a_later_notice_changes_days_and_the_calendar_before_it_can_be_asked() {
 
 #[test]
 fn wrong_notices_are_refused_with_their_line() {
-    let head = "id = \"x\"\nyear = 2027\nname = { zh = \"甲\", en = \"a\" }\ncertainty = \"memory\"\n";
+    let head =
+        "id = \"x\"\nyear = 2027\nname = { zh = \"甲\", en = \"a\" }\ncertainty = \"memory\"\n";
     let holiday = |line: &str| format!("{head}[[holiday]]\nzh = \"甲\"\nen = \"a\"\n{line}\n");
     let wrong = [
         (holiday("off = \"01-01\"\nwork = \"01-04\""), 9, "make-up"),
@@ -151,7 +197,9 @@ fn wrong_notices_are_refused_with_their_line() {
     let with = |change: &dyn Fn(&mut Notice)| {
         let mut notice = base.clone();
         change(&mut notice);
-        Calendar::from_notices("t", vec![base.clone(), notice]).unwrap_err().en
+        Calendar::from_notices("t", vec![base.clone(), notice])
+            .unwrap_err()
+            .en
     };
     assert!(with(&|_| {}).contains("loaded twice"));
     assert!(with(&|n| n.id = "y".into()).contains("without `amends`"));
@@ -168,8 +216,18 @@ fn years_with_a_gap_between_them_are_not_counted_across() {
         .to_vec();
     let texts = [("a", texts[0].as_str()), ("b", texts[1].as_str())];
     let gap = Calendar::from_texts("gap", &texts).unwrap();
-    assert_eq!(gap.add_working_days(date(2024, 12, 31), 1).unwrap_err().year, 2025);
-    assert_eq!(gap.working_days_between(date(2024, 1, 1), date(2026, 1, 1)).unwrap_err().year, 2025);
+    assert_eq!(
+        gap.add_working_days(date(2024, 12, 31), 1)
+            .unwrap_err()
+            .year,
+        2025
+    );
+    assert_eq!(
+        gap.working_days_between(date(2024, 1, 1), date(2026, 1, 1))
+            .unwrap_err()
+            .year,
+        2025
+    );
     assert_eq!(gap.is_workday(date(2026, 1, 1)), Ok(true));
     let nothing = Calendar::from_notices("none", Vec::new()).unwrap();
     assert_eq!(nothing.day(date(2026, 1, 1)).unwrap_err().loaded, None);
@@ -177,7 +235,7 @@ fn years_with_a_gap_between_them_are_not_counted_across() {
 
 proptest! {
     #[test]
-    fn adding_then_measuring_gives_the_number_back(start in 12_800i32..20_300, n in -300i32..300) {
+    fn adding_then_measuring_gives_the_number_back(start in 13_000i32..20_300, n in -300i32..300) {
         let start = day_number::day(start).unwrap();
         let end = cn().add_working_days(start, n).unwrap();
         if n != 0 {
@@ -189,7 +247,7 @@ proptest! {
     }
 
     #[test]
-    fn adding_is_monotone(start in 12_800i32..20_300, later in 0i32..40, n in 0i32..200) {
+    fn adding_is_monotone(start in 13_000i32..20_300, later in 0i32..40, n in 0i32..200) {
         let day = |n| day_number::day(n).unwrap();
         let add = |from: i32, n| cn().add_working_days(day(from), n).unwrap();
         prop_assert!(add(start, n) <= add(start + later, n));

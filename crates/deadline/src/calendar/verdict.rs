@@ -95,7 +95,11 @@ pub struct MissingYear {
 impl MissingYear {
     /// The sentence people read.
     pub fn say(&self) -> Say {
-        let MissingYear { calendar, year, loaded } = self;
+        let MissingYear {
+            calendar,
+            year,
+            loaded,
+        } = self;
         match loaded {
             Some((first, last)) => say!(
                 "未知：日历 {calendar} 未载入 {year} 年的放假通知（已载入 {first}–{last} 年），不作猜测",

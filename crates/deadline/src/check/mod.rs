@@ -47,10 +47,19 @@ impl std::error::Error for CheckError {}
 /// Runs every row. A row that cannot be read counts as failed, with its line number; only a file
 /// without the columns is an error.
 pub fn check_csv(text: &str) -> Result<CheckReport, CheckError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| unreadable(&error))?.clone();
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let headers = reader
+        .headers()
+        .map_err(|error| unreadable(&error))?
+        .clone();
     let columns = row::Columns::find(&headers)?;
-    let mut report = CheckReport { lines: Vec::new(), passed: 0, failed: 0 };
+    let mut report = CheckReport {
+        lines: Vec::new(),
+        passed: 0,
+        failed: 0,
+    };
     for (at, record) in reader.records().enumerate() {
         let failure = match &record {
             Ok(record) => ops::run(&columns.row(record)),
@@ -60,17 +69,31 @@ pub fn check_csv(text: &str) -> Result<CheckReport, CheckError> {
             Ok(()) => report.passed += 1,
             Err(why) => {
                 report.failed += 1;
-                let line = record.as_ref().ok().and_then(|r| r.position()).map(|p| p.line());
-                let id = record.as_ref().ok().and_then(|r| columns.id(r)).unwrap_or("?");
+                let line = record
+                    .as_ref()
+                    .ok()
+                    .and_then(|r| r.position())
+                    .map(|p| p.line());
+                let id = record
+                    .as_ref()
+                    .ok()
+                    .and_then(|r| columns.id(r))
+                    .unwrap_or("?");
                 let line = line.unwrap_or(at as u64 + 2);
                 report.lines.push(format!("line {line} {id}: {why}"));
             }
         }
     }
-    report.lines.push(format!("{} passed, {} failed", report.passed, report.failed));
+    report.lines.push(format!(
+        "{} passed, {} failed",
+        report.passed, report.failed
+    ));
     Ok(report)
 }
 
 fn unreadable(error: &csv::Error) -> CheckError {
-    CheckError(say!("文件无法读取：{error}", "the file cannot be read: {error}"))
+    CheckError(say!(
+        "文件无法读取：{error}",
+        "the file cannot be read: {error}"
+    ))
 }

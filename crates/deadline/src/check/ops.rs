@@ -50,15 +50,19 @@ fn answer(row: &Row<'_>, schedule: &Schedule<'_>) -> Result<Answer, String> {
         "sub_working_days" => {
             Answer::Day(said(schedule.add_working_days(day, -days(row.target)?))?)
         }
-        "add_days_same_clock" => {
-            Answer::At(said(schedule.add_days_same_clock(at()?, days(row.target)?))?)
-        }
-        "add_days_end_of_day" => {
-            Answer::At(said(schedule.add_days_end_of_day(at()?, days(row.target)?))?)
-        }
+        "add_days_same_clock" => Answer::At(said(
+            schedule.add_days_same_clock(at()?, days(row.target)?),
+        )?),
+        "add_days_end_of_day" => Answer::At(said(
+            schedule.add_days_end_of_day(at()?, days(row.target)?),
+        )?),
         "is_working_day" => {
             said(schedule.refuse_empty())?;
-            Answer::Truth(schedule.works_on(day).map_err(|missing| missing.to_string())?)
+            Answer::Truth(
+                schedule
+                    .works_on(day)
+                    .map_err(|missing| missing.to_string())?,
+            )
         }
         "is_working_instant" => {
             let at = at()?;
@@ -73,27 +77,38 @@ fn answer(row: &Row<'_>, schedule: &Schedule<'_>) -> Result<Answer, String> {
 fn compare(expected: &str, answer: &Answer, schedule: &Schedule<'_>) -> Result<(), String> {
     let (same, got) = match answer {
         Answer::Number(number) => (expected.parse() == Ok(*number), number.to_string()),
-        Answer::Truth(truth) => {
-            (expected.to_ascii_lowercase().parse() == Ok(*truth), truth.to_string())
-        }
-        Answer::Day(day) => {
-            (Stamp::parse(expected)?.day(schedule) == *day, day.to_string())
-        }
+        Answer::Truth(truth) => (
+            expected.to_ascii_lowercase().parse() == Ok(*truth),
+            truth.to_string(),
+        ),
+        Answer::Day(day) => (
+            Stamp::parse(expected)?.day(schedule) == *day,
+            day.to_string(),
+        ),
         Answer::At(at) => match Stamp::parse(expected)? {
             Stamp::Instant(instant) => (instant == *at, at.to_string()),
             Stamp::Wall(wall) => (schedule.wall(*at) == wall, schedule.wall(*at).to_string()),
-            Stamp::Day(day) => (schedule.wall(*at).date() == day, schedule.wall(*at).to_string()),
+            Stamp::Day(day) => (
+                schedule.wall(*at).date() == day,
+                schedule.wall(*at).to_string(),
+            ),
         },
     };
-    if same { Ok(()) } else { Err(format!("expected {expected}, got {got}")) }
+    if same {
+        Ok(())
+    } else {
+        Err(format!("expected {expected}, got {got}"))
+    }
 }
 
 fn number(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| format!("`{text}` is no whole number"))
+    text.parse()
+        .map_err(|_| format!("`{text}` is no whole number"))
 }
 
 fn days(text: &str) -> Result<i32, String> {
-    text.parse().map_err(|_| format!("`{text}` is no whole number of days"))
+    text.parse()
+        .map_err(|_| format!("`{text}` is no whole number of days"))
 }
 
 fn said<T>(result: Result<T, HoursError>) -> Result<T, String> {

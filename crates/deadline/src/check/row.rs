@@ -44,7 +44,9 @@ pub(super) struct Row<'r> {
 impl Columns {
     pub(super) fn find(headers: &StringRecord) -> Result<Columns, CheckError> {
         let position = |name: &str| {
-            headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim() == name)
+            headers
+                .iter()
+                .position(|header| header.trim_start_matches('\u{feff}').trim() == name)
         };
         let mut at = [0; NEEDED.len()];
         for (place, name) in at.iter_mut().zip(NEEDED) {
@@ -52,7 +54,10 @@ impl Columns {
                 CheckError(say!("缺少列 {name}", "the column `{name}` is missing"))
             })?;
         }
-        Ok(Columns { at, id: position("id") })
+        Ok(Columns {
+            at,
+            id: position("id"),
+        })
     }
 
     pub(super) fn id<'r>(&self, record: &'r StringRecord) -> Option<&'r str> {
@@ -60,9 +65,28 @@ impl Columns {
     }
 
     pub(super) fn row<'r>(&self, record: &'r StringRecord) -> Row<'r> {
-        let [op, timezone, weekly_hours, holidays, overrides, paused, start, target, expected] =
-            self.at.map(|at| record.get(at).unwrap_or_default().trim());
-        Row { op, timezone, weekly_hours, holidays, overrides, paused, start, target, expected }
+        let [
+            op,
+            timezone,
+            weekly_hours,
+            holidays,
+            overrides,
+            paused,
+            start,
+            target,
+            expected,
+        ] = self.at.map(|at| record.get(at).unwrap_or_default().trim());
+        Row {
+            op,
+            timezone,
+            weekly_hours,
+            holidays,
+            overrides,
+            paused,
+            start,
+            target,
+            expected,
+        }
     }
 }
 
@@ -131,7 +155,10 @@ impl Row<'_> {
 
     /// `2006-01-04 2006-01-11`, or `yearly 01-01 12-25`, or both.
     fn put_holidays(&self, schedule: &mut Schedule<'_>) -> Result<(), String> {
-        let words = self.holidays.split([' ', ',', ';']).filter(|word| !word.is_empty());
+        let words = self
+            .holidays
+            .split([' ', ',', ';'])
+            .filter(|word| !word.is_empty());
         for word in words.filter(|word| *word != "yearly") {
             if let Ok(day) = word.parse::<Day>() {
                 schedule.add_holiday(day);
@@ -149,14 +176,21 @@ impl Row<'_> {
     }
 
     /// `from/to` intervals separated by spaces.
-    pub(super) fn pauses(&self, schedule: &Schedule<'_>) -> Result<Vec<(Instant, Instant)>, String> {
+    pub(super) fn pauses(
+        &self,
+        schedule: &Schedule<'_>,
+    ) -> Result<Vec<(Instant, Instant)>, String> {
         let pause = |word: &str| {
             let (from, to) = word
                 .split_once('/')
                 .ok_or_else(|| format!("`{word}` is no pause (from/to)"))?;
             let (from, to) = (Stamp::parse(from)?, Stamp::parse(to)?);
             let (from, to) = (from.instant(schedule)?, to.instant(schedule)?);
-            if from <= to { Ok((from, to)) } else { Err(format!("`{word}` ends before it begins")) }
+            if from <= to {
+                Ok((from, to))
+            } else {
+                Err(format!("`{word}` ends before it begins"))
+            }
         };
         self.paused.split_whitespace().map(pause).collect()
     }
@@ -175,7 +209,11 @@ impl Row<'_> {
                 }
                 "shift" => days(after, &mut found.shifts)?,
                 "break" => days(after, &mut found.breaks)?,
-                _ => return Err(format!("`{word}` is no override (shift, break, state-calendar:CN)")),
+                _ => {
+                    return Err(format!(
+                        "`{word}` is no override (shift, break, state-calendar:CN)"
+                    ));
+                }
             }
             .trim_start_matches([' ', ';', ',']);
         }
@@ -194,18 +232,27 @@ struct Overrides {
 fn days<'t>(text: &'t str, into: &mut Vec<(Day, Vec<DaySpan>)>) -> Result<&'t str, String> {
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let Some(Ok(Value::Object(days))) = stream.next() else {
-        return Err(format!("`{text}` does not begin with {{\"day\": \"hours\"}}"));
+        return Err(format!(
+            "`{text}` does not begin with {{\"day\": \"hours\"}}"
+        ));
     };
     for (day, hours) in &days {
-        let Ok(date) = day.parse() else { return Err(format!("`{day}` is no day")) };
+        let Ok(date) = day.parse() else {
+            return Err(format!("`{day}` is no day"));
+        };
         let hours = match hours {
             Value::String(hours) => hours.clone(),
-            Value::Array(spans) => {
-                spans.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("+")
-            }
+            Value::Array(spans) => spans
+                .iter()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+                .join("+"),
             _ => return Err(format!("{day}: hours are a text such as 09:00-11:00")),
         };
-        into.push((date, DaySpan::parse_list(&hours).map_err(|error| error.to_string())?));
+        into.push((
+            date,
+            DaySpan::parse_list(&hours).map_err(|error| error.to_string())?,
+        ));
     }
     Ok(&text[stream.byte_offset()..])
 }

@@ -9,7 +9,9 @@ const HEADER: &str =
 fn run(rows: &[&str]) -> CheckReport {
     let mut text = String::from(HEADER);
     for (i, row) in rows.iter().enumerate() {
-        let cells = row.split('|').map(|cell| format!("\"{}\"", cell.trim().replace('"', "\"\"")));
+        let cells = row
+            .split('|')
+            .map(|cell| format!("\"{}\"", cell.trim().replace('"', "\"\"")));
         text.push_str(&format!("T{i},{}\n", cells.collect::<Vec<_>>().join(",")));
     }
     check_csv(&text).unwrap()
@@ -23,13 +25,21 @@ fn all_pass(rows: &[&str]) {
 #[test]
 fn all_106_given_examples_pass() {
     let report = check_csv(GIVEN).unwrap();
-    assert_eq!((report.passed, report.failed), (106, 0), "{}", report.lines.join("\n"));
+    assert_eq!(
+        (report.passed, report.failed),
+        (106, 0),
+        "{}",
+        report.lines.join("\n")
+    );
     assert_eq!(report.lines, ["106 passed, 0 failed"]);
 }
 
 #[test]
 fn the_shipped_examples_are_the_given_ones() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/deadline_vectors.csv");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/deadline_vectors.csv"
+    );
     match std::fs::read_to_string(path) {
         Ok(given) => assert_eq!(given, GIVEN),
         Err(_) => println!("skipped: {path} is not there"),
@@ -90,7 +100,9 @@ fn days_on_which_the_clock_moves_have_their_real_length() {
 fn holidays_shifts_breaks_and_the_state_calendar_have_their_order() {
     let shift = r#"shift {"2006-01-07": "09:00-11:00", "2006-01-10": "09:00-11:00+12:00-13:00", "2006-01-11": "09:00-11:00"} break {"2006-01-10": "05:30-10:00", "2006-01-12": "10:00-16:00"}"#;
     let at = |hours: &str, start: &str, expected: &str| {
-        format!("is_working_instant|Etc/UTC|{hours}|2006-01-04 2006-01-11|{shift}||{start}||{expected}")
+        format!(
+            "is_working_instant|Etc/UTC|{hours}|2006-01-04 2006-01-11|{shift}||{start}||{expected}"
+        )
     };
     let mut rows = vec![
         at(BIZ, "2006-01-07T10:00:00Z", "true"),
@@ -109,16 +121,48 @@ fn holidays_shifts_breaks_and_the_state_calendar_have_their_order() {
         cn("is_working_day", "", "2026-02-14||true"),
         cn("is_working_day", "Mon-Fri", "2026-02-16||false"),
         cn("is_working_day", "Mon-Sat", "2026-11-21||false"),
-        cn("is_working_instant", "Mon-Fri 09:00-17:00", "2026-02-14T16:00:00+08:00||true"),
-        cn("is_working_instant", "Mon-Fri 09:00-17:00; Sat 09:00-12:00", "2026-02-14T16:00:00+08:00||false"),
-        cn("add_working_seconds", "Mon-Fri 09:00-12:00+13:00-17:00", "2026-02-13T16:00:00+08:00|32401|2026-02-24T10:00:01+08:00"),
-        cn("add_working_days", "Mon-Fri", "2026-02-10T23:59:00+08:00|7|2026-02-26"),
+        cn(
+            "is_working_instant",
+            "Mon-Fri 09:00-17:00",
+            "2026-02-14T16:00:00+08:00||true",
+        ),
+        cn(
+            "is_working_instant",
+            "Mon-Fri 09:00-17:00; Sat 09:00-12:00",
+            "2026-02-14T16:00:00+08:00||false",
+        ),
+        cn(
+            "add_working_seconds",
+            "Mon-Fri 09:00-12:00+13:00-17:00",
+            "2026-02-13T16:00:00+08:00|32401|2026-02-24T10:00:01+08:00",
+        ),
+        cn(
+            "add_working_days",
+            "Mon-Fri",
+            "2026-02-10T23:59:00+08:00|7|2026-02-26",
+        ),
         cn("sub_working_days", "Mon-Fri", "2026-02-26|7|2026-02-10"),
         cn("add_working_days", "Mon-Fri", "2026-12-30|9|error"),
-        cn("add_working_seconds", "Mon-Fri 09:00-17:00", "2026-12-30T09:00:00Z|999999|error"),
-        cn("sub_working_seconds", "Mon-Fri 09:00-17:00", "2004-01-05T09:00:00Z|999999|error"),
-        cn("add_working_seconds", "Mon-Fri 09:00-17:00", "2004-01-01T00:00:00+08:00|28800|2004-01-02T17:00:00+08:00"),
-        cn("working_seconds_between", "Mon-Fri 09:00-17:00", "2026-12-30T00:00:00Z|2027-01-05T00:00:00Z|error"),
+        cn(
+            "add_working_seconds",
+            "Mon-Fri 09:00-17:00",
+            "2026-12-30T09:00:00Z|999999|error",
+        ),
+        cn(
+            "sub_working_seconds",
+            "Mon-Fri 09:00-17:00",
+            "2004-01-05T09:00:00Z|999999|error",
+        ),
+        cn(
+            "add_working_seconds",
+            "Mon-Fri 09:00-17:00",
+            "2004-01-01T00:00:00+08:00|28800|2004-01-02T17:00:00+08:00",
+        ),
+        cn(
+            "working_seconds_between",
+            "Mon-Fri 09:00-17:00",
+            "2026-12-30T00:00:00Z|2027-01-05T00:00:00Z|error",
+        ),
         "is_working_day|UTC|Mon-Fri|yearly 12-25 2026-12-28|||2026-12-25||false".into(),
         "is_working_day|UTC|Mon-Fri|yearly 12-25 2026-12-28|||2026-12-28||false".into(),
         "is_working_day|UTC|Mon-Fri|yearly 12-25 2026-12-28|||2026-12-29||true".into(),
@@ -129,23 +173,57 @@ fn holidays_shifts_breaks_and_the_state_calendar_have_their_order() {
 #[test]
 fn pauses_do_not_count_wherever_they_lie() {
     let nine = "Mon-Sun 09:00-18:00";
-    let row = |op: &str, pauses: &str, rest: &str| {
-        format!("{op}|Etc/UTC|{nine}|||{pauses}|{rest}")
-    };
+    let row = |op: &str, pauses: &str, rest: &str| format!("{op}|Etc/UTC|{nine}|||{pauses}|{rest}");
     let day = |clock: &str| format!("2013-06-04T{clock}:00Z");
     let span = |from: &str, to: &str| format!("{}/{}", day(from), day(to));
     let (a, b) = (span("10:00", "11:00"), span("10:30", "12:00"));
     let night = "2013-06-04T17:00:00Z/2013-06-05T10:00:00Z";
     let rows = [
-        row("add_working_seconds", &format!("{b} {a}"), &format!("{}|7200|{}", day("09:30"), day("13:30"))),
-        row("sub_working_seconds", &format!("{a} {b}"), &format!("{}|7200|{}", day("13:30"), day("09:30"))),
-        row("add_working_seconds", &a, &format!("{}|3600|{}", day("09:00"), day("10:00"))),
-        row("add_working_seconds", &a, &format!("{}|0|{}", day("10:30"), day("11:00"))),
-        row("sub_working_seconds", &a, &format!("{}|0|{}", day("10:30"), day("10:00"))),
-        row("add_working_seconds", night, &format!("{}|3600|2013-06-05T10:30:00Z", day("16:30"))),
-        row("add_working_seconds", night, &format!("{}|1|2013-06-05T10:00:01Z", day("17:30"))),
-        row("working_seconds_between", &format!("{a} {b} {night}"), &format!("{}|2013-06-05T11:00:00Z|25200", day("09:00"))),
-        row("is_working_instant", &a, &format!("{}||false", day("10:30"))),
+        row(
+            "add_working_seconds",
+            &format!("{b} {a}"),
+            &format!("{}|7200|{}", day("09:30"), day("13:30")),
+        ),
+        row(
+            "sub_working_seconds",
+            &format!("{a} {b}"),
+            &format!("{}|7200|{}", day("13:30"), day("09:30")),
+        ),
+        row(
+            "add_working_seconds",
+            &a,
+            &format!("{}|3600|{}", day("09:00"), day("10:00")),
+        ),
+        row(
+            "add_working_seconds",
+            &a,
+            &format!("{}|0|{}", day("10:30"), day("11:00")),
+        ),
+        row(
+            "sub_working_seconds",
+            &a,
+            &format!("{}|0|{}", day("10:30"), day("10:00")),
+        ),
+        row(
+            "add_working_seconds",
+            night,
+            &format!("{}|3600|2013-06-05T10:30:00Z", day("16:30")),
+        ),
+        row(
+            "add_working_seconds",
+            night,
+            &format!("{}|1|2013-06-05T10:00:01Z", day("17:30")),
+        ),
+        row(
+            "working_seconds_between",
+            &format!("{a} {b} {night}"),
+            &format!("{}|2013-06-05T11:00:00Z|25200", day("09:00")),
+        ),
+        row(
+            "is_working_instant",
+            &a,
+            &format!("{}||false", day("10:30")),
+        ),
         row("is_working_instant", &a, &format!("{}||true", day("11:00"))),
     ];
     all_pass(&rows.iter().map(String::as_str).collect::<Vec<_>>());
@@ -165,11 +243,17 @@ fn an_empty_calendar_is_refused_by_every_operation_that_counts() {
         "is_working_instant",
     ] {
         let report = run(&[&format!("{op}|UTC|||||{target}|3|x")]);
-        assert!(report.lines[0].contains("the calendar is empty"), "{op}: {}", report.lines[0]);
+        assert!(
+            report.lines[0].contains("the calendar is empty"),
+            "{op}: {}",
+            report.lines[0]
+        );
     }
     let closed = (1..=12)
         .flat_map(|month| (1..=31).map(move |day| format!("{month:02}-{day:02}")))
-        .filter(|day| !["02-30", "02-31", "04-31", "06-31", "09-31", "11-31"].contains(&day.as_str()))
+        .filter(|day| {
+            !["02-30", "02-31", "04-31", "06-31", "09-31", "11-31"].contains(&day.as_str())
+        })
         .collect::<Vec<_>>()
         .join(" ");
     let report = run(&[
@@ -199,14 +283,34 @@ fn rows_that_cannot_be_read_fail_with_their_line() {
         "add_working_days|UTC|Mon-Fri||||2026-01-05|3|2026-01-09",
     ]);
     let says = [
-        "no operation", "no time zone", "no weekday", "no span", "no holiday", "no override",
-        "no day", "no instant", "no instant", "no whole number", "expected 2026-01-09, got 2026-01-08",
+        "no operation",
+        "no time zone",
+        "no weekday",
+        "no span",
+        "no holiday",
+        "no override",
+        "no day",
+        "no instant",
+        "no instant",
+        "no whole number",
+        "expected 2026-01-09, got 2026-01-08",
     ];
     for (i, (line, says)) in report.lines.iter().zip(says).enumerate() {
-        assert!(line.starts_with(&format!("line {} T{i}: ", i + 2)), "{line}");
+        assert!(
+            line.starts_with(&format!("line {} T{i}: ", i + 2)),
+            "{line}"
+        );
         assert!(line.contains(says), "{line}");
     }
     assert_eq!(report.lines.last().unwrap(), "0 passed, 11 failed");
-    assert!(check_csv("id,op\n").unwrap_err().to_string().contains("`timezone` is missing"));
-    assert!(!check_csv(HEADER).unwrap().ok(), "a file without rows proves nothing");
+    assert!(
+        check_csv("id,op\n")
+            .unwrap_err()
+            .to_string()
+            .contains("`timezone` is missing")
+    );
+    assert!(
+        !check_csv(HEADER).unwrap().ok(),
+        "a file without rows proves nothing"
+    );
 }

@@ -131,7 +131,10 @@ impl State {
 
     /// Whether the deadline still asks for something.
     pub fn is_running(self) -> bool {
-        !matches!(self, State::Met | State::MetLate | State::Ended | State::EndedLate)
+        !matches!(
+            self,
+            State::Met | State::MetLate | State::Ended | State::EndedLate
+        )
     }
 
     /// Whether it is or was broken.
@@ -200,7 +203,11 @@ impl Deadline {
             (None, None) => {}
         }
         let Some(due) = self.due else {
-            return if self.paused { State::Paused } else { State::Unknown };
+            return if self.paused {
+                State::Paused
+            } else {
+                State::Unknown
+            };
         };
         let left = now.duration_until(due);
         match self.binds {
@@ -214,13 +221,19 @@ impl Deadline {
 
     /// The explanation as lines of text, for print.
     pub fn print(&self, lang: Lang) -> String {
+        let known = match self.kind {
+            PackKind::Statutory => format!(" ({})", self.certainty.label(lang)),
+            PackKind::Internal => String::new(),
+        };
         let mut lines = vec![
             format!("{} [{} {}]", self.title.to(lang), self.pack, self.key),
-            format!("{} — {} ({})", self.rule.to(lang), self.article.to(lang), {
-                self.certainty.label(lang)
-            }),
+            format!("{} — {}{known}", self.rule.to(lang), self.article.to(lang)),
         ];
-        lines.extend(self.steps.iter().map(|step| format!("  · {}", step.text.to(lang))));
+        lines.extend(
+            self.steps
+                .iter()
+                .map(|step| format!("  · {}", step.text.to(lang))),
+        );
         lines.join("\n")
     }
 }

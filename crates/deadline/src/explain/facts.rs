@@ -88,21 +88,35 @@ impl EventKind {
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             EventKind::Received => ("received", "收到投诉", "complaint received"),
-            EventKind::Transferred => {
-                ("transferred", "收到监管转办的投诉", "complaint passed on by the regulator received")
-            }
-            EventKind::Appraisal => ("appraisal", "鉴定、检测、评估", "appraisal, test or valuation"),
+            EventKind::Transferred => (
+                "transferred",
+                "收到监管转办的投诉",
+                "complaint passed on by the regulator received",
+            ),
+            EventKind::Appraisal => (
+                "appraisal",
+                "鉴定、检测、评估",
+                "appraisal, test or valuation",
+            ),
             EventKind::Mediation => ("mediation", "调解", "mediation"),
             EventKind::Litigation => ("litigation", "诉讼", "litigation"),
             EventKind::Arbitration => ("arbitration", "仲裁", "arbitration"),
             EventKind::Pause => ("pause", "中止", "suspension"),
-            EventKind::ExtensionComplex => {
-                ("extension_complex", "情况复杂延期", "extension of a complex case")
-            }
-            EventKind::ExtensionSpecial => {
-                ("extension_special", "情况特别复杂延期", "extension of a particularly complex case")
-            }
-            EventKind::Restart => ("restart", "收到新的事实和理由", "new facts and reasons received"),
+            EventKind::ExtensionComplex => (
+                "extension_complex",
+                "情况复杂延期",
+                "extension of a complex case",
+            ),
+            EventKind::ExtensionSpecial => (
+                "extension_special",
+                "情况特别复杂延期",
+                "extension of a particularly complex case",
+            ),
+            EventKind::Restart => (
+                "restart",
+                "收到新的事实和理由",
+                "new facts and reasons received",
+            ),
             EventKind::FirstContact => ("first_contact", "首次联系投诉人", "first contact"),
             EventKind::Assigned => ("assigned", "分派承办", "assigned"),
             EventKind::Proposed => ("proposed", "提出处理意见", "answer proposed"),
@@ -149,7 +163,10 @@ impl EventKind {
 
     /// Whether it lengthens a limit.
     pub fn is_extension(self) -> bool {
-        matches!(self, EventKind::ExtensionComplex | EventKind::ExtensionSpecial)
+        matches!(
+            self,
+            EventKind::ExtensionComplex | EventKind::ExtensionSpecial
+        )
     }
 }
 
@@ -172,12 +189,22 @@ pub struct Event {
 impl Event {
     /// An event at a moment.
     pub fn at(kind: EventKind, at: Instant) -> Event {
-        Event { kind, from: at, to: None, by: None }
+        Event {
+            kind,
+            from: at,
+            to: None,
+            by: None,
+        }
     }
 
     /// An event from one moment to another.
     pub fn span(kind: EventKind, from: Instant, to: Instant) -> Event {
-        Event { kind, from, to: Some(to), by: None }
+        Event {
+            kind,
+            from,
+            to: Some(to),
+            by: None,
+        }
     }
 }
 
@@ -194,7 +221,10 @@ pub struct Facts {
 impl Facts {
     /// A complaint just received.
     pub fn received(at: Instant) -> Facts {
-        Facts { received: at, events: Vec::new() }
+        Facts {
+            received: at,
+            events: Vec::new(),
+        }
     }
 
     /// The same facts with one more event.
@@ -217,7 +247,9 @@ impl Facts {
         kinds: &[EventKind],
         since: Instant,
     ) -> Option<(EventKind, Instant)> {
-        let all = kinds.iter().flat_map(|kind| self.moments(*kind).map(move |at| (*kind, at)));
+        let all = kinds
+            .iter()
+            .flat_map(|kind| self.moments(*kind).map(move |at| (*kind, at)));
         all.filter(|(_, at)| *at >= since).min_by_key(|(_, at)| *at)
     }
 }

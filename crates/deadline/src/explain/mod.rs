@@ -72,7 +72,10 @@ impl DeadlineError {
                 "the receipt is no event; give it as `received`"
             ),
             DeadlineError::TooMany(n) => {
-                say!("事件过多：{n}（最多 {EVENTS_MAX}）", "{n} events are too many ({EVENTS_MAX})")
+                say!(
+                    "事件过多：{n}（最多 {EVENTS_MAX}）",
+                    "{n} events are too many ({EVENTS_MAX})"
+                )
             }
         }
     }
@@ -109,12 +112,19 @@ pub fn explain_at(
     let mut deadlines = Vec::new();
     for pack in [Some(pack), internal].into_iter().flatten() {
         let received = check_pack(pack, calendar, facts)?;
-        let case = Case { pack, calendar, facts, as_of };
+        let case = Case {
+            pack,
+            calendar,
+            facts,
+            as_of,
+        };
         let rules = pack.limits.iter().filter(|rule| rule.applies(received));
         let first = deadlines.len();
         deadlines.extend(rules.filter_map(|rule| case.deadline(rule)));
         let agreed = pack.agreement.as_ref().and_then(|rule| {
-            let cap = deadlines[first..].iter().find(|deadline| deadline.key == rule.cap)?;
+            let cap = deadlines[first..]
+                .iter()
+                .find(|deadline| deadline.key == rule.cap)?;
             agreed(&case, rule, cap)
         });
         deadlines.extend(agreed);
@@ -159,12 +169,19 @@ fn check_pack(
         "规则包 {id} 适用于 {from}～{to} 收到的投诉，本件收到于 {received}",
         "pack {id} applies to complaints received {from}..{to}; this one was received {received}"
     );
-    Err(DeadlineError::NotInForce { pack: id.clone(), say })
+    Err(DeadlineError::NotInForce {
+        pack: id.clone(),
+        say,
+    })
 }
 
 /// The date agreed with the customer, cut to the limit it stands under.
 fn agreed(case: &Case<'_>, rule: &Agreement, cap: &Deadline) -> Option<Deadline> {
-    let events = case.facts.events.iter().filter(|event| event.kind == EventKind::Agreed);
+    let events = case
+        .facts
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::Agreed);
     let event = events.max_by_key(|event| event.from)?;
     let zone = case.pack.time_zone();
     let day = zone.to_datetime(event.to.unwrap_or(event.from)).date();

@@ -6,8 +6,8 @@ use super::words;
 use crate::calendar::{Calendar, MissingYear};
 use crate::count::{Counted, DayPause, Limit, Pause, Unit, day_pause, joined};
 use crate::day_number::number;
-use crate::pack::{Extension, Pack, Roll, Rule, Take};
-use kernel::{Day, Instant};
+use crate::pack::{Extension, Pack, Party, Roll, Rule, Take};
+use kernel::{Day, Instant, Say};
 
 /// What a count needs to know.
 pub(super) struct Case<'a> {
@@ -67,7 +67,10 @@ impl Case<'_> {
         for restart in restarts.into_iter().filter(|at| *at > first) {
             let round = self.round(rule, start);
             let due = self.due(round.limit, &round.counted, start);
-            let met = self.facts.first_since(&rule.met_by, start).map(|(_, at)| at);
+            let met = self
+                .facts
+                .first_since(&rule.met_by, start)
+                .map(|(_, at)| at);
             let done = met.filter(|met| *met < restart).unwrap_or(restart);
             let day = self.day(restart);
             if due.is_none_or(|due| done <= due) {
@@ -83,7 +86,7 @@ impl Case<'_> {
     fn round(&self, rule: &Rule, start: Instant) -> Round {
         let zone = self.pack.time_zone();
         let pauses = self.pauses(rule, None);
-        let days = || pauses.iter().filter_map(|pause| day_pause(pause, start, zone));
+        let days = || pauses.iter().map(|pause| day_pause(pause, zone));
         let from = self.day(start);
         let count = |limit: Limit| limit.count(self.calendar, from, days(), |_, _| {});
         let mut limit = rule.limit;
@@ -96,13 +99,42 @@ impl Case<'_> {
         let counted = limit.count(self.calendar, from, days(), |pause, out| {
             left_out.push((pause, out));
         });
-        let mut counting = words::count(limit, from);
+        let mut counting = words::count(rule.limit, from);
         counting.extend(steps);
-        counting.extend(left_out.iter().map(|(pause, out)| words::pause(*pause, *out, limit.unit)));
+        counting.extend(left_out.iter().map(|(pause, out)| {
+            words::pause(*pause, *out, limit.unit, &self.reasons(rule, *pause))
+        }));
         if counted == Ok(Counted::Paused) {
-            counting.extend(days().rfind(|p| p.to.is_none()).map(words::stopped));
+            let open = days().find(|pause| pause.to.is_none());
+            counting.extend(open.map(|pause| words::stopped(pause, &self.reasons(rule, pause))));
         }
-        Round { start, limit, counted, steps: counting }
+        Round {
+            start,
+            limit,
+            counted,
+            steps: counting,
+        }
+    }
+
+    /// The reasons of a pause: those of the events it was joined from.
+    fn reasons(&self, rule: &Rule, pause: DayPause) -> Say {
+        let touches = |event: &Event| {
+            let from = number(self.day(event.from));
+            let to = event.to.map(|to| number(self.day(to)));
+            to.is_none_or(|to| pause.from <= to) && pause.to.is_none_or(|to| from <= to)
+        };
+        let happened = |kind| {
+            self.facts
+                .events
+                .iter()
+                .any(|e| e.kind == kind && touches(e))
+        };
+        let rules: Vec<_> = rule
+            .pauses
+            .iter()
+            .filter(|rule| happened(rule.event))
+            .collect();
+        words::reasons(&rules)
     }
 
     /// The extensions granted in this round, in the order in which they take hold.
@@ -114,7 +146,12 @@ impl Case<'_> {
         let granted = self.facts.events.iter();
         let mut granted: Vec<_> = granted
             .filter(|event| event.kind.is_extension() && event.from >= start)
-            .map(|event| (event, rule.extensions.iter().find(|ext| ext.event == event.kind)))
+            .map(|event| {
+                (
+                    event,
+                    rule.extensions.iter().find(|ext| ext.event == event.kind),
+                )
+            })
             .filter(|(_, extension)| extension.is_some())
             .collect();
         granted.sort_by_key(|(event, _)| (event.to.unwrap_or(event.from), event.from));
@@ -144,7 +181,13 @@ impl Case<'_> {
         }
         limit.length = extension.max_total;
         let told = event.to.map(|told| self.day(told));
-        Some(words::extension(extension, limit.unit, day, told, event.by.as_deref()))
+        Some(words::extension(
+            extension,
+            limit.unit,
+            day,
+            told,
+            event.by.as_deref(),
+        ))
     }
 
     /// The pauses that stop this rule, in order; one that still lasts ends at `until` if given.
@@ -155,7 +198,10 @@ impl Case<'_> {
             events
                 .map(|event| {
                     let until = until.map(|until| until.max(event.from));
-                    Pause { from: event.from, to: event.to.or(until) }
+                    Pause {
+                        from: event.from,
+                        to: event.to.or(until),
+                    }
                 })
                 .collect(),
         )
@@ -192,7 +238,9 @@ impl Case<'_> {
                 deadline.due_day = Some(*day);
                 self.roll(rule, deadline, steps);
                 steps.extend(self.provisional(rule, deadline));
-                let due = deadline.due_day.map_or(Ok(Counted::Paused), |day| Ok(Counted::Due(day)));
+                let due = deadline
+                    .due_day
+                    .map_or(Ok(Counted::Paused), |day| Ok(Counted::Due(day)));
                 deadline.due = self.due(limit, &due, deadline.started);
             }
             Ok(Counted::Paused) => {
@@ -212,7 +260,7 @@ impl Case<'_> {
     fn if_resumed(&self, rule: &Rule, limit: Limit, start: Instant) -> Option<Day> {
         let zone = self.pack.time_zone();
         let pauses = self.pauses(rule, Some(self.as_of?));
-        let days = pauses.iter().filter_map(|pause| day_pause(pause, start, zone));
+        let days = pauses.iter().map(|pause| day_pause(pause, zone));
         match limit.count(self.calendar, self.day(start), days, |_, _| {}) {
             Ok(Counted::Due(day)) => Some(day),
             _ => None,
@@ -222,25 +270,36 @@ impl Case<'_> {
     /// Each rest day inside a count of working days, with its reason; paused days are told as such.
     fn skipped(&self, rule: &Rule, start: Instant, due: Day) -> Vec<Step> {
         let zone = self.pack.time_zone();
-        let paused: Vec<DayPause> = self
-            .pauses(rule, None)
-            .iter()
-            .filter_map(|pause| day_pause(pause, start, zone))
-            .collect();
+        let pauses = self.pauses(rule, None);
+        let paused: Vec<DayPause> = pauses.iter().map(|pause| day_pause(pause, zone)).collect();
         let inside = |day: i32| {
-            paused.iter().any(|p| p.from < day && p.to.is_none_or(|to| day <= to))
+            paused
+                .iter()
+                .any(|p| p.from <= day && p.to.is_none_or(|to| day < to))
         };
         let days = number(self.day(start)) + 1..=number(due);
-        let days = days.filter(|day| !inside(*day)).filter_map(crate::day_number::day);
+        let days = days
+            .filter(|day| !inside(*day))
+            .filter_map(crate::day_number::day);
         let verdicts = days.filter_map(|day| self.calendar.day(day).ok());
-        verdicts.filter(|verdict| !verdict.workday).map(|rest| words::skipped(&rest)).collect()
+        verdicts
+            .filter(|verdict| !verdict.workday)
+            .map(|rest| words::skipped(&rest))
+            .collect()
     }
 
     /// A note when the dates rest on days that the next notice may still change.
     fn provisional(&self, rule: &Rule, deadline: &Deadline) -> Option<Step> {
         let asks = rule.limit.unit == Unit::WorkingDay || rule.roll != Roll::None;
-        let day = deadline.legal_outer_day.or(deadline.due_day).filter(|_| asks)?;
-        self.calendar.day(day).ok().filter(|day| day.provisional).map(|_| words::provisional(day))
+        let day = deadline
+            .legal_outer_day
+            .or(deadline.due_day)
+            .filter(|_| asks)?;
+        self.calendar
+            .day(day)
+            .ok()
+            .filter(|day| day.provisional)
+            .map(|_| words::provisional(day))
     }
 
     /// The last day as a rest day: shown beside, or moved, or unknown.
@@ -278,7 +337,15 @@ impl Case<'_> {
 
     pub(super) fn put_end(&self, rule: &Rule, deadline: &mut Deadline, steps: &mut Vec<Step>) {
         let met = self.facts.first_since(&rule.met_by, deadline.started);
-        let endings: Vec<EventKind> = self.pack.endings.iter().map(|end| end.event).collect();
+        // What ends the bank's procedure does not shorten the complainant's own time.
+        let ends = rule.binds == Party::Bank;
+        let endings = self
+            .pack
+            .endings
+            .iter()
+            .filter(|_| ends)
+            .map(|ending| ending.event);
+        let endings: Vec<EventKind> = endings.collect();
         let ended = self.facts.first_since(&endings, deadline.started);
         match (met, ended) {
             (Some((kind, at)), _) => {
@@ -319,4 +386,3 @@ impl Case<'_> {
         }
     }
 }
-

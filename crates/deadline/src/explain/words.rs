@@ -5,11 +5,16 @@ use super::facts::EventKind;
 use crate::calendar::{Calendar, DayVerdict, MissingYear};
 use crate::count::{CutOff, DayPause, Limit, Unit};
 use crate::day_number::{self, number};
-use crate::pack::{Ending, Extension, Pack};
+use crate::pack::{Ending, Extension, Pack, PauseRule};
 use kernel::{Day, Instant, Say, say};
 
 fn step(kind: StepKind, day: Day, text: Say) -> Step {
-    Step { kind, day: Some(day), day_kind: None, text }
+    Step {
+        kind,
+        day: Some(day),
+        day_kind: None,
+        text,
+    }
 }
 
 /// A day with its weekday: `2026-02-14（周六）`.
@@ -21,16 +26,32 @@ fn named(day: Day) -> Say {
     say!("{day}（{zh}）", "{day} ({en})")
 }
 
-fn unit(unit: Unit) -> Say {
+/// `3 个工作日`, `3 working days`.
+fn amount(n: impl Into<i64>, unit: Unit) -> Say {
+    let n: i64 = n.into();
+    let plural = if n == 1 { "" } else { "s" };
     match unit {
-        Unit::NaturalDay => say!("自然日", "calendar days"),
-        Unit::WorkingDay => say!("工作日", "working days"),
+        Unit::NaturalDay => say!("{n} 个自然日", "{n} calendar day{plural}"),
+        Unit::WorkingDay => say!("{n} 个工作日", "{n} working day{plural}"),
     }
 }
 
 pub(super) fn start(kind: EventKind, day: Day, at: Instant, pack: &Pack) -> Step {
-    let (Say { zh: what_zh, en: what_en }, Say { zh: on_zh, en: on_en }) = (kind.say(), named(day));
-    let clock = pack.time_zone().to_datetime(at).strftime("%H:%M").to_string();
+    let (
+        Say {
+            zh: what_zh,
+            en: what_en,
+        },
+        Say {
+            zh: on_zh,
+            en: on_en,
+        },
+    ) = (kind.say(), named(day));
+    let clock = pack
+        .time_zone()
+        .to_datetime(at)
+        .strftime("%H:%M")
+        .to_string();
     let text = say!(
         "起算：{on_zh} {clock} {what_zh}",
         "start: {what_en} at {clock} on {on_en}"
@@ -41,8 +62,8 @@ pub(super) fn start(kind: EventKind, day: Day, at: Instant, pack: &Pack) -> Step
 pub(super) fn restart(day: Day) -> Step {
     let Say { zh, en } = named(day);
     let text = say!(
-        "{zh} 收到新的事实和理由，时限自收到新材料之日起重新计算",
-        "new facts and reasons on {en}: the period restarts on receipt of the new material"
+        "{zh} 收到新的事实和理由，时限自收到新材料之日起重新计算，此前的延期不再适用",
+        "new facts and reasons on {en}: the period restarts on that day, earlier extensions are void"
     );
     step(StepKind::Restart, day, text)
 }
@@ -60,8 +81,14 @@ pub(super) fn restart_too_late(day: Day, due: Option<Day>) -> Step {
 pub(super) fn count(limit: Limit, start: Day) -> Vec<Step> {
     let next = start.tomorrow().unwrap_or(start);
     let first = if limit.first_day_counted { start } else { next };
-    let Say { zh: unit_zh, en: unit_en } = unit(limit.unit);
-    let (length, Say { zh: from_zh, en: from_en }) = (limit.length, named(first));
+    let Say {
+        zh: length_zh,
+        en: length_en,
+    } = amount(limit.length, limit.unit);
+    let Say {
+        zh: from_zh,
+        en: from_en,
+    } = named(first);
     let first_day = if limit.first_day_counted {
         say!("起算当日计入", "the starting day is counted")
     } else {
@@ -71,10 +98,13 @@ pub(super) fn count(limit: Limit, start: Day) -> Vec<Step> {
         )
     };
     let counted = say!(
-        "自 {from_zh} 起计 {length} 个{unit_zh}",
-        "count {length} {unit_en} from {from_en}"
+        "自 {from_zh} 起计 {length_zh}",
+        "count {length_en} from {from_en}"
     );
-    vec![step(StepKind::FirstDay, start, first_day), step(StepKind::Count, first, counted)]
+    vec![
+        step(StepKind::FirstDay, start, first_day),
+        step(StepKind::Count, first, counted),
+    ]
 }
 
 pub(super) fn extension(
@@ -84,21 +114,33 @@ pub(super) fn extension(
     told: Option<Day>,
     by: Option<&str>,
 ) -> Step {
-    let (max, article) = (extension.max_total, &extension.article);
-    let Say { zh: unit_zh, en: unit_en } = unit(counted);
-    let Say { zh: what_zh, en: what_en } = extension.event.say();
-    let Say { zh: mut by_zh, en: mut by_en } = extension.approver.clone();
+    let article = &extension.article;
+    let Say {
+        zh: max_zh,
+        en: max_en,
+    } = amount(extension.max_total, counted);
+    let Say {
+        zh: what_zh,
+        en: what_en,
+    } = extension.event.say();
+    let Say {
+        zh: mut by_zh,
+        en: mut by_en,
+    } = extension.approver.clone();
     if let Some(by) = by {
         (by_zh, by_en) = (format!("{by}（{by_zh}）"), format!("{by} ({by_en})"));
     }
-    let Say { zh: told_zh, en: told_en } = told.map_or_else(
+    let Say {
+        zh: told_zh,
+        en: told_en,
+    } = told.map_or_else(
         || say!("未登记告知", "telling the complainant is not on record"),
         |told| say!("{told} 告知投诉人", "complainant told on {told}"),
     );
     let (article_zh, article_en) = (&article.zh, &article.en);
     let text = say!(
-        "{what_zh}：{granted} 批准（{by_zh}），{told_zh}；合计不超过 {max} 个{unit_zh}（{article_zh}）",
-        "{what_en}: granted on {granted} ({by_en}), {told_en}; {max} {unit_en} in all ({article_en})"
+        "{what_zh}：{granted} 批准（{by_zh}），{told_zh}；合计 {max_zh}（{article_zh}）",
+        "{what_en}: granted on {granted} ({by_en}), {told_en}; {max_en} in all ({article_en})"
     );
     step(StepKind::Extension, granted, text)
 }
@@ -122,37 +164,78 @@ pub(super) fn too_late(extension: &Extension, holds: Day, due: Day) -> Step {
     step(StepKind::ExtensionVoid, holds, text)
 }
 
-pub(super) fn pause(pause: DayPause, out: i32, counted: Unit) -> Step {
+/// What stopped the clock: the reasons and their articles.
+pub(super) fn reasons(rules: &[&PauseRule]) -> Say {
+    let list = |one: fn(&PauseRule) -> String, joint: &str| {
+        rules
+            .iter()
+            .map(|rule| one(rule))
+            .collect::<Vec<_>>()
+            .join(joint)
+    };
+    Say {
+        zh: list(
+            |rule| format!("{}（{}）", rule.event.say().zh, rule.article.zh),
+            "、",
+        ),
+        en: list(
+            |rule| format!("{} ({})", rule.event.say().en, rule.article.en),
+            ", ",
+        ),
+    }
+}
+
+pub(super) fn pause(pause: DayPause, out: i32, counted: Unit, reasons: &Say) -> Step {
     let day = |n: i32| day_number::day(n).unwrap_or(Day::MAX);
     let (from, to) = (day(pause.from), day(pause.to.unwrap_or(pause.from)));
-    let Say { zh, en } = unit(counted);
+    let (
+        Say { zh, en },
+        Say {
+            zh: why_zh,
+            en: why_en,
+        },
+    ) = (amount(out, counted), reasons);
     let text = say!(
-        "{from} 至 {to} 中止，{out} 个{zh}不计入",
-        "stopped from {from} to {to}: {out} {en} are left out"
+        "{from} 至 {to} 中止：{why_zh}，{zh}不计入",
+        "stopped from {from} to {to} for {why_en}: {en} left out"
     );
     step(StepKind::Pause, from, text)
 }
 
-pub(super) fn stopped(pause: DayPause) -> Step {
+pub(super) fn stopped(pause: DayPause, reasons: &Say) -> Step {
     let from = day_number::day(pause.from).unwrap_or(Day::MAX);
+    let Say { zh, en } = reasons;
     let text = say!(
-        "{from} 起中止，尚未恢复：恢复之前没有截止日",
-        "stopped since {from} and not resumed: there is no due day until it is"
+        "{from} 起中止：{zh}，尚未恢复；恢复之前没有截止日",
+        "stopped since {from} for {en}, not resumed: there is no due day until it is"
     );
     step(StepKind::Stopped, from, text)
 }
 
 pub(super) fn if_resumed(as_of: Day, due: Day) -> Step {
     let Say { zh, en } = named(due);
-    let text =
-        say!("若于 {as_of} 恢复，截止日为 {zh}", "if resumed on {as_of}, due on {en}");
+    let text = say!(
+        "若于 {as_of} 恢复，截止日为 {zh}",
+        "if resumed on {as_of}, due on {en}"
+    );
     step(StepKind::Stopped, due, text)
 }
 
 pub(super) fn skipped(rest: &DayVerdict) -> Step {
-    let (Say { zh, en }, Say { zh: why_zh, en: why_en }) = (named(rest.date), rest.reason());
+    let (
+        Say { zh, en },
+        Say {
+            zh: why_zh,
+            en: why_en,
+        },
+    ) = (named(rest.date), rest.reason());
     let text = say!("跳过 {zh}：{why_zh}", "skipped {en}: {why_en}");
-    Step { kind: StepKind::SkippedDay, day: Some(rest.date), day_kind: Some(rest.kind), text }
+    Step {
+        kind: StepKind::SkippedDay,
+        day: Some(rest.date),
+        day_kind: Some(rest.kind),
+        text,
+    }
 }
 
 pub(super) fn due(day: Day, cut_off: CutOff) -> Step {
@@ -165,8 +248,16 @@ pub(super) fn due(day: Day, cut_off: CutOff) -> Step {
 }
 
 pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day) -> Step {
-    let reason = calendar.day(day).map_or_else(|missing| missing.say(), |rest| rest.reason());
-    let (Say { zh: why_zh, en: why_en }, Say { zh, en }) = (reason, named(moved));
+    let reason = calendar
+        .day(day)
+        .map_or_else(|missing| missing.say(), |rest| rest.reason());
+    let (
+        Say {
+            zh: why_zh,
+            en: why_en,
+        },
+        Say { zh, en },
+    ) = (reason, named(moved));
     let text = say!(
         "{day} 为{why_zh}，法定最迟顺延至其后首个工作日 {zh}（民法典第二百零三条）",
         "{day} is no working day ({why_en}): at the outermost {en}, the next one (Civil Code art. 203)"
@@ -175,13 +266,23 @@ pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day) -> Step {
 }
 
 pub(super) fn unknown(missing: &MissingYear) -> Step {
-    Step { kind: StepKind::Unknown, day: None, day_kind: None, text: missing.say() }
+    Step {
+        kind: StepKind::Unknown,
+        day: None,
+        day_kind: None,
+        text: missing.say(),
+    }
 }
 
 pub(super) fn outer_unknown(missing: &MissingYear) -> Step {
     let Say { zh, en } = missing.say();
     let text = say!("休息日顺延：{zh}", "roll over rest days: {en}");
-    Step { kind: StepKind::Unknown, day: None, day_kind: None, text }
+    Step {
+        kind: StepKind::Unknown,
+        day: None,
+        day_kind: None,
+        text,
+    }
 }
 
 /// The calendar's last loaded days may still be changed by a notice that is not out yet.
@@ -195,7 +296,13 @@ pub(super) fn provisional(day: Day) -> Step {
 }
 
 pub(super) fn met(kind: EventKind, day: Day, late: bool) -> Step {
-    let (Say { zh: what_zh, en: what_en }, Say { zh, en }) = (kind.say(), named(day));
+    let (
+        Say {
+            zh: what_zh,
+            en: what_en,
+        },
+        Say { zh, en },
+    ) = (kind.say(), named(day));
     let text = if late {
         say!("{zh} {what_zh}，已逾期", "{what_en} on {en}: too late")
     } else {

@@ -86,7 +86,10 @@ impl<'c> Schedule<'c> {
         if self.holidays.contains(&day) || self.yearly.contains(&(day.month(), day.day())) {
             return Ok(&[]);
         }
-        let kind = self.calendar.map(|calendar| calendar.kind(day)).transpose()?;
+        let kind = self
+            .calendar
+            .map(|calendar| calendar.kind(day))
+            .transpose()?;
         if matches!(kind, Some(DayKind::Holiday | DayKind::Bridge)) {
             return Ok(&[]);
         }
@@ -109,7 +112,11 @@ impl<'c> Schedule<'c> {
     /// Refuses a schedule in which no time ever passes, before anything loops over it.
     pub fn refuse_empty(&self) -> Result<(), HoursError> {
         let no_shift = self.shifts.values().all(Vec::is_empty);
-        if self.hours.is_empty() && no_shift { Err(HoursError::Empty) } else { Ok(()) }
+        if self.hours.is_empty() && no_shift {
+            Err(HoursError::Empty)
+        } else {
+            Ok(())
+        }
     }
 
     /// The `days`-th working day after a day (before it when negative); the day itself for 0.

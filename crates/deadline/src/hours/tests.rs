@@ -16,8 +16,10 @@ fn at(second: i64) -> Instant {
 }
 
 fn spans() -> impl Strategy<Value = Vec<DaySpan>> {
-    let span = (0u32..95, 1u32..40)
-        .prop_map(|(from, length)| DaySpan { from: from * 900, to: (from + length).min(96) * 900 });
+    let span = (0u32..95, 1u32..40).prop_map(|(from, length)| DaySpan {
+        from: from * 900,
+        to: (from + length).min(96) * 900,
+    });
     prop::collection::vec(span, 1..3).prop_map(super::week::joined)
 }
 
@@ -31,7 +33,9 @@ fn schedules() -> impl Strategy<Value = Schedule<'static>> {
         let mut text = String::new();
         for (day, spans) in &week {
             let clock = |s: u32| format!("{:02}:{:02}", s / 3600, s / 60 % 60);
-            let list = spans.iter().map(|s| format!("{}-{}", clock(s.from), clock(s.to)));
+            let list = spans
+                .iter()
+                .map(|s| format!("{}-{}", clock(s.from), clock(s.to)));
             text += &format!("{} {};", names[*day], list.collect::<Vec<_>>().join("+"));
         }
         let tz = TimeZone::get(zone).unwrap();
@@ -44,7 +48,11 @@ fn schedules() -> impl Strategy<Value = Schedule<'static>> {
                 _ => schedule.add_break(day, spans.clone()),
             }
         }
-        if state { schedule.with_calendar(Calendar::state_council()) } else { schedule }
+        if state {
+            schedule.with_calendar(Calendar::state_council())
+        } else {
+            schedule
+        }
     })
 }
 
@@ -63,7 +71,9 @@ fn slowly(schedule: &Schedule<'_>, from: i64, to: i64, pauses: &[(Instant, Insta
     (from..to)
         .step_by(quarter as usize)
         .filter(|second| {
-            let paused = pauses.iter().any(|(a, b)| *a <= at(*second) && at(*second) < *b);
+            let paused = pauses
+                .iter()
+                .any(|(a, b)| *a <= at(*second) && at(*second) < *b);
             !paused && schedule.works_at(at(*second)).unwrap()
         })
         .map(|_| quarter)
@@ -188,12 +198,22 @@ proptest! {
 #[test]
 fn hours_are_read_as_people_write_them() {
     let hours = Hours::parse("Fri-Mon 09:00-12:00+11:00-13:00; Wed; Sat 20:00-00:00").unwrap();
-    let span = |from: u32, to: u32| DaySpan { from: from * 3600, to: to * 3600 };
+    let span = |from: u32, to: u32| DaySpan {
+        from: from * 3600,
+        to: to * 3600,
+    };
     assert_eq!(hours.of(0), [span(9, 13)]);
     assert_eq!(hours.of(1), []);
     assert_eq!(hours.of(2), [DaySpan::WHOLE]);
     assert_eq!(hours.of(5), [span(9, 13), span(20, 24)]);
-    for wrong in ["Mon 9-17", "Mon 17:00-09:00", "Mon 09:00-25:00", "Monkey 09:00-10:00", "09:00-10:00", "Mon 09:00-24:30"] {
+    for wrong in [
+        "Mon 9-17",
+        "Mon 17:00-09:00",
+        "Mon 09:00-25:00",
+        "Monkey 09:00-10:00",
+        "09:00-10:00",
+        "Mon 09:00-24:30",
+    ] {
         assert!(Hours::parse(wrong).is_err(), "{wrong}");
     }
     assert!(Hours::parse("").unwrap().is_empty());
@@ -205,11 +225,20 @@ fn a_table_ends_with_the_calendar_and_says_so() {
         .with_calendar(Calendar::state_council());
     let december: Instant = "2026-12-30T09:00:00+08:00".parse().unwrap();
     let missing = schedule.add(december, seconds(400_000), &[]).unwrap_err();
-    assert!(matches!(missing, HoursError::Missing(ref m) if m.year == 2027), "{missing}");
+    assert!(
+        matches!(missing, HoursError::Missing(ref m) if m.year == 2027),
+        "{missing}"
+    );
     let end = schedule.add(december, seconds(3600), &[]).unwrap();
     assert_eq!(micros(end) - micros(december), 3_600_000_000);
     let empty = Schedule::new(Hours::default(), TimeZone::UTC);
     assert_eq!(empty.add(december, seconds(1), &[]), Err(HoursError::Empty));
-    assert_eq!(empty.between(december, december, &[]), Err(HoursError::Empty));
-    assert_eq!(empty.add_working_days(jiff::civil::date(2026, 1, 1), 1), Err(HoursError::Empty));
+    assert_eq!(
+        empty.between(december, december, &[]),
+        Err(HoursError::Empty)
+    );
+    assert_eq!(
+        empty.add_working_days(jiff::civil::date(2026, 1, 1), 1),
+        Err(HoursError::Empty)
+    );
 }

@@ -35,11 +35,16 @@ impl Timetable {
         for n in first..=last {
             let day = day_number::day(n).ok_or(HoursError::OutOfReach)?;
             match schedule.spans(day) {
-                Ok(spans) => spans.iter().try_for_each(|span| table.push(schedule, day, *span))?,
+                Ok(spans) => spans
+                    .iter()
+                    .try_for_each(|span| table.push(schedule, day, *span))?,
                 Err(missing) if n == keep => return Err(HoursError::Missing(missing)),
                 // Before the day asked about: what was laid so far is cut off by the gap.
                 Err(missing) if n < keep => {
-                    table = Timetable { missing_before: Some(missing), ..Timetable::default() };
+                    table = Timetable {
+                        missing_before: Some(missing),
+                        ..Timetable::default()
+                    };
                 }
                 Err(missing) => {
                     table.missing_after = Some(missing);
@@ -79,7 +84,11 @@ impl Timetable {
 
     /// The unknown year on which the table stops, looking forward or back.
     pub(super) fn missing(&self, forward: bool) -> Option<&MissingYear> {
-        if forward { self.missing_after.as_ref() } else { self.missing_before.as_ref() }
+        if forward {
+            self.missing_after.as_ref()
+        } else {
+            self.missing_before.as_ref()
+        }
     }
 
     /// Working time from the table's beginning to the instant.
@@ -97,7 +106,11 @@ impl Timetable {
         let i = self.before.partition_point(|before| *before < worked);
         let i = i.checked_sub(1).ok_or(EndOfTable)?;
         let at = self.open[i] + (worked - self.before[i]);
-        if at <= self.close[i] { Ok(at) } else { Err(EndOfTable) }
+        if at <= self.close[i] {
+            Ok(at)
+        } else {
+            Err(EndOfTable)
+        }
     }
 
     /// The latest instant at which no more than that has been worked: an opening rather than the
@@ -106,7 +119,11 @@ impl Timetable {
         let i = self.before.partition_point(|before| *before <= worked);
         let i = i.checked_sub(1).filter(|_| worked >= 0).ok_or(EndOfTable)?;
         let at = self.open[i] + (worked - self.before[i]);
-        if at < self.close[i] { Ok(at) } else { Err(EndOfTable) }
+        if at < self.close[i] {
+            Ok(at)
+        } else {
+            Err(EndOfTable)
+        }
     }
 
     /// The instant itself inside a span, else the next opening.
@@ -117,7 +134,11 @@ impl Timetable {
 
     /// The instant itself inside a span or at its closing, else the closing before.
     pub(super) fn previous_close(&self, at: i64) -> Result<i64, EndOfTable> {
-        let i = self.open.partition_point(|open| *open < at).checked_sub(1).ok_or(EndOfTable)?;
+        let i = self
+            .open
+            .partition_point(|open| *open < at)
+            .checked_sub(1)
+            .ok_or(EndOfTable)?;
         Ok(at.min(self.close[i]))
     }
 

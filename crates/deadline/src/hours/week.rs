@@ -5,8 +5,15 @@ use kernel::{Say, say};
 
 /// Seconds of a whole day on the wall clock.
 const DAY_SECONDS: u32 = 86_400;
-const NAMES: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const NAMES: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 /// A span of one day's wall clock, in seconds since midnight; the end is not part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +26,10 @@ pub struct DaySpan {
 
 impl DaySpan {
     /// The whole day.
-    pub const WHOLE: DaySpan = DaySpan { from: 0, to: DAY_SECONDS };
+    pub const WHOLE: DaySpan = DaySpan {
+        from: 0,
+        to: DAY_SECONDS,
+    };
 
     /// Reads spans joined by `+`, commas or spaces: `09:00-12:00+13:00-17:00`. The answer is sorted,
     /// overlapping spans are joined. An end of `00:00` means 24:00.
@@ -48,7 +58,11 @@ impl Hours {
     /// (names, ranges, lists with commas) and spans; weekdays without spans are whole days.
     pub fn parse(text: &str) -> Result<Hours, HoursError> {
         let mut hours = Hours::default();
-        for group in text.split(';').map(str::trim).filter(|group| !group.is_empty()) {
+        for group in text
+            .split(';')
+            .map(str::trim)
+            .filter(|group| !group.is_empty())
+        {
             let (days, spans) = group.split_once(' ').unwrap_or((group, ""));
             let spans = match spans.trim() {
                 "" => vec![DaySpan::WHOLE],
@@ -70,7 +84,10 @@ impl Hours {
     /// The spans of the first weekday that has any: what a make-up working day gets when its own
     /// weekday is free.
     pub fn first_day(&self) -> &[DaySpan] {
-        self.week.iter().find(|spans| !spans.is_empty()).map_or(&[], |spans| spans)
+        self.week
+            .iter()
+            .find(|spans| !spans.is_empty())
+            .map_or(&[], |spans| spans)
     }
 
     /// Whether no weekday has any hours.
@@ -92,9 +109,14 @@ fn weekdays(text: &str) -> Result<Vec<usize>, HoursError> {
 
 fn weekday(text: &str) -> Result<usize, HoursError> {
     let name = text.trim().to_ascii_lowercase();
-    let found = NAMES.iter().position(|full| name == *full || name == full[..3]);
+    let found = NAMES
+        .iter()
+        .position(|full| name == *full || name == full[..3]);
     found.ok_or_else(|| {
-        wrong(say!("“{text}”不是星期（应为 Mon…Sun）", "`{text}` is no weekday (Mon…Sun)"))
+        wrong(say!(
+            "“{text}”不是星期（应为 Mon…Sun）",
+            "`{text}` is no weekday (Mon…Sun)"
+        ))
     })
 }
 
@@ -111,7 +133,11 @@ fn parse_span(word: &str) -> Result<DaySpan, HoursError> {
         0 => DAY_SECONDS,
         to => to,
     };
-    if from < to { Ok(DaySpan { from, to }) } else { Err(fault()) }
+    if from < to {
+        Ok(DaySpan { from, to })
+    } else {
+        Err(fault())
+    }
 }
 
 fn clock(text: &str) -> Option<u32> {
@@ -152,8 +178,14 @@ pub(super) fn without(spans: &[DaySpan], holes: &[DaySpan]) -> Vec<DaySpan> {
             .iter()
             .flat_map(|span| {
                 [
-                    DaySpan { from: span.from, to: span.to.min(hole.from) },
-                    DaySpan { from: span.from.max(hole.to), to: span.to },
+                    DaySpan {
+                        from: span.from,
+                        to: span.to.min(hole.from),
+                    },
+                    DaySpan {
+                        from: span.from.max(hole.to),
+                        to: span.to,
+                    },
                 ]
             })
             .filter(|span| span.from < span.to)

@@ -14,9 +14,16 @@ type Pauses<'p> = &'p [(Instant, Instant)];
 
 impl Timetable {
     /// `amount` of working time after the start; see [`Schedule::add`].
-    pub fn add(&self, start: Instant, amount: SignedDuration, pauses: Pauses<'_>) -> Option<Instant> {
+    pub fn add(
+        &self,
+        start: Instant,
+        amount: SignedDuration,
+        pauses: Pauses<'_>,
+    ) -> Option<Instant> {
         let pauses = sorted(pauses);
-        self.after(micros(start), duration(amount)?, &pauses).ok().map(instant)
+        self.after(micros(start), duration(amount)?, &pauses)
+            .ok()
+            .map(instant)
     }
 
     /// Working time from one instant to another; see [`Schedule::between`].
@@ -98,11 +105,18 @@ impl Schedule<'_> {
         amount: SignedDuration,
         pauses: Pauses<'_>,
     ) -> Result<Instant, HoursError> {
-        let (amount, pauses) = (duration(amount).ok_or(HoursError::OutOfReach)?, sorted(pauses));
+        let (amount, pauses) = (
+            duration(amount).ok_or(HoursError::OutOfReach)?,
+            sorted(pauses),
+        );
         if amount < 0 {
-            return self.seek(start, false, |table| table.before(micros(start), -amount, &pauses));
+            return self.seek(start, false, |table| {
+                table.before(micros(start), -amount, &pauses)
+            });
         }
-        self.seek(start, true, |table| table.after(micros(start), amount, &pauses))
+        self.seek(start, true, |table| {
+            table.after(micros(start), amount, &pauses)
+        })
     }
 
     /// `amount` of working time before the start; zero outside the hours means the previous closing.
@@ -112,11 +126,18 @@ impl Schedule<'_> {
         amount: SignedDuration,
         pauses: Pauses<'_>,
     ) -> Result<Instant, HoursError> {
-        let (amount, pauses) = (duration(amount).ok_or(HoursError::OutOfReach)?, sorted(pauses));
+        let (amount, pauses) = (
+            duration(amount).ok_or(HoursError::OutOfReach)?,
+            sorted(pauses),
+        );
         if amount < 0 {
-            return self.seek(start, true, |table| table.after(micros(start), -amount, &pauses));
+            return self.seek(start, true, |table| {
+                table.after(micros(start), -amount, &pauses)
+            });
         }
-        self.seek(start, false, |table| table.before(micros(start), amount, &pauses))
+        self.seek(start, false, |table| {
+            table.before(micros(start), amount, &pauses)
+        })
     }
 
     /// Working time from one instant to another; nothing when they are reversed.
@@ -147,7 +168,10 @@ impl Schedule<'_> {
         let wall = self.wall(start);
         let at = match days {
             0 => start,
-            _ => self.instant(self.add_working_days(wall.date(), days)?.to_datetime(wall.time()))?,
+            _ => self.instant(
+                self.add_working_days(wall.date(), days)?
+                    .to_datetime(wall.time()),
+            )?,
         };
         match days {
             ..0 => self.subtract(at, SignedDuration::ZERO, &[]),
@@ -164,7 +188,10 @@ impl Schedule<'_> {
             _ => self.add_working_days(today, days)?,
         };
         let table = Timetable::new(self, day, day)?;
-        table.last_close().map(instant).ok_or(HoursError::OutOfReach)
+        table
+            .last_close()
+            .map(instant)
+            .ok_or(HoursError::OutOfReach)
     }
 
     /// Whether time is worked at an instant. A closing is outside.
@@ -190,8 +217,11 @@ impl Schedule<'_> {
         let (low, high) = (number(Day::MIN) + 1, number(Day::MAX) - 1);
         let mut reach = FIRST_REACH;
         loop {
-            let (first, last) =
-                if forward { (here - 1, here + reach) } else { (here - reach, here + 1) };
+            let (first, last) = if forward {
+                (here - 1, here + reach)
+            } else {
+                (here - reach, here + 1)
+            };
             let table = Timetable::lay(self, (first.max(low), here, last.min(high)))?;
             match (ask(&table), table.missing(forward)) {
                 (Ok(at), _) => return Ok(instant(at)),

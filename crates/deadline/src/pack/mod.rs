@@ -270,7 +270,9 @@ impl Pack {
         received: Day,
     ) -> Option<&'p Pack> {
         let of_family = packs.into_iter().filter(|pack| pack.family == family);
-        of_family.filter(|pack| pack.applies(received)).max_by_key(|pack| pack.effective_from)
+        of_family
+            .filter(|pack| pack.applies(received))
+            .max_by_key(|pack| pack.effective_from)
     }
 
     /// Whether the pack applies to a complaint received on a day.

@@ -1,6 +1,8 @@
 //! Reading a pack: every fault is named with its line before the pack is used for anything.
 
-use super::{Agreement, Certainty, Ending, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Take};
+use super::{
+    Agreement, Certainty, Ending, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Take,
+};
 use crate::count::{CutOff, Limit, Unit};
 use crate::explain::EventKind;
 use crate::text::TextError;
@@ -86,15 +88,24 @@ impl Reader<'_> {
 
     fn pack(&self, read: PackText) -> Result<Pack, TextError> {
         if *read.format.get_ref() != FORMAT {
-            let say = say!("只认识格式 format = {FORMAT}", "only `format = {FORMAT}` is known");
+            let say = say!(
+                "只认识格式 format = {FORMAT}",
+                "only `format = {FORMAT}` is known"
+            );
             return Err(self.fault(read.format.span(), say));
         }
         if read.id.get_ref().trim().is_empty() {
-            return Err(self.fault(read.id.span(), say!("id 不能为空", "the id must not be empty")));
+            return Err(self.fault(
+                read.id.span(),
+                say!("id 不能为空", "the id must not be empty"),
+            ));
         }
         let tz = TimeZone::get(read.zone.get_ref()).map_err(|_| {
             let zone = read.zone.get_ref();
-            self.fault(read.zone.span(), say!("未知时区 {zone}", "unknown zone {zone}"))
+            self.fault(
+                read.zone.span(),
+                say!("未知时区 {zone}", "unknown zone {zone}"),
+            )
         })?;
         let effective_from = self.day(&read.effective_from)?;
         let effective_to = self.end(effective_from, read.effective_to.as_ref())?;
@@ -136,7 +147,10 @@ impl Reader<'_> {
             limits.push(self.rule(text.into_inner(), pack_from)?);
         }
         if limits.is_empty() {
-            let say = say!("规则包至少要有一个 [[limit]]", "a pack needs at least one [[limit]]");
+            let say = say!(
+                "规则包至少要有一个 [[limit]]",
+                "a pack needs at least one [[limit]]"
+            );
             return Err(self.fault(span, say));
         }
         Ok(limits)
@@ -144,9 +158,15 @@ impl Reader<'_> {
 
     fn rule(&self, text: RuleText, pack_from: Day) -> Result<Rule, TextError> {
         self.check_rule(&text)?;
-        let effective_from = text.effective_from.as_ref().map(|day| self.day(day)).transpose()?;
-        let effective_to =
-            self.end(effective_from.unwrap_or(pack_from), text.effective_to.as_ref())?;
+        let effective_from = text
+            .effective_from
+            .as_ref()
+            .map(|day| self.day(day))
+            .transpose()?;
+        let effective_to = self.end(
+            effective_from.unwrap_or(pack_from),
+            text.effective_to.as_ref(),
+        )?;
         let limit = Limit {
             unit: text.unit,
             length: *text.length.get_ref(),
@@ -169,7 +189,11 @@ impl Reader<'_> {
             restarts: text.restarts,
             effective_from,
             effective_to,
-            extensions: text.extension.into_iter().map(Spanned::into_inner).collect(),
+            extensions: text
+                .extension
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
             pauses: text.pause.into_iter().map(Spanned::into_inner).collect(),
         })
     }
@@ -177,7 +201,10 @@ impl Reader<'_> {
     fn check_rule(&self, text: &RuleText) -> Result<(), TextError> {
         let length = *text.length.get_ref();
         if !(1..=LENGTH_MAX).contains(&length) {
-            let say = say!("length 应为 1 至 {LENGTH_MAX}", "`length` is 1 to {LENGTH_MAX}");
+            let say = say!(
+                "length 应为 1 至 {LENGTH_MAX}",
+                "`length` is 1 to {LENGTH_MAX}"
+            );
             return Err(self.fault(text.length.span(), say));
         }
         for list in [&text.start, &text.met_by] {
@@ -199,7 +226,11 @@ impl Reader<'_> {
                 return Err(self.wrong_event(extension.span(), extension.get_ref().event));
             }
         }
-        match text.pause.iter().find(|pause| !pause.get_ref().event.is_pause()) {
+        match text
+            .pause
+            .iter()
+            .find(|pause| !pause.get_ref().event.is_pause())
+        {
             Some(pause) => Err(self.wrong_event(pause.span(), pause.get_ref().event)),
             None => Ok(()),
         }
@@ -207,7 +238,13 @@ impl Reader<'_> {
 
     fn wrong_event(&self, span: Range<usize>, event: EventKind) -> TextError {
         let code = event.code();
-        self.fault(span, say!("事件 {code} 不能用在这里", "event {code} does not belong here"))
+        self.fault(
+            span,
+            say!(
+                "事件 {code} 不能用在这里",
+                "event {code} does not belong here"
+            ),
+        )
     }
 
     fn agreement(
@@ -215,19 +252,27 @@ impl Reader<'_> {
         agreement: Option<&Spanned<Agreement>>,
         limits: &[Rule],
     ) -> Result<(), TextError> {
-        let Some(agreement) = agreement else { return Ok(()) };
+        let Some(agreement) = agreement else {
+            return Ok(());
+        };
         let cap = &agreement.get_ref().cap;
         if limits.iter().any(|rule| rule.key == *cap) {
             return Ok(());
         }
-        Err(self.fault(agreement.span(), say!("没有名为 {cap} 的时限", "there is no limit {cap}")))
+        Err(self.fault(
+            agreement.span(),
+            say!("没有名为 {cap} 的时限", "there is no limit {cap}"),
+        ))
     }
 
     fn end(&self, from: Day, to: Option<&Spanned<String>>) -> Result<Option<Day>, TextError> {
         let Some(text) = to else { return Ok(None) };
         let to = self.day(text)?;
         if to < from {
-            let say = say!("{to} 早于生效日 {from}", "{to} is before it takes effect on {from}");
+            let say = say!(
+                "{to} 早于生效日 {from}",
+                "{to} is before it takes effect on {from}"
+            );
             return Err(self.fault(text.span(), say));
         }
         Ok(Some(to))
@@ -235,9 +280,15 @@ impl Reader<'_> {
 
     fn day(&self, text: &Spanned<String>) -> Result<Day, TextError> {
         let word = text.get_ref();
-        word.parse().ok().filter(|_| word.len() == 10).ok_or_else(|| {
-            let say = say!("“{word}”不是日期 YYYY-MM-DD", "`{word}` is no day YYYY-MM-DD");
-            self.fault(text.span(), say)
-        })
+        word.parse()
+            .ok()
+            .filter(|_| word.len() == 10)
+            .ok_or_else(|| {
+                let say = say!(
+                    "“{word}”不是日期 YYYY-MM-DD",
+                    "`{word}` is no day YYYY-MM-DD"
+                );
+                self.fault(text.span(), say)
+            })
     }
 }

@@ -2,9 +2,13 @@
 //! in sentences is computed here, so the two cannot differ.
 //!
 //! Days are civil days of the rule's zone. The starting day is not counted unless the rule says so
-//! (Civil Code art. 201). A pause from one instant to another takes out the days after the day on
-//! which it began, up to and including the day on which it ended: a pause within one day takes out
-//! none, and cutting a pause in two changes nothing.
+//! (Civil Code art. 201). A day counts when the clock runs at its end: a pause takes out the day on
+//! which it begins and those after it, but not the day on which it ends. So a pause within one day
+//! takes out none, cutting a pause in two changes nothing, and which days count does not depend on
+//! where a count started.
+
+#[cfg(test)]
+mod tests;
 
 use crate::calendar::{Calendar, MissingYear};
 use crate::day_number::{self, number};
@@ -56,7 +60,7 @@ pub struct Pause {
     pub to: Option<Instant>,
 }
 
-/// A pause as day numbers: the days after `from` up to and including `to` are not counted.
+/// A pause as day numbers: the days from `from` up to, not including, `to` do not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DayPause {
     pub(crate) from: i32,
@@ -74,7 +78,7 @@ pub(crate) enum Counted {
 
 impl Limit {
     /// The due instant; `None` while a pause that still lasts stops the clock. Pauses may stand in
-    /// any order and overlap; those before the start are cut off.
+    /// any order and overlap.
     pub fn due(
         &self,
         calendar: &Calendar,
@@ -84,11 +88,11 @@ impl Limit {
     ) -> Result<Option<Instant>, MissingYear> {
         let wall = zone.to_datetime(start);
         let counted = if is_in_order(pauses) {
-            let days = pauses.iter().filter_map(|pause| day_pause(pause, start, zone));
+            let days = pauses.iter().map(|pause| day_pause(pause, zone));
             self.count(calendar, wall.date(), days, |_, _| {})?
         } else {
             let joined = joined(pauses.to_vec());
-            let days = joined.iter().filter_map(|pause| day_pause(pause, start, zone));
+            let days = joined.iter().map(|pause| day_pause(pause, zone));
             self.count(calendar, wall.date(), days, |_, _| {})?
         };
         Ok(match counted {
@@ -106,15 +110,22 @@ impl Limit {
         pauses: impl Iterator<Item = DayPause>,
         mut each: impl FnMut(DayPause, i32),
     ) -> Result<Counted, MissingYear> {
-        let mut due = self.ahead(calendar, number(start), self.first_step(calendar, start)?)?;
+        let first = number(start) + i32::from(!self.first_day_counted);
+        let mut due = self.ahead(calendar, first - 1, self.length as i32)?;
         for pause in pauses {
-            if pause.from > due {
+            let from = pause.from.max(first);
+            if from > due {
                 break;
             }
-            let Some(to) = pause.to else { return Ok(Counted::Paused) };
+            let Some(to) = pause.to else {
+                return Ok(Counted::Paused);
+            };
+            if from >= to {
+                continue;
+            }
             let out = match self.unit {
-                Unit::NaturalDay => to - pause.from,
-                Unit::WorkingDay => calendar.working_days_between(day(pause.from), day(to))?,
+                Unit::NaturalDay => to - from,
+                Unit::WorkingDay => calendar.between_numbers(from - 1, to - 1)?,
             };
             due = self.ahead(calendar, due, out)?;
             each(pause, out);
@@ -122,16 +133,10 @@ impl Limit {
         Ok(Counted::Due(day(due)))
     }
 
-    fn first_step(&self, calendar: &Calendar, start: Day) -> Result<i32, MissingYear> {
-        let counts = self.first_day_counted
-            && (self.unit == Unit::NaturalDay || calendar.is_workday(start)?);
-        Ok(self.length as i32 - i32::from(counts))
-    }
-
     fn ahead(&self, calendar: &Calendar, from: i32, days: i32) -> Result<i32, MissingYear> {
         match self.unit {
             Unit::NaturalDay => Ok(from.saturating_add(days)),
-            Unit::WorkingDay => Ok(number(calendar.add_working_days(day(from), days)?)),
+            Unit::WorkingDay => calendar.add_to_number(from, days),
         }
     }
 
@@ -139,26 +144,31 @@ impl Limit {
     pub(crate) fn instant(&self, due: Day, clock: Time, zone: &TimeZone) -> Instant {
         match self.cut_off {
             CutOff::EndOfDay => end_of_day(due, zone),
-            CutOff::SameClock => zone.to_timestamp(due.to_datetime(clock)).unwrap_or(Instant::MAX),
+            CutOff::SameClock => zone
+                .to_timestamp(due.to_datetime(clock))
+                .unwrap_or(Instant::MAX),
         }
     }
 }
 
 /// The last microsecond of a day in a zone.
 pub(crate) fn end_of_day(day: Day, zone: &TimeZone) -> Instant {
-    let midnight = day.tomorrow().ok().map(|next| next.to_datetime(time(0, 0, 0, 0)));
+    let midnight = day
+        .tomorrow()
+        .ok()
+        .map(|next| next.to_datetime(time(0, 0, 0, 0)));
     let next = midnight.and_then(|midnight| zone.to_timestamp(midnight).ok());
     let before = next.and_then(|next| next.checked_sub(SignedDuration::from_micros(1)).ok());
     before.unwrap_or(Instant::MAX)
 }
 
-/// The pause in days, cut off at the start; `None` when it ended before.
-pub(crate) fn day_pause(pause: &Pause, start: Instant, zone: &TimeZone) -> Option<DayPause> {
-    if pause.to.is_some_and(|to| to <= start) {
-        return None;
-    }
+/// The pause in days of a zone.
+pub(crate) fn day_pause(pause: &Pause, zone: &TimeZone) -> DayPause {
     let in_days = |at: Instant| number(zone.to_datetime(at).date());
-    Some(DayPause { from: in_days(pause.from.max(start)), to: pause.to.map(in_days) })
+    DayPause {
+        from: in_days(pause.from),
+        to: pause.to.map(in_days),
+    }
 }
 
 /// The pauses in order, those that touch or overlap joined.
@@ -177,7 +187,9 @@ pub(crate) fn joined(mut pauses: Vec<Pause>) -> Vec<Pause> {
 }
 
 fn is_in_order(pauses: &[Pause]) -> bool {
-    pauses.windows(2).all(|pair| pair[0].to.is_some_and(|to| to < pair[1].from))
+    pauses
+        .windows(2)
+        .all(|pair| pair[0].to.is_some_and(|to| to < pair[1].from))
 }
 
 /// Numbers here come from days, moved by lengths far below the calendar's end.
