@@ -85,7 +85,8 @@ fn asset_table(dist: &Path, out: &Path) -> Result<String, String> {
         }
         let _ = writeln!(
             table,
-            "Asset {{ name: {name:?}, file: {file:?}, href: \"/assets/{file}\", mime: {mime:?},{forms} }},"
+            "Asset {{ name: {name:?}, file: {file:?}, \
+             href: \"/assets/{file}\", mime: {mime:?},{forms} }},"
         );
     }
     Ok(table + "];\n")

@@ -1,4 +1,4 @@
-//! The middleware around every answer: security headers, the one-shot notice, redirects for scripts.
+//! The middleware around every answer: security headers, one-shot notice, redirects for scripts.
 
 use crate::Notice;
 use axum::extract::Request;

@@ -59,8 +59,8 @@ impl ErrorSummary {
     }
 }
 
-/// The whole form of one action: `{{ form }}`. On a page of its own or, by a link with `data-panel`,
-/// in a dialog over the page it belongs to.
+/// The whole form of one action: `{{ form }}`. On a page of its own or, by a link with
+/// `data-panel`, in a dialog over the page it belongs to.
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/form.html")]
 pub struct FormView {

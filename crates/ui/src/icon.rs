@@ -20,16 +20,15 @@ pub fn icon(name: &str) -> Markup {
     icon_sized(name, "")
 }
 
-/// The icon with one more class: `i-12`, `i-14`, `i-18`, `i-20`, `i-24`, `i-40`, or `i-e` (at the end of
-/// a button).
+/// The icon with one more class: `i-12`, `i-14`, `i-18`, `i-20`, `i-24`, `i-40`, or `i-e` (at the
+/// end of a button).
 pub fn icon_sized(name: &str, class: &'static str) -> Markup {
     let found = ICONS.binary_search_by_key(&name, |(key, _)| key);
     debug_assert!(found.is_ok(), "icon \"{name}\" is not in web/icons.txt");
     let markup = found.map_or("", |at| ICONS[at].1);
     let gap = if class.is_empty() { "" } else { " " };
-    Markup(format!(
-        r#"<svg class="i{gap}{class}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{markup}</svg>"#
-    ))
+    let head = format!(r#"<svg class="i{gap}{class}" viewBox="0 0 24 24" aria-hidden="true""#);
+    Markup(format!(r#"{head} focusable="false">{markup}</svg>"#))
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use std::convert::Infallible;
 
 /// Everything the layout shows. Every page struct has it as its field `page`.
 ///
-/// A middleware that knows the person puts one into the request's extensions; handlers take it as an
-/// extractor and name their page: `page.titled(w.inbox).crumb(w.desk, "/")`. Without that middleware
-/// the extractor gives a bare page in the language the request asks for.
+/// A middleware that knows the person puts one into the request's extensions; handlers take it as
+/// an extractor and name their page: `page.titled(w.inbox).crumb(w.desk, "/")`. Without that
+/// middleware the extractor gives a bare page in the language the request asks for.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// The language of everything on the page.

@@ -1,5 +1,5 @@
-//! What every template of every room must keep: no text in either language, nothing that the content
-//! security policy forbids, only icons that the build takes.
+//! What every template of every room must keep: no text in either language, nothing that the
+//! content security policy forbids, only icons that the build takes.
 
 use crate::assets::ICONS;
 use std::path::{Path, PathBuf};

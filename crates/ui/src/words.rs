@@ -15,6 +15,7 @@ kernel::words! {
         other_language_name: "English", "简体中文";
         account: "我的账户", "My account";
         password: "修改密码", "Change password";
+        sessions: "登录设备", "Signed-in devices";
         logout: "退出登录", "Sign out";
         logout_everywhere: "在所有设备上退出", "Sign out everywhere";
         confidential: "内部资料 注意保密", "Internal – confidential";
@@ -65,13 +66,13 @@ kernel::words! {
         reveal_left: "{n} 秒后隐藏", "hides in {n} s";
         alert_forbidden: "没有权限执行此操作", "You are not allowed to do this";
         alert_conflict: "该投诉已被他人更新。您填写的内容仍在本页，请在新窗口核对后再提交。",
-            "Someone else has updated this case. What you typed is still here; compare in a new window, then submit again.";
+            "Someone else has updated this case. Your text is kept; compare it, then submit again.";
         alert_failed: "系统出错，内容未提交，请稍后再试（流水号 {id}）",
             "Something went wrong and nothing was submitted. Try again later (reference {id}).";
         alert_offline: "网络不通，内容未提交，请重试", "No connection; nothing was submitted. Please try again.";
         draft_saved: "草稿 {time} 已自动保存", "Draft saved {time}";
         draft_offline: "网络已断开，内容仍在本页；恢复后会自动保存草稿，请勿关闭页面。",
-            "The connection is lost. What you typed is still on this page and will be saved when it is back; please keep the page open.";
+            "The connection is lost. Your text will be saved when it is back; keep this page open.";
         draft_back: "网络已恢复，草稿已保存", "The connection is back; the draft is saved";
         copied: "已复制", "Copied";
         selected: "已选 {n} 项", "{n} selected";
@@ -106,7 +107,7 @@ kernel::words! {
         error_text_404: "该页面或记录不存在，或不在您的权限范围内。",
             "The page or record does not exist, or is outside your reach.";
         error_text_500: "错误已记录，内容未提交。可把流水号告诉运维人员。",
-            "It has been logged and nothing was submitted. Please give the reference to your support staff.";
+            "It has been logged; nothing was submitted. Give the reference to your support staff.";
         request_no: "流水号", "Reference";
         home: "回到工作台", "Go to my desk";
         retry: "重试", "Try again";

@@ -24,7 +24,7 @@ function stored() {
 
 let singleKeys = !(stored() && stored().getItem(OFF));
 
-/** The button that sends: of the open dialog, of the form with the focus, of the bar, of the page. */
+/** The button that sends: of the dialog, of the form with the focus, of the bar, of the page. */
 function sendButton() {
   const key = '[data-key=submit]';
   const dialog = $('dialog[open]');

@@ -1,7 +1,7 @@
 //! Parts of pages that draw themselves: put the value into a template, `{{ deadline }}`.
 //!
-//! Each is a struct here and a template of the same name in `templates/components/`. Parts that only
-//! dress up a text are macros in `templates/components/macros.html`.
+//! Each is a struct here and a template of the same name in `templates/components/`. Parts that
+//! only dress up a text are macros in `templates/components/macros.html`.
 
 mod deadline;
 mod masked;

@@ -23,8 +23,8 @@ pub struct Pager {
 impl askama::filters::HtmlSafe for Pager {}
 
 impl Pager {
-    /// For `total` rows, `per_page` on a page, standing on `page` (from 1); `href` gives the address of
-    /// a page and keeps all filters.
+    /// For `total` rows, `per_page` on a page, standing on `page` (from 1); `href` gives a page's
+    /// address and keeps all filters.
     pub fn new(
         lang: Lang,
         total: u64,

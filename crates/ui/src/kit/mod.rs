@@ -1,5 +1,5 @@
-//! `/kit`: every component in all its states, in debug builds only. The page to look at when a style
-//! sheet changes; the browser tests take pictures of it.
+//! `/kit`: every component in all its states, in debug builds only. The page to look at when a
+//! style sheet changes.
 
 mod sample_case;
 mod sample_form;

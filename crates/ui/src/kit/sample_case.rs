@@ -98,7 +98,7 @@ const HISTORY: [Line; 6] = [
         [
             "Draft of the decision",
             "Chen Siyuan, card centre",
-            "The rule was announced on 05-20; the text message did not arrive.\nThe fee of 300 yuan is to be refunded.",
+            "The rule was announced; the message did not arrive.\nThe 300 yuan are to be refunded.",
         ],
     ),
     (

@@ -67,7 +67,8 @@ kernel::words! {
         one_action: "单个操作的表单", "The form of one action";
         effect: "办理期限", "Deadline";
         effect_text: "应于此日前答复客户", "Answer the customer by";
-        effect_note: "自受理之日起 15 日 · 内部要求 12-07 前提交审核", "15 days from acceptance; internal limit 12-07";
+        effect_note: "自受理之日起 15 日 · 内部要求 12-07 前提交审核",
+            "15 days from acceptance; internal limit 12-07";
         return_reason: "退回后由承办人重新处理；原因会写入办理记录。",
             "The handler works on it again; the reason goes into the record.";
         return_submit: "退回", "Return";
@@ -78,7 +79,7 @@ kernel::words! {
         mask_note: "查看明文需填写原因，逐次留痕", "A reason is asked for and each look is recorded";
         words: "客户原话", "In the customer's words";
         quote: "我这张卡办的时候说一年刷六次就免年费，今年刷了十几次，昨天账单里扣了我 300 块年费。要求退还年费，并说明为什么改规则不告诉客户。",
-            "When I got this card I was told six payments a year would waive the fee. I made more than ten, and yesterday 300 yuan was charged. Refund it and tell me why nobody told us.";
+            "I was told six payments a year would waive the fee. Refund the 300 yuan and explain.";
         points: "办理要点", "Checklist";
         point_contact: "已首次联系客户", "Customer contacted";
         point_review: "处理决定待审核", "Decision awaits review";
@@ -101,17 +102,19 @@ kernel::words! {
         copy: "复制编号", "Copy number";
         panel: "在对话框中打开表单", "Open the form in a dialog";
         alerts: "提示", "Alerts";
-        alert_good: "已提交答复审核，赵敏将在今日 17:00 前处理。", "Submitted for review; Zhao Min will look at it before 17:00.";
+        alert_good: "已提交答复审核，赵敏将在今日 17:00 前处理。",
+            "Submitted for review; Zhao Min will look at it before 17:00.";
         alert_info: "您没有查看该机构投诉的权限。如需查看，请向南江分行管理员申请。",
             "You may not see this unit's cases. Ask the administrator of Nanjiang Branch.";
         alert_warning: "该投诉刚被陈思远更新（14:31）。您的意见已保留，请刷新后核对再提交。",
-            "Chen Siyuan has just updated this case (14:31). Your text is kept; compare it, then submit.";
+            "Chen Siyuan has just updated this case (14:31). Your text is kept; compare it.";
         alert_bad: "已超期 1 天。提交时须填写超期原因，并抄送上级消保部门。",
             "Overdue by 1 day. Give the reason when you submit; the superior desk is told.";
         empty_good: "今天的待办都处理完了", "Everything for today is done";
         empty_good_text: "下一件最近的期限是 11-28", "The next deadline is 11-28";
         empty_filter: "没有符合条件的投诉", "No case matches";
-        empty_filter_text: "当前条件：信用卡 · 2026-11-01 至 11-23", "Filter: credit card, 2026-11-01 to 11-23";
+        empty_filter_text: "当前条件：信用卡 · 2026-11-01 至 11-23",
+            "Filter: credit card, 2026-11-01 to 11-23";
         clear: "清除全部条件", "Clear the filter";
         see_done: "查看已办", "See what is done";
         loading: "加载中", "Loading";
