@@ -140,8 +140,9 @@ pub fn deadlines(pack: &str, received: &str, events: &[String]) -> Result<Vec<De
     .map_err(|error| CliError::Failed(error.say()))
 }
 
-/// The deadlines as the contract prints them: `{"deadlines":[{"key","due","rule","article","steps"}]}`
-/// with what else is known of each. Instants in the bank's offset.
+/// The deadlines as the contract prints them:
+/// `{"deadlines":[{"key","due","rule","article","steps"}]}` with what else is known of each.
+/// Instants in the bank's offset.
 pub fn explain_json(deadlines: &[Deadline], lang: Lang) -> Value {
     let deadlines: Vec<Value> = deadlines
         .iter()

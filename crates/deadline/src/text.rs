@@ -4,7 +4,8 @@ use kernel::{Say, say};
 use std::fmt;
 use std::ops::Range;
 
-/// A calendar notice or rule pack that is not accepted: the text's name, the line, what is expected.
+/// A calendar notice or rule pack that is not accepted: the text's name, the line, what is
+/// expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextError {
     /// The name the caller gave the text, as in `cn-2027.toml`.

@@ -95,8 +95,8 @@ impl Calendar {
         state_council::calendar()
     }
 
-    /// A calendar of these notices. Each year has one first notice; others of the year amend it, and
-    /// the later issued wins day by day.
+    /// A calendar of these notices. Each year has one first notice; others of the year amend it,
+    /// and the later issued wins day by day.
     pub fn from_notices(id: &str, notices: Vec<Notice>) -> Result<Calendar, Say> {
         let mut notices = notices;
         notices.sort_by_key(|n| (n.year, n.amends.is_some(), n.issued, n.id.clone()));

@@ -26,8 +26,8 @@ pub struct Notice {
     pub issued: Option<Day>,
     /// How well its content is known.
     pub certainty: Certainty,
-    /// Every day it speaks of, with its kind and the holiday; `None` puts a day back to the ordinary
-    /// week.
+    /// Every day it speaks of, with its kind and the holiday; `None` puts a day back to the
+    /// ordinary week.
     pub(crate) days: BTreeMap<i32, Option<(DayKind, Say)>>,
 }
 

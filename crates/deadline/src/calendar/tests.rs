@@ -241,7 +241,8 @@ proptest! {
         if n != 0 {
             prop_assert!(cn().is_workday(end).unwrap());
         }
-        // From a rest day the count back begins on the working day before, which `between` has in it.
+        // From a rest day the count back begins on the working day before, which `between` has in
+        // it.
         let rest = i32::from(n < 0 && !cn().is_workday(start).unwrap());
         prop_assert_eq!(cn().working_days_between(start, end).unwrap(), n + rest);
     }

@@ -103,7 +103,7 @@ impl MissingYear {
         match loaded {
             Some((first, last)) => say!(
                 "未知：日历 {calendar} 未载入 {year} 年的放假通知（已载入 {first}–{last} 年），不作猜测",
-                "unknown: year {year} not loaded in calendar {calendar} (loaded: {first}–{last}); no guess is made"
+                "unknown: year {year} not loaded in calendar {calendar} (it has {first}–{last})"
             ),
             None => say!(
                 "未知：日历 {calendar} 未载入任何放假通知（需要 {year} 年）",

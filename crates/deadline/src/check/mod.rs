@@ -2,9 +2,9 @@
 //!
 //! Semantics where the format leaves a choice, each as in the suites the examples come from:
 //! working time is exact elapsed time, so a day on which the clock moves has 23 or 25 hours; hours
-//! hold from the opening up to, not including, the closing, looking forward, and the other way round
-//! looking back; times without offset are wall times of the row's zone, and so are their answers.
-//! `error` as the expected value means that the row must be refused.
+//! hold from the opening up to, not including, the closing, looking forward, and the other way
+//! round looking back; times without offset are wall times of the row's zone, and so are their
+//! answers. `error` as the expected value means that the row must be refused.
 
 mod ops;
 mod row;

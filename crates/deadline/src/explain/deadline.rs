@@ -167,8 +167,8 @@ pub struct Deadline {
     /// When its count started (after a restart, the restart).
     pub started: Instant,
     /// The last moment that is still in time: the last microsecond of the due day for limits that
-    /// end with the day, so that its day is `due_day` and it prints as 23:59. `None` while paused or
-    /// unknown.
+    /// end with the day, so that its day is `due_day` and it prints as 23:59. `None` while paused
+    /// or unknown.
     pub due: Option<Instant>,
     /// The due day.
     pub due_day: Option<Day>,

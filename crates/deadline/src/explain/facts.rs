@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum EventKind {
     /// 收到投诉: the receipt itself ([`Facts::received`]); never listed as an event.
     Received,
-    /// 收到转办: the bank received the complaint passed on by a regulator. Given only for a case
-    /// that reached the bank that way; the same complaint arriving once more is merged, not counted.
+    /// 收到转办: the bank received the complaint passed on by a regulator. Given only for a case that
+    /// reached the bank that way; the same complaint arriving once more is merged, not counted.
     Transferred,
     /// 鉴定、检测、评估: from…to.
     Appraisal,
@@ -177,8 +177,8 @@ pub struct Event {
     pub kind: EventKind,
     /// When it happened or began; for an extension, when it was granted.
     pub from: Instant,
-    /// When it ended; for an extension, when the complainant was told. `None` while a pause lasts or
-    /// the complainant was not told.
+    /// When it ended; for an extension, when the complainant was told. `None` while a pause lasts
+    /// or the complainant was not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Instant>,
     /// Who granted it, for the explanation.

@@ -1,8 +1,8 @@
 //! Every deadline of a case from its facts, with each step of the count in words.
 //!
 //! The counting is [`crate::count`]'s; here it is decided what starts, stops, lengthens and ends a
-//! limit. A missing calendar year never fails the whole: natural-day dates stand without a calendar,
-//! and what needs the year (the rolled day, working-day dates) is said to be unknown.
+//! limit. A missing calendar year never fails the whole: natural-day dates stand without a
+//! calendar, and what needs the year (the rolled day, working-day dates) is said to be unknown.
 
 mod deadline;
 mod facts;

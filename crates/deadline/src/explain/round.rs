@@ -324,7 +324,8 @@ impl Case<'_> {
                 deadline.legal_outer_day = Some(outer);
             }
             Err(missing) => {
-                // A moved date cannot be guessed; a date shown beside leaves the plain one standing.
+                // A moved date cannot be guessed; a date shown beside leaves the plain one
+                // standing.
                 match rule.roll {
                     Roll::Due => deadline.due_day = None,
                     _ => steps.push(words::due(day, rule.limit.cut_off)),

@@ -63,7 +63,7 @@ pub(super) fn restart(day: Day) -> Step {
     let Say { zh, en } = named(day);
     let text = say!(
         "{zh} 收到新的事实和理由，时限自收到新材料之日起重新计算，此前的延期不再适用",
-        "new facts and reasons on {en}: the period restarts on that day, earlier extensions are void"
+        "new facts and reasons on {en}: the period restarts, earlier extensions are void"
     );
     step(StepKind::Restart, day, text)
 }
@@ -150,7 +150,7 @@ pub(super) fn not_told(extension: &Extension, granted: Day) -> Step {
     let (article_zh, article_en) = (&extension.article.zh, &extension.article.en);
     let text = say!(
         "{zh}：{granted} 已批准但未告知投诉人，延期不生效（{article_zh}要求告知）",
-        "{en}: granted on {granted}, complainant not told: it does not hold ({article_en} demands it)"
+        "{en}: granted on {granted}, complainant not told: does not hold ({article_en} demands it)"
     );
     step(StepKind::ExtensionVoid, granted, text)
 }
@@ -260,7 +260,7 @@ pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day) -> Step {
     ) = (reason, named(moved));
     let text = say!(
         "{day} 为{why_zh}，法定最迟顺延至其后首个工作日 {zh}（民法典第二百零三条）",
-        "{day} is no working day ({why_en}): at the outermost {en}, the next one (Civil Code art. 203)"
+        "{day} is no working day ({why_en}): legally the next one, {en} (Civil Code art. 203)"
     );
     step(StepKind::Roll, moved, text)
 }

@@ -31,8 +31,8 @@ impl DaySpan {
         to: DAY_SECONDS,
     };
 
-    /// Reads spans joined by `+`, commas or spaces: `09:00-12:00+13:00-17:00`. The answer is sorted,
-    /// overlapping spans are joined. An end of `00:00` means 24:00.
+    /// Reads spans joined by `+`, commas or spaces: `09:00-12:00+13:00-17:00`. The answer is
+    /// sorted, overlapping spans are joined. An end of `00:00` means 24:00.
     pub fn parse_list(text: &str) -> Result<Vec<DaySpan>, HoursError> {
         let words = text.split(['+', ',', ' ']).filter(|word| !word.is_empty());
         let spans = words.map(parse_span).collect::<Result<Vec<_>, _>>()?;

@@ -119,7 +119,8 @@ impl Schedule<'_> {
         })
     }
 
-    /// `amount` of working time before the start; zero outside the hours means the previous closing.
+    /// `amount` of working time before the start; zero outside the hours means the previous
+    /// closing.
     pub fn subtract(
         &self,
         start: Instant,
@@ -197,7 +198,8 @@ impl Schedule<'_> {
     /// Whether time is worked at an instant. A closing is outside.
     pub fn works_at(&self, at: Instant) -> Result<bool, HoursError> {
         let day = self.day_number(at);
-        // Where the clock is put back over midnight, an instant of one day may stand in the other's.
+        // Where the clock is put back over midnight, an instant of one day may stand in the
+        // other's.
         let table = Timetable::lay(self, (day - 1, day, day))?;
         Ok(table.works_at(micros(at)))
     }

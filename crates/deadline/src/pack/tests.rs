@@ -171,59 +171,61 @@ article = { zh = "甲", en = "a" }
 certainty = "seen"
 "#;
 
+/// What is changed in [`SMALL`], into what, the line of the fault, and what is said of it.
+const WRONG: &[(&str, &str, usize, &str)] = &[
+    ("format = 1", "format = 2", 1, "format"),
+    ("id = \"t\"", "id = \"\"", 2, "id"),
+    (
+        "kind = \"statutory\"",
+        "kind = \"law\"",
+        4,
+        "unknown variant",
+    ),
+    ("Europe/London", "Europe/Londres", 6, "unknown zone"),
+    ("\"2026-02-01\"", "\"1 Feb\"", 8, "no day"),
+    (
+        "verified = false\n",
+        "verified = false\neffective_to = \"2026-01-31\"\n",
+        10,
+        "before it takes",
+    ),
+    (
+        "verified = false\n",
+        "verified = false\nsince = 3\n",
+        10,
+        "unknown field",
+    ),
+    (
+        "certainty = \"seen\"\nverified",
+        "certainty = \"sure\"\nverified",
+        17,
+        "unknown variant",
+    ),
+    ("[\"received\"]", "[]", 20, "at least one"),
+    ("[\"replied\"]", "[\"answered\"]", 21, "unknown variant"),
+    (
+        "unit = \"natural_day\"",
+        "unit = \"moon\"",
+        22,
+        "unknown variant",
+    ),
+    ("length = 56", "length = 0", 23, "`length` is 1"),
+    ("length = 56", "length = 3661", 23, "`length` is 1"),
+    ("length = 56", "length = \"long\"", 23, "invalid type"),
+    ("roll = \"none\"\n", "", 12, "missing field `roll`"),
+    ("max_total = 60", "max_total = 56", 27, "`max_total` 56"),
+    (
+        "event = \"extension_complex\"",
+        "event = \"replied\"",
+        27,
+        "does not belong",
+    ),
+];
+
 #[test]
 fn wrong_packs_are_refused_with_their_line() {
     assert!(Pack::parse("t.toml", SMALL).is_ok());
-    let wrong = [
-        ("format = 1", "format = 2", 1, "format"),
-        ("id = \"t\"", "id = \"\"", 2, "id"),
-        (
-            "kind = \"statutory\"",
-            "kind = \"law\"",
-            4,
-            "unknown variant",
-        ),
-        ("Europe/London", "Europe/Londres", 6, "unknown zone"),
-        ("\"2026-02-01\"", "\"1 Feb\"", 8, "no day"),
-        (
-            "verified = false\n",
-            "verified = false\neffective_to = \"2026-01-31\"\n",
-            10,
-            "before it takes",
-        ),
-        (
-            "verified = false\n",
-            "verified = false\nsince = 3\n",
-            10,
-            "unknown field",
-        ),
-        (
-            "certainty = \"seen\"\nverified",
-            "certainty = \"sure\"\nverified",
-            17,
-            "unknown variant",
-        ),
-        ("[\"received\"]", "[]", 20, "at least one"),
-        ("[\"replied\"]", "[\"answered\"]", 21, "unknown variant"),
-        (
-            "unit = \"natural_day\"",
-            "unit = \"moon\"",
-            22,
-            "unknown variant",
-        ),
-        ("length = 56", "length = 0", 23, "`length` is 1"),
-        ("length = 56", "length = 3661", 23, "`length` is 1"),
-        ("length = 56", "length = \"long\"", 23, "invalid type"),
-        ("roll = \"none\"\n", "", 12, "missing field `roll`"),
-        ("max_total = 60", "max_total = 56", 27, "`max_total` 56"),
-        (
-            "event = \"extension_complex\"",
-            "event = \"replied\"",
-            27,
-            "does not belong",
-        ),
-    ];
-    for (right, changed, line, says) in wrong {
+    for (right, changed, line, says) in WRONG.iter().copied() {
         let text = SMALL.replacen(right, changed, 1);
         assert_ne!(text, SMALL, "{right}");
         let error = Pack::parse("t.toml", &text).unwrap_err();
