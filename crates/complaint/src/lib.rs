@@ -2,7 +2,7 @@
 //!
 //! - [`rules`]: PURE: statuses, actions, who may, what comes out
 //! - [`commands`]: one function per thing a person may do
-//! - [`import`]: complaints out of files
+//! - [`import`], [`export`]: complaints out of files and into them
 //! - [`queries`]: worklist, counts, history of a complainant
 //! - [`routes`]: the pages
 //! - [`classification`], [`codes`]: the lists a case is described with
@@ -11,6 +11,7 @@
 pub mod classification;
 pub mod codes;
 pub mod commands;
+pub mod export;
 pub mod import;
 mod pages;
 pub mod queries;

@@ -10,7 +10,7 @@ use platform::Keys;
 
 /// A case and who complains.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stored {
+pub(crate) struct Stored {
     /// The facts.
     pub case: Case,
     /// The person.
@@ -18,7 +18,7 @@ pub struct Stored {
 }
 
 /// Loads a case by its number.
-pub fn load(reader: &mut Reader, number: &str) -> Result<Option<Stored>, SqlError> {
+pub(crate) fn load(reader: &mut Reader, number: &str) -> Result<Option<Stored>, SqlError> {
     let row = reader.query_opt(
         "SELECT c.doc, p.kind, p.name, p.phone, p.id_number, p.address, p.email, p.gender, p.account
          FROM complaint_case c JOIN complaint_person p ON p.case_id = c.id WHERE c.number = $1",

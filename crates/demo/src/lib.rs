@@ -1,9 +1,10 @@
 //! A fictional bank to try the program on: its units, its people, and complaints with the course that
-//! each takes. Pure: a seed and a moment go in, plain data comes out; whoever plays it calls the
-//! same commands as the pages.
+//! each takes. The content is pure: a seed and a moment go in, plain data comes out; [`build`] plays it
+//! through the same commands as the pages.
 //!
 //! - [`bank()`], [`accounts`]: the units and the people, the same for every seed
 //! - [`complaints`]: drafts, each with an intake form and the steps that lead to where it ends
+//! - [`build`]: plays all of it through the real commands
 //! - [`turns`]: all registrations and steps in the order of time
 //!
 //! The texts are in `data/`, our own writing. No name, number, place or sum is that of somebody real.
@@ -21,6 +22,7 @@ mod matter;
 mod people;
 mod persons;
 mod plan;
+mod play;
 mod script;
 mod texts;
 mod time;
@@ -34,4 +36,5 @@ pub use codes::{
 };
 pub use draft::{Complainant, Course, Draft, Pace, Repeat, Step, Turn, turns};
 pub use make::complaints;
+pub use play::{Login, PASSWORD, build, logins};
 pub use people::{Account, accounts, shown_accounts};

@@ -127,24 +127,7 @@ pub(crate) fn matter(source: Source, outlet: &'static str, on: Day, dice: &mut D
         slots: Slots::default(),
     };
     fill_common(&mut matter.slots, outlet, on, dice);
-    let (own, big) = match source {
-        Source::Scenario(scenario) => {
-            matter.amount = scenario.amount.map(|range| dice.stepped(range));
-            matter
-                .slots
-                .set("product", dice.pick(&scenario.products).as_str());
-            (&scenario.slots, scenario.big)
-        }
-        Source::Item(item) => {
-            matter.slots.set("product", item.product.as_str());
-            (&item.slots, None)
-        }
-    };
-    for (name, choices) in own {
-        matter.slots.set(name, dice.pick(choices).as_str());
-    }
-    let big = dice.stepped(big.unwrap_or([20_000, 300_000, 10_000]));
-    matter.slots.set("big", spoken_amount(big));
+    draw_own(&mut matter, dice);
     let asked = matter.amount.map(spoken_amount);
     matter.slots.set(
         "amt",
@@ -164,11 +147,40 @@ pub(crate) fn matter(source: Source, outlet: &'static str, on: Day, dice: &mut D
     matter
 }
 
+/// What the source says of its product and its sums, and its own slots.
+fn draw_own(matter: &mut Matter, dice: &mut Dice) {
+    let mut big = dice.stepped([20_000, 300_000, 10_000]);
+    let own = match matter.source {
+        Source::Scenario(scenario) => {
+            big = scenario.big.map_or(big, |range| dice.stepped(range));
+            let share = scenario
+                .share
+                .map(|[low, high]| big * dice.between(low, high) / 10_000);
+            let share = share.map(|tens| tens.max(1) * 10);
+            matter.amount = scenario.amount.map(|range| dice.stepped(range)).or(share);
+            matter
+                .slots
+                .set("product", dice.pick(&scenario.products).as_str());
+            &scenario.slots
+        }
+        Source::Item(item) => {
+            matter.slots.set("product", item.product.as_str());
+            &item.slots
+        }
+    };
+    for (name, choices) in own {
+        matter.slots.set(name, dice.pick(choices).as_str());
+    }
+    matter.slots.set("big", spoken_amount(big));
+}
+
 /// Slots that every text may use.
 fn fill_common(slots: &mut Slots, outlet: &str, on: Day, dice: &mut Dice) {
-    let earlier = dice.between(4, 18);
-    let event = back(on, earlier);
-    let second = back(on, dice.between(1, earlier - 2));
+    // "Nothing for {n} days" must not be longer ago than the day it began.
+    let n = dice.between(3, 9);
+    let ago = dice.between((n + 2).max(8), 20);
+    let event = back(on, ago);
+    let second = back(on, dice.between(1, ago - 3));
     slots.set("day", month_day(event));
     slots.set("day2", month_day(second));
     let long_ago = back(on, dice.between(200, 1400));
@@ -192,7 +204,7 @@ fn fill_common(slots: &mut Slots, outlet: &str, on: Day, dice: &mut Dice) {
     ];
     slots.set("clock", dice.one(&clocks));
     slots.set("mins", (dice.between(8, 30) * 5).to_string());
-    slots.set("n", dice.between(3, 9).to_string());
+    slots.set("n", n.to_string());
     slots.set("k", dice.between(2, 4).to_string());
     slots.set("years", dice.between(6, 19).to_string());
     slots.set("days", (dice.between(3, 6) * 5).to_string());
@@ -283,6 +295,7 @@ pub(crate) fn content(
     };
     let ending = match (person.age, complains) {
         (_, false) => String::new(),
+        _ if matter.source.who() == Who::Foreigner => String::new(),
         (Some(65..), _) => say(&texts().voices.ending["old"], &spoken, dice),
         _ if dice.chance(350) => say(&texts().voices.ending["angry"], &spoken, dice),
         _ => say(&texts().voices.ending["calm"], &spoken, dice),

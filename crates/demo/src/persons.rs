@@ -189,8 +189,8 @@ impl Persons {
             phone,
         };
         let about = match who {
-            Who::Parent => dice.between(4, 16),
-            Who::Agent => dice.between(68, 87),
+            Who::Parent => dice.between(4, (i64::from(age) - 22).min(16)),
+            Who::Agent => dice.between((i64::from(age) + 22).max(68), 88),
             _ => i64::from(age),
         };
         (complainant, u32::try_from(about).expect("an age"))

@@ -18,10 +18,13 @@
 //! Nobody's name or telephone is in these files, so the complainant's record stays empty; and the
 //! time limits of this country's rules do not apply to them.
 
+mod codes;
+
 use super::incoming::{Context, Incoming, plausible, start_of};
+use crate::rules::Complainant;
 use crate::rules::case::{Proposal, Reply};
 use crate::rules::register::Register;
-use crate::rules::{Complainant, PersonRef};
+use codes::{business, cause};
 use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Instant, Reading};
 
 /// The official columns.
@@ -74,6 +77,60 @@ const fn optional(name: &'static str, kind: FieldKind) -> FieldSpec {
     FieldSpec::optional(name, name, name, kind)
 }
 
+/// The texts of a row.
+struct Told {
+    product: String,
+    sub_product: String,
+    /// Issue and sub-issue.
+    issue: String,
+    /// Company, state and ZIP code.
+    place: [String; 2],
+    via: String,
+    tags: String,
+    narrative: String,
+    /// What the company answered, in a line.
+    answer: String,
+}
+
+impl Told {
+    fn of(r: &mut Reading) -> Told {
+        let mut text = |name| r.text(&optional(name, LINE)).unwrap_or_default();
+        let answer = [
+            ("Company response", text(RESPONSE.name)),
+            ("Timely response", text("Timely response?")),
+            ("Public response", text("Company public response")),
+            ("Consumer disputed", text("Consumer disputed?")),
+        ];
+        let (issue, sub_issue) = (text("Issue"), text("Sub-issue"));
+        let (state, zip) = (text("State"), text("ZIP code"));
+        Told {
+            sub_product: text("Sub-product"),
+            issue: joined(" / ", &[&issue, &sub_issue]),
+            place: [text("Company"), joined(" ", &[&state, &zip])],
+            via: text("Submitted via"),
+            tags: text("Tags"),
+            answer: sentence(&answer),
+            product: r.text(&PRODUCT).unwrap_or_default(),
+            narrative: r.text(&NARRATIVE).unwrap_or_default(),
+        }
+    }
+
+    /// The consumer's words, and the facts in a line behind them.
+    fn content(&self) -> String {
+        let [company, state] = self.place.clone();
+        let facts = [
+            (
+                "Product",
+                joined(" / ", &[&self.product, &self.sub_product]),
+            ),
+            ("Issue", self.issue.clone()),
+            ("Company", company),
+            ("State", state),
+        ];
+        joined("\n\n", &[&self.narrative, &sentence(&facts)])
+    }
+}
+
 /// Reads a row; the fields are named by their columns.
 pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, FieldErrors> {
     let mut r = Reading::new(fields);
@@ -83,92 +140,69 @@ pub(super) fn read(fields: &Fields, context: &Context) -> Result<Incoming, Field
         plausible(&mut r, &RECEIVED, at, None, context.now);
     }
     let sent = r.day(&SENT).and_then(start_of);
-    let closed = closed(&mut r);
-    let mut text = |name| r.text(&optional(name, LINE)).unwrap_or_default();
-    let [sub_product, issue, sub_issue, company, state, zip] = [
-        "Sub-product",
-        "Issue",
-        "Sub-issue",
-        "Company",
-        "State",
-        "ZIP code",
-    ]
-    .map(&mut text);
-    let [public, timely, disputed, tags, via] = [
-        "Company public response",
-        "Timely response?",
-        "Consumer disputed?",
-        "Tags",
-        "Submitted via",
-    ]
-    .map(&mut text);
-    let product = r.text(&PRODUCT).unwrap_or_default();
-    let narrative = r.text(&NARRATIVE).unwrap_or_default();
-    let received_at = received.unwrap_or(context.now);
+    let outcome = outcome(&mut r);
+    let told = Told::of(&mut r);
     // A company is told at the earliest on the day of the receipt, whatever the file says.
-    let closed_at = closed.map(|_| {
-        sent.unwrap_or(received_at)
-            .min(context.now)
-            .max(received_at)
-    });
-    let facts = [
-        ("Product", joined(" / ", &[&product, &sub_product])),
-        ("Issue", joined(" / ", &[&issue, &sub_issue])),
-        ("Company", company),
-        ("State", joined(" ", &[&state, &zip])),
-    ];
-    let answer = [
-        ("Company response", fields.get(RESPONSE.name).to_owned()),
-        ("Timely response", timely),
-        ("Public response", public),
-        ("Consumer disputed", disputed),
-    ];
-    let (channel, source) = channel(&via);
-    let form = Register {
-        channel: channel.to_owned(),
-        source: source.to_owned(),
-        nature: "complaint".to_owned(),
-        received_at: received,
-        external_id: id.clone(),
-        complainant: Complainant {
-            kind: "person".to_owned(),
-            ..Complainant::default()
-        },
-        flags: if tags.contains("Older American") {
-            vec!["elderly".into()]
-        } else {
-            vec![]
-        },
-        people: 1,
-        business: business(&product, &sub_product, &issue).to_owned(),
-        cause: cause(&product, &issue).to_owned(),
-        business_channel: String::new(),
-        product: product_name(&product, &sub_product),
-        amount_asked: None,
-        unit: String::new(),
-        against_staff: Vec::new(),
-        content: joined("\n\n", &[&narrative, &sentence(&facts)]),
-        demand: String::new(),
-        title: shortened(
-            &first_of(&[&joined(" / ", &[&issue, &sub_issue]), &product]),
-            TITLE_MAX,
-        ),
-    };
-    let told = closed.zip(closed_at);
+    let begun = received.unwrap_or(context.now);
+    let closed = outcome.map(|_| sent.unwrap_or(begun).min(context.now).max(begun));
+    let answer = outcome.zip(closed);
     let incoming = Incoming {
+        form: form(&told, id.clone(), received),
         id,
-        form,
         unit: None,
         against: None,
         handling: None,
         statutory: false,
         findings: None,
-        proposal: told.map(|(outcome, at)| proposal(outcome, sentence(&answer), at, &context.by)),
-        reply: told.map(|(_, at)| reply(at, &context.by)),
+        proposal: answer.map(|(outcome, at)| Proposal {
+            outcome: outcome.to_owned(),
+            text: told.answer.clone(),
+            at,
+            by: context.by.clone(),
+        }),
+        reply: answer.map(|(_, at)| Reply {
+            means: String::new(),
+            at,
+            by: context.by.clone(),
+            proof: String::new(),
+        }),
         satisfaction: None,
-        closed_at,
+        closed_at: closed,
     };
     r.finish(incoming)
+}
+
+fn form(told: &Told, id: String, received: Option<Instant>) -> Register {
+    let (channel, source) = channel(&told.via);
+    let elderly = told.tags.contains("Older American");
+    let title = if told.issue.is_empty() {
+        &told.product
+    } else {
+        &told.issue
+    };
+    Register {
+        channel: channel.to_owned(),
+        source: source.to_owned(),
+        nature: "complaint".to_owned(),
+        received_at: received,
+        external_id: id,
+        complainant: Complainant {
+            kind: "person".to_owned(),
+            ..Complainant::default()
+        },
+        flags: elderly.then(|| "elderly".to_owned()).into_iter().collect(),
+        people: 1,
+        business: business(&told.product, &told.sub_product, &told.issue).to_owned(),
+        cause: cause(&told.product, &told.issue).to_owned(),
+        business_channel: String::new(),
+        product: product_name(&told.product, &told.sub_product),
+        amount_asked: None,
+        unit: String::new(),
+        against_staff: Vec::new(),
+        content: told.content(),
+        demand: String::new(),
+        title: shortened(title, TITLE_MAX),
+    }
 }
 
 fn id(r: &mut Reading) -> String {
@@ -180,7 +214,7 @@ fn id(r: &mut Reading) -> String {
 }
 
 /// The outcome of a closed complaint; `None` while the company works on it.
-fn closed(r: &mut Reading) -> Option<&'static str> {
+fn outcome(r: &mut Reading) -> Option<&'static str> {
     let response = r.text(&RESPONSE).unwrap_or_default();
     let outcome = match response.as_str() {
         "" | "In progress" => return None,
@@ -199,24 +233,6 @@ fn closed(r: &mut Reading) -> Option<&'static str> {
         }
     };
     Some(outcome)
-}
-
-fn proposal(outcome: &str, text: String, at: Instant, by: &PersonRef) -> Proposal {
-    Proposal {
-        outcome: outcome.to_owned(),
-        text,
-        at,
-        by: by.clone(),
-    }
-}
-
-fn reply(at: Instant, by: &PersonRef) -> Reply {
-    Reply {
-        means: String::new(),
-        at,
-        by: by.clone(),
-        proof: String::new(),
-    }
 }
 
 fn channel(via: &str) -> (&'static str, &'static str) {
@@ -250,15 +266,6 @@ fn sentence(facts: &[(&str, String)]) -> String {
     known.join(" ")
 }
 
-fn first_of(texts: &[&str]) -> String {
-    texts
-        .iter()
-        .find(|text| !text.is_empty())
-        .copied()
-        .unwrap_or_default()
-        .to_owned()
-}
-
 fn shortened(text: &str, max: usize) -> String {
     if text.chars().count() <= max {
         return text.to_owned();
@@ -272,249 +279,13 @@ fn product_name(product: &str, sub_product: &str) -> String {
     if both.chars().count() <= PRODUCT_MAX {
         return both;
     }
-    shortened(&first_of(&[sub_product, product]), PRODUCT_MAX)
-}
-
-/// Words of product, sub-product and issue, in this order; the first line that fits gives the
-/// JR/T 0169 B code (digits inferred, see `classification`).
-const BUSINESSES: &[(&str, &str, &str, &str)] = &[
-    ("mortgage", "", "", "B021"),
-    ("vehicle loan", "", "", "B022"),
-    ("consumer loan", "vehicle", "", "B022"),
-    ("student loan", "", "", "B023"),
-    ("consumer loan", "", "", "B024"),
-    ("payday loan", "", "", "B024"),
-    ("credit card or prepaid", "prepaid", "", "B058"),
-    ("credit card or prepaid", "gift", "", "B058"),
-    ("credit card or prepaid", "payroll", "", "B058"),
-    ("credit card or prepaid", "government", "", "B058"),
-    ("prepaid card", "mobile wallet", "", "B055"),
-    ("prepaid card", "", "", "B058"),
-    ("credit card", "", "", "B032"),
-    ("bank account", "saving", "", "B01"),
-    ("bank account", "certificate", "", "B01"),
-    ("bank account", "", "", "B031"),
-    ("checking or savings", "savings account", "", "B01"),
-    ("checking or savings", "certificate", "", "B01"),
-    ("checking or savings", "", "", "B031"),
-    ("money transfer", "transfer", "", "B052"),
-    ("money transfer", "wallet", "", "B055"),
-    ("money transfer", "exchange", "", "B071"),
-    ("money transfers", "", "", "B052"),
-    ("money transfer", "", "", "B059"),
-    ("credit reporting", "", "improper use", "B092"),
-    ("credit reporting", "", "incorrect information", "B093"),
-    ("credit reporting", "", "investigation", "B093"),
-    ("credit reporting", "", "", "B09"),
-    ("debt collection", "credit card", "", "B121"),
-    ("debt collection", "loan", "", "B122"),
-    ("debt collection", "mortgage", "", "B122"),
-    ("debt collection", "auto", "", "B122"),
-    ("debt collection", "", "", "B12"),
-];
-
-fn business(product: &str, sub_product: &str, issue: &str) -> &'static str {
-    let told = [product, sub_product, issue].map(str::to_lowercase);
-    BUSINESSES
-        .iter()
-        .find(|(a, b, c, _)| told[0].contains(a) && told[1].contains(b) && told[2].contains(c))
-        .map_or("B99", |line| line.3)
-}
-
-/// Words of an issue; the first that fits gives the JR/T 0169 C code.
-const CAUSES: &[(&str, &str)] = &[
-    ("identity theft", "C10"),
-    ("fraud", "C10"),
-    ("scam", "C10"),
-    ("unauthorized", "C10"),
-    ("didn't apply for", "C10"),
-    ("collection", "C12"),
-    ("attempts", "C12"),
-    ("communication tactics", "C12"),
-    ("threaten", "C12"),
-    ("credit report", "C11"),
-    ("your report", "C11"),
-    ("improper contact", "C11"),
-    ("privacy", "C11"),
-    ("advertising", "C04"),
-    ("disclosure", "C05"),
-    ("fee", "C07"),
-    ("billing", "C07"),
-    ("charged", "C07"),
-    ("apr", "C07"),
-    ("interest", "C07"),
-    ("escrow", "C07"),
-    ("customer service", "C01"),
-    ("contact lender", "C01"),
-];
-
-fn cause(product: &str, issue: &str) -> &'static str {
-    if product.eq_ignore_ascii_case("debt collection") {
-        return "C12";
-    }
-    let issue = issue.to_lowercase();
-    CAUSES
-        .iter()
-        .find(|(word, _)| issue.contains(word))
-        .map_or("C99", |line| line.1)
+    let name = if sub_product.is_empty() {
+        product
+    } else {
+        sub_product
+    };
+    shortened(name, PRODUCT_MAX)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::incoming::Units;
-    use super::*;
-    use crate::classification;
-    use crate::rules::Status;
-    use kernel::{UnitPath, rfc3339};
-
-    fn context() -> Context {
-        Context {
-            units: Units::default(),
-            by: PersonRef {
-                login: "system:import".into(),
-                name: "import".into(),
-                unit: UnitPath::root("0000"),
-            },
-            now: "2026-11-23T01:00:00Z".parse().unwrap(),
-        }
-    }
-
-    fn row(changes: &[(&str, &str)]) -> Fields {
-        let mut fields = Fields::from_pairs(
-            [
-                ("Complaint ID", "69978"),
-                ("Date received", "2012-01-13"),
-                ("Product", "Credit card"),
-                ("Issue", "Collection practices"),
-                ("Company", "A BANK"),
-                ("State", "CO"),
-                ("ZIP code", "80130"),
-                ("Tags", "Older American"),
-                ("Submitted via", "Web"),
-                ("Date sent to company", "2012-01-20"),
-                ("Company response to consumer", "Closed without relief"),
-                ("Timely response?", "Yes"),
-            ]
-            .map(|(a, b)| (a.to_owned(), b.to_owned()))
-            .to_vec(),
-        );
-        for (name, value) in changes {
-            fields.set(name, *value);
-        }
-        fields
-    }
-
-    #[test]
-    fn a_closed_row_becomes_a_closed_case() {
-        let read = read(&row(&[]), &context()).unwrap();
-        assert_eq!(read.status(), Status::Closed);
-        assert_eq!(
-            rfc3339(read.closed_at.unwrap()),
-            "2012-01-20T00:00:00+08:00"
-        );
-        assert_eq!(
-            rfc3339(read.form.received_at.unwrap()),
-            "2012-01-13T00:00:00+08:00"
-        );
-        assert_eq!(
-            (read.form.channel.as_str(), read.form.flags.join("")),
-            ("website", "elderly".into())
-        );
-        assert_eq!(
-            (read.form.business.as_str(), read.form.cause.as_str()),
-            ("B032", "C12")
-        );
-        assert_eq!(read.form.title, "Collection practices");
-        assert_eq!(
-            read.form.content,
-            "Product: Credit card. Issue: Collection practices. Company: A BANK. State: CO 80130."
-        );
-        let proposal = read.proposal.unwrap();
-        assert_eq!(proposal.outcome, "not_supported");
-        assert_eq!(
-            proposal.text,
-            "Company response: Closed without relief. Timely response: Yes."
-        );
-    }
-
-    #[test]
-    fn a_row_in_progress_stays_open() {
-        let fields = row(&[
-            ("Company response to consumer", "In progress"),
-            ("Submitted via", ""),
-        ]);
-        let read = read(&fields, &context()).unwrap();
-        assert_eq!(read.status(), Status::Registered);
-        assert_eq!(
-            (read.form.channel.as_str(), read.closed_at),
-            ("internal", None)
-        );
-        assert!(!read.statutory && read.proposal.is_none());
-    }
-
-    #[test]
-    fn long_names_stay_within_their_limits() {
-        let product =
-            "Credit reporting, credit repair services, or other personal consumer reports";
-        let issue =
-            "Problem with a credit reporting company's investigation into an existing problem";
-        let fields = row(&[
-            ("Product", product),
-            ("Sub-product", "Other personal consumer report"),
-            ("Issue", issue),
-        ]);
-        let read = read(&fields, &context()).unwrap();
-        assert_eq!(read.form.product, "Other personal consumer report");
-        assert_eq!(read.form.title.chars().count(), TITLE_MAX);
-        assert!(read.form.content.contains(issue) && read.form.content.contains(product));
-    }
-
-    #[test]
-    fn each_wrong_cell_is_named() {
-        let long = "x".repeat(NARRATIVE_MAX + 1);
-        for (column, value, code) in [
-            ("Complaint ID", "", "required"),
-            ("Complaint ID", "12a", "not_a_number"),
-            ("Date received", "", "required"),
-            ("Date received", "13/01/2012", "not_a_day"),
-            ("Date received", "2012-02-30", "not_a_day"),
-            ("Date received", "2027-01-01", "in_the_future"),
-            ("Date sent to company", "soon", "not_a_day"),
-            ("Product", "", "required"),
-            ("Company response to consumer", "Maybe", "not_in_list"),
-            ("Company", "a\u{0}b", "control_character"),
-            (NARRATIVE.name, long.as_str(), "too_long"),
-        ] {
-            let errors = read(&row(&[(column, value)]), &context()).unwrap_err();
-            assert_eq!(
-                (errors.0[0].field.as_str(), errors.0[0].code),
-                (column, code),
-                "{value}"
-            );
-            assert!(errors.line(kernel::Lang::Zh).contains(column));
-        }
-    }
-
-    #[test]
-    fn every_code_of_the_tables_is_in_the_dictionary() {
-        let codes = BUSINESSES
-            .iter()
-            .map(|b| b.3)
-            .chain(CAUSES.iter().map(|c| c.1));
-        for code in codes.chain(["B99", "C99", "C12"]) {
-            assert!(classification::entry(code).is_some(), "{code}");
-        }
-        assert_eq!(
-            business("Bank account or service", "(CD) Certificate of deposit", ""),
-            "B01"
-        );
-        assert_eq!(business("Debt collection", "Credit card debt", ""), "B121");
-        assert_eq!(business("Vehicle loan or lease", "Loan", ""), "B022");
-        assert_eq!(business("Something new", "", ""), "B99");
-        assert_eq!(
-            cause("Mortgage", "Charged fees or interest you didn't expect"),
-            "C07"
-        );
-        assert_eq!(cause("Mortgage", "Other"), "C99");
-    }
-}
+mod tests;

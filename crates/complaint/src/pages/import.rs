@@ -160,8 +160,7 @@ fn run(
 
 /// The lines and reasons of a rejects file, at most [`SHOWN_MAX`].
 fn reasons(rejects: &Path, lang: Lang) -> Vec<(String, String)> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true);
-    let Ok(mut rows) = reader.from_path(rejects) else { return Vec::new() };
+    let Ok(mut rows) = csv::ReaderBuilder::new().flexible(true).from_path(rejects) else { return Vec::new() };
     let column = |name: &str, headers: &csv::StringRecord| {
         headers.iter().position(|h| h.trim_start_matches('\u{feff}') == name)
     };

@@ -507,9 +507,11 @@ async fn exported(
         .await?;
     commands::record_export(app, &actor, rows.len(), query).await?;
     let mark = format!("{} {} {}", actor.name, actor.login, kernel::short_time(now));
-    tokio::task::spawn_blocking(move || crate::export::xlsx(rows.into_iter(), lang, &mark))
+    let broken = |e: String| change::CommandError::Broken(format!("the export stopped: {e}"));
+    tokio::task::spawn_blocking(move || crate::export::xlsx(rows.into_iter(), lang, &mark, now))
         .await
-        .map_err(|e| change::CommandError::Broken(format!("the export stopped: {e}")))
+        .map_err(|e| broken(e.to_string()))?
+        .map_err(|e| broken(e.to_string()))
 }
 
 /// An Excel file as a download.

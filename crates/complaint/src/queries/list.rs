@@ -7,11 +7,11 @@ use kernel::{Instant, Reach, UnitPath};
 use platform::sql::{Reader, SqlError, Value, fulltext_query};
 
 /// Most rows of one page or API answer.
-pub const ROWS_MAX: i64 = 200;
+const ROWS_MAX: i64 = 200;
 /// Counts stop here and say "or more".
-pub const COUNT_MAX: i64 = 100_000;
+const COUNT_MAX: i64 = 100_000;
 /// How far a page number may go (rows skipped).
-pub const SKIP_MAX: i64 = 100_000;
+const SKIP_MAX: i64 = 100_000;
 
 /// Whose list it is: rights as ranges over the unit tree, ready for SQL.
 #[derive(Clone, Debug)]

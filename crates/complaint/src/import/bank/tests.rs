@@ -1,7 +1,8 @@
 use super::super::incoming::Units;
+use super::values::{parse_moment, parse_wan};
 use super::*;
-use crate::rules::{PersonRef, Status};
-use kernel::{Lang, UnitPath, rfc3339};
+use crate::rules::{PersonRef, Status, UnitRef};
+use kernel::{Lang, Money, UnitPath, rfc3339};
 
 fn context() -> Context {
     let head = UnitPath::root("0000");

@@ -9,7 +9,7 @@ use serde_json::json;
 
 /// Days within which a review may be asked for, counted from the reply
 /// (2020-3, from memory; not verified by a lawyer).
-pub const REVIEW_WITHIN_DAYS: i64 = 30;
+const REVIEW_WITHIN_DAYS: i64 = 30;
 
 impl Act<'_> {
     /// 登记核查申请, within 30 days of the reply.
