@@ -14,6 +14,7 @@ CREATE TABLE complaint_case (
   channel              TEXT   NOT NULL,
   source               TEXT   NOT NULL,
   external_id          TEXT   NOT NULL,
+  pack                 TEXT   NOT NULL,
   title                TEXT   NOT NULL,
   business             TEXT   NOT NULL,
   cause                TEXT   NOT NULL,
@@ -35,6 +36,7 @@ CREATE TABLE complaint_case (
 );
 CREATE UNIQUE INDEX complaint_case_origin ON complaint_case (origin) WHERE origin <> '';
 CREATE INDEX complaint_case_due ON complaint_case (category, due_at, id);
+CREATE INDEX complaint_case_all ON complaint_case (due_at, id);
 CREATE INDEX complaint_case_received ON complaint_case (received_at, id);
 CREATE INDEX complaint_case_unit ON complaint_case (unit_path, category, due_at);
 CREATE INDEX complaint_case_registered ON complaint_case (registered_unit_path, category);
