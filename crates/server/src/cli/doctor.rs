@@ -1,0 +1,198 @@
+//! `xiaobao doctor`: looks whether everything that the program rests on is in order.
+
+use super::failure::Failure;
+use super::ledger::in_words;
+use super::{Bank, output};
+use crate::settings::Settings;
+use audit::Bad;
+use clap::Args;
+use deadline::Calendar;
+use kernel::{Day, Instant, bank_zone, day_of, rfc3339, say};
+use platform::App;
+use platform::sql::{MIGRATIONS, Reader, SqlError, args};
+use std::path::Path;
+
+/// Entries of the ledger that are recomputed: the newest. `ledger verify` recomputes all.
+const ENTRIES: i64 = 200;
+/// A year whose notice is not loaded is warned of so many days before it begins: limits counted
+/// now reach into it.
+const CALENDAR_DAYS: i32 = 60;
+/// Before this the clock is certainly wrong: the program is younger.
+const CLOCK_NOT_BEFORE: &str = "2026-11-01T00:00:00Z";
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    pub(super) bank: Bank,
+}
+
+/// What a check has found: a remark, a warning, or a failure.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    Good(String),
+    Warning(String),
+    Bad(String),
+}
+
+use Found::{Bad as Wrong, Good, Warning};
+
+pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
+    let opened = open(settings);
+    let now = platform::Clock::system().now();
+    let checks = [
+        ("settings", of_settings(settings)),
+        ("database", opened.as_ref().map_or_else(|e| Wrong(e.clone()), of_database)),
+        ("ledger", opened.as_ref().map_or_else(no_database, |app| of_ledger(app, settings))),
+        ("clock", of_clock(now, opened.as_ref().ok())),
+        ("calendar", of_calendar(day_of(now))),
+        ("storage", of_storage(&settings.data)),
+    ];
+    let mut failed = false;
+    for (name, found) in checks {
+        let (mark, text) = match found {
+            Good(text) => ("ok", text),
+            Warning(text) => ("warning", text),
+            Wrong(text) => {
+                failed = true;
+                ("FAILED", text)
+            }
+        };
+        output::line(&format!("{mark:<8} {name:<9} {text}"))?;
+    }
+    if failed { Err(Failure::Told) } else { Ok(()) }
+}
+
+/// Opens what is there; makes and migrates nothing, for looking must not change anything.
+fn open(settings: &Settings) -> Result<App, String> {
+    if let Some(file) = settings.database_file().filter(|file| !file.is_file()) {
+        return Err(format!("there is no bank: {} is not there", file.display()));
+    }
+    App::open(&settings.data, &settings.database).map_err(|error| error.to_string())
+}
+
+fn no_database(_: &String) -> Found {
+    Wrong("not checked: the database cannot be opened".to_owned())
+}
+
+fn of_settings(settings: &Settings) -> Found {
+    let file = match &settings.file {
+        Some(file) => format!("from {}", file.display()),
+        None => "no file".to_owned(),
+    };
+    Good(format!("{file}; data in {}, listening on {}", settings.data.display(), settings.listen))
+}
+
+fn of_database(app: &App) -> Found {
+    let steps = app.db.read_now(|reader: &mut Reader<'_>| {
+        let rows = reader.query("SELECT name FROM schema_migration ORDER BY name", &args![])?;
+        rows.iter().map(|row| row.get::<String>(0)).collect::<Result<Vec<_>, SqlError>>()
+    });
+    let engine = app.db.engine_name();
+    match steps {
+        Err(error) => Wrong(format!("{engine}: {error}")),
+        Ok(steps) => {
+            let missing = MIGRATIONS.iter().filter(|step| !steps.iter().any(|s| s == step.name));
+            match missing.map(|step| step.name).collect::<Vec<_>>().as_slice() {
+                [] => Good(format!("{engine}, {} steps of the schema", steps.len())),
+                missing => Warning(format!(
+                    "{engine}: {} to be applied by `xiaobao serve`: {}",
+                    missing.len(),
+                    missing.join(", ")
+                )),
+            }
+        }
+    }
+}
+
+/// Recomputes the newest entries one by one; chains and states are `ledger verify`'s.
+fn of_ledger(app: &App, settings: &Settings) -> Found {
+    let page = app.db.read_now(|reader: &mut Reader<'_>| {
+        audit::entries(reader, &audit::Filter::default(), None, ENTRIES)
+    });
+    let entries = match page {
+        Ok(page) => page.entries,
+        Err(error) => return Wrong(error.to_string()),
+    };
+    let holds = |entry: &&audit::StoredEntry| {
+        entry.expected_hash().is_some_and(|hash| hash[..] == entry.hash[..])
+    };
+    match entries.iter().find(|entry| !holds(entry)) {
+        None => Good(format!("the newest {} entries hold", entries.len())),
+        Some(entry) => Wrong(in_words(
+            &Bad {
+                kind: entry.subject_kind.clone(),
+                id: entry.subject_id.clone(),
+                seq: entry.seq,
+                what: say!("条目内容与其哈希不符", "What the entry says does not agree with its hash"),
+            },
+            settings.lang,
+        )),
+    }
+}
+
+/// The clock must not stand before the program was made, nor before the newest entry.
+fn of_clock(now: Instant, app: Option<&App>) -> Found {
+    let earliest: Instant = CLOCK_NOT_BEFORE.parse().expect("the constant is RFC 3339");
+    if now < earliest {
+        return Wrong(format!("it is {}: before this program was made", rfc3339(now)));
+    }
+    let newest = app.and_then(|app| {
+        let page = app.db.read_now(|reader: &mut Reader<'_>| {
+            audit::entries(reader, &audit::Filter::default(), None, 1)
+        });
+        page.ok()?.entries.first().map(|entry| entry.instant())
+    });
+    match newest.filter(|newest| *newest > now) {
+        Some(newest) => Wrong(format!(
+            "it is {}, but the newest entry is of {}",
+            rfc3339(now),
+            rfc3339(newest)
+        )),
+        None if bank_zone().iana_name().is_none() => {
+            Warning(format!("{}, without the zone rules of Asia/Shanghai", rfc3339(now)))
+        }
+        None => Good(rfc3339(now)),
+    }
+}
+
+fn of_calendar(today: Day) -> Found {
+    let Some((first, last)) = Calendar::state_council().loaded_years() else {
+        return Wrong("no notice is loaded".to_owned());
+    };
+    let loaded = format!("notices of {first} to {last}");
+    let ahead = today.saturating_add(jiff::Span::new().days(CALENDAR_DAYS));
+    if today.year() > last {
+        Wrong(format!("{loaded}: {} is missing, working days cannot be counted", today.year()))
+    } else if ahead.year() > last {
+        Warning(format!(
+            "{loaded}: {} is missing, limits that reach into it cannot be counted",
+            last + 1
+        ))
+    } else {
+        Good(loaded)
+    }
+}
+
+/// Writes a file where stored files go, and takes it away.
+fn of_storage(data: &Path) -> Found {
+    let probe = data.join("files").join(format!(".doctor-{}", std::process::id()));
+    let written = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
+    match written {
+        Ok(()) => Good(format!("{} can be written", data.join("files").display())),
+        Err(error) => Wrong(format!("{}: {error}", probe.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_warns_before_its_end_and_fails_after_it() {
+        let last = Calendar::state_council().loaded_years().unwrap().1;
+        let found = |month, day, year| of_calendar(jiff::civil::date(year, month, day));
+        assert!(matches!(found(6, 1, last), Good(_)));
+        assert!(matches!(found(11, 23, last), Warning(_)));
+        assert!(matches!(found(1, 1, last + 1), Wrong(_)));
+    }
+}

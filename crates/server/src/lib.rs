@@ -1,0 +1,9 @@
+//! The program: router, middleware, command line. Knows every room and no business.
+
+pub mod cli;
+pub mod http;
+mod openapi;
+pub mod router;
+pub mod settings;
+pub mod verify;
+mod words;

@@ -1,0 +1,27 @@
+//! The router: every room's routes, the program's own, and the layers around them.
+
+use crate::http::{self, Metrics};
+use axum::Router;
+use identity::Routes;
+use platform::App;
+
+/// Every route of the program; the route test walks them against the permission table.
+pub fn routes(metrics: &Metrics) -> Routes {
+    let figures = metrics.clone();
+    Routes::new()
+        .get("/healthz", http::alive)
+        .get("/readyz", http::ready)
+        .get("/metrics", move || http::figures(figures.clone()))
+        .get("/assets/{file}", ui::assets)
+        .get("/api/openapi.json", crate::openapi::answer)
+        .merge(identity::routes())
+        .merge(complaint::routes())
+        .merge(complaint::api::routes())
+}
+
+/// Everything the program answers.
+pub fn router(app: App, settings: identity::Settings) -> Router {
+    let metrics = Metrics::default();
+    let guarded = routes(&metrics).guarded(app.clone(), settings);
+    http::around(guarded.fallback(http::nowhere), &app, &metrics)
+}

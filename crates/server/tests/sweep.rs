@@ -1,0 +1,211 @@
+//! Every page for every role in both languages: it renders, all words are there, nothing is inline,
+//! the headers are set, and who may not is told so.
+
+#![expect(clippy::unwrap_used, reason = "a test that has not what it needs has failed")]
+
+mod markup;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use identity::access::{self, Access, ROUTES};
+use kernel::{Actor, ActorKind, Lang, Role, RoleSet, UnitPath};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use testkit::{Engine, TestApp};
+use tower::ServiceExt;
+
+/// Complaints of the bank that is looked at.
+const COMPLAINTS: usize = 40;
+/// Pages looked at of each route with parameters, found by following links.
+const OF_EACH_ROUTE: usize = 3;
+
+struct Bank {
+    router: Router,
+    _app: TestApp,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: axum::http::HeaderMap,
+    body: String,
+}
+
+impl Bank {
+    fn new() -> Bank {
+        let app = TestApp::on(Engine::Sqlite);
+        demo::build(&app.app, 11, COMPLAINTS, &mut |_, _| {}).unwrap();
+        let router = xiaobao::router::router(app.app.clone(), identity::Settings::default());
+        Bank { router, _app: app }
+    }
+
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    async fn get(&self, path: &str, cookies: &str, lang: Lang) -> Answer {
+        let cookies = format!("{cookies}; lang={}", lang.tag());
+        let request = Request::get(path).header(header::COOKIE, cookies);
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Logs in and gives the session's cookie.
+    async fn log_in(&self, login: &str, password: &str) -> String {
+        let request = Request::post("/login")
+            .header(header::HOST, "bank.test")
+            .header(header::ORIGIN, "http://bank.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("login={login}&password={password}")));
+        let answer = self.ask(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.body);
+        let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
+        let pairs = cookies.map(|value| value.to_str().unwrap().split(';').next().unwrap());
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn somebody(role: Role) -> Actor {
+    Actor {
+        kind: ActorKind::Person,
+        login: "somebody".to_owned(),
+        name: "Somebody".to_owned(),
+        unit: UnitPath::root("0000"),
+        roles: RoleSet::of(&[role]),
+    }
+}
+
+/// The route of a path, by the permission table: of several that fit, the one with most fixed words.
+fn route_of(path: &str) -> Option<&'static str> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    let fits = |route: &&'static str| {
+        let of_route: Vec<&str> = route.split('/').collect();
+        of_route.len() == parts.len()
+            && of_route.iter().zip(&parts).all(|(r, p)| r.starts_with('{') || r == p)
+    };
+    let routes = ROUTES.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| *path);
+    routes.filter(fits).min_by_key(|route| route.matches('{').count())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_whole_for_every_role_in_both_languages() {
+    let bank = Bank::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let logins = demo::logins();
+    assert_eq!(logins.iter().map(|l| l.role).collect::<Vec<_>>(), Role::ALL);
+    for login in logins {
+        let session = bank.log_in(&login.login, login.password).await;
+        for lang in [Lang::Zh, Lang::En] {
+            seen.extend(walk(&bank, login.role, &session, lang).await);
+        }
+    }
+    let all = ROUTES.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| *path);
+    let never: Vec<_> = all.filter(|route| !seen.contains(route)).collect();
+    assert!(never.len() <= NEVER_LINKED.len(), "no link leads to {never:?}");
+    for route in never {
+        assert!(NEVER_LINKED.contains(&route), "no link leads to {route}");
+    }
+}
+
+/// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
+const NEVER_LINKED: [&str; 4] = [
+    "/assets/{file}",
+    "/lookup/codes/{dimension}",
+    "/complaints/{number}/files/{id}",
+    "/api/v1/complaints/{number}",
+];
+
+/// Looks at every route without parameters, then at what those pages link to.
+async fn walk(bank: &Bank, role: Role, session: &str, lang: Lang) -> Vec<&'static str> {
+    let actor = somebody(role);
+    let fixed = ROUTES.iter().filter(|(method, path, _)| *method == "GET" && !path.contains('{'));
+    let mut waiting: VecDeque<String> = fixed.map(|(_, path, _)| (*path).to_owned()).collect();
+    let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
+    let mut looked: BTreeMap<&'static str, usize> = BTreeMap::new();
+    while let Some(path) = waiting.pop_front() {
+        let Some(route) = route_of(&path) else {
+            panic!("{role:?}: a page links to {path}, which is no route");
+        };
+        let count = looked.entry(route).or_default();
+        *count += 1;
+        if *count > OF_EACH_ROUTE {
+            continue;
+        }
+        let answer = bank.get(&path, session, lang).await;
+        let place = format!("{role:?} {lang:?} {path}");
+        check(&answer, &place, lang, access::of("GET", route).unwrap(), &actor);
+        if is_page(&answer) {
+            let links = markup::links(&answer.body).into_iter();
+            waiting.extend(links.filter(|link| known.insert(link.clone())));
+        }
+    }
+    looked.into_keys().collect()
+}
+
+fn is_page(answer: &Answer) -> bool {
+    let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor) {
+    assert!(!answer.status.is_server_error(), "{place}: {} {}", answer.status, answer.body);
+    let admitted = access::admits(access, actor);
+    if admitted {
+        // A link may lead to what this person's reach does not cover, never to a refused door.
+        assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{place}");
+    } else {
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{place}");
+    }
+    let policy = answer.headers.get(header::CONTENT_SECURITY_POLICY);
+    assert_eq!(policy.unwrap(), ui::CONTENT_SECURITY_POLICY, "{place}");
+    assert!(answer.headers.contains_key("x-request-id"), "{place}");
+    if is_page(answer) {
+        let faults = markup::faults(&answer.body, lang);
+        assert!(faults.is_empty(), "{place}: {faults:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_logged_in_gets_nothing_but_the_login() {
+    let bank = Bank::new();
+    for (method, path, access) in ROUTES {
+        if *access == Access::Public {
+            continue;
+        }
+        let path = path.replace("{number}", "TS-1").replace(['{', '}'], "x");
+        let request = Request::builder()
+            .method(*method)
+            .uri(&path)
+            .header(header::HOST, "bank.test")
+            .header(header::ORIGIN, "http://bank.test");
+        let answer = bank.ask(request.body(Body::empty()).unwrap()).await;
+        if path.starts_with("/api/") {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+        } else {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{method} {path}");
+            let to = answer.headers[header::LOCATION].to_str().unwrap();
+            assert!(to.starts_with("/login"), "{method} {path} leads to {to}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_sites_page_changes_nothing() {
+    let bank = Bank::new();
+    let login = &demo::logins()[0];
+    let session = bank.log_in(&login.login, login.password).await;
+    for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method != "GET") {
+        let path = path.replace("{number}", "TS-1").replace(['{', '}'], "x");
+        let request = Request::builder()
+            .method(*method)
+            .uri(&path)
+            .header(header::COOKIE, &session)
+            .header(header::HOST, "bank.test")
+            .header(header::ORIGIN, "http://elsewhere.test");
+        let answer = bank.ask(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
+    }
+}
