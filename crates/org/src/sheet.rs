@@ -139,14 +139,18 @@ fn csv_rows(bytes: &[u8]) -> Result<Table, Refusal> {
             _ => return Err(unreadable()),
         },
     };
+    // One kind of line end, also after the last line: that is how rows are counted below.
+    let text = format!("{}\n", text.replace("\r\n", "\n").trim_end_matches('\n'));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for record in reader.records().take(ROWS_MAX + 2) {
-        let record = record.map_err(|_| unreadable())?;
-        let row = record.position().map_or(0, |at| at.line() as usize);
+    let mut record = csv::StringRecord::new();
+    while rows.len() < ROWS_MAX + 2 && reader.read_record(&mut record).map_err(|_| unreadable())? {
+        // The reader tells where it stands behind the row; empty lines it passes over.
+        let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        let row = (reader.position().line() as usize).saturating_sub(1 + inside);
         let cells = record
             .iter()
             .take(COLUMNS_MAX)

@@ -99,7 +99,17 @@ pub fn place(new: &NewUnit, parent: Option<&Unit>, today: Day) -> Result<Unit, F
         ));
     }
     let path = match (&new.parent, parent) {
-        (None, _) => UnitPath::root(&new.code),
+        (None, _) if new.level == Level::HeadOffice => UnitPath::root(&new.code),
+        (None, _) => {
+            return Err(fault(
+                &PARENT,
+                "required",
+                say!(
+                    "「上级机构代码」必须填写",
+                    "\"Parent unit\" must be filled in"
+                ),
+            ));
+        }
         (Some(code), None) => {
             return Err(fault(
                 &PARENT,
