@@ -363,12 +363,15 @@ fn planned(beats: Vec<Beat>, pace: Pace, dice: &mut Dice) -> Vec<(Beat, Planned)
         Pace::Special => dice.between(34 * DAY, 55 * DAY),
         Pace::Late => dice.between(16 * DAY + 12 * HOUR, 24 * DAY),
     };
+    let urged = dice.between(12 * DAY, 13 * DAY + 12 * HOUR);
     let paused = beats.contains(&Beat::Suspend);
     let mut answered = false;
     let with_anchor = |beat: Beat| {
         let anchor = match beat {
             Beat::AskComplex => Some(asked),
             Beat::GrantComplex | Beat::RefuseComplex => Some(asked + decision),
+            // Somebody urges shortly before it is too late.
+            Beat::Urge => Some(urged),
             Beat::AskSpecial => Some(asked_again),
             Beat::GrantSpecial => Some(asked_again + decision),
             // The first answer has a date; a pause moves it by as much as it lasts.

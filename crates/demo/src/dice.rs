@@ -44,7 +44,7 @@ impl Dice {
     }
 
     /// An index below `len`.
-    fn index(&mut self, len: usize) -> usize {
+    pub(crate) fn index(&mut self, len: usize) -> usize {
         usize::try_from(self.below(len as u64)).expect("smaller than a length")
     }
 

@@ -51,7 +51,7 @@ impl Letter<'_> {
         };
         let signed = format!(
             "\n\n{}\n{}年{}月{}日",
-            unit(self.matter.handled_by).name,
+            self.signed_by(),
             self.today.year(),
             self.today.month(),
             self.today.day()
@@ -69,7 +69,7 @@ impl Letter<'_> {
         let basis = if self.draft {
             ""
         } else {
-            "三、处理依据。本处理决定依据{basis}作出。\n"
+            "三、处理依据。{basis}。\n"
         };
         let thanks = if self.draft {
             ""
@@ -90,7 +90,7 @@ impl Letter<'_> {
         let basis = if self.draft {
             ""
         } else {
-            "这样处理的依据是：{basis}。\n"
+            "这样处理的依据：{basis}。\n"
         };
         format!(
             "尊敬的{{name}}{{sir}}：\n您好！您{{received}}反映的“{{title}}”，我们查清楚了，现在告诉您结果。\n\
@@ -99,6 +99,15 @@ impl Letter<'_> {
              第二，请{{city}}市的金融纠纷调解组织来调解；第三，按合同申请仲裁，或者到法院诉讼。\n\
              看不明白的地方，请打电话{{phone}}，我们慢慢给您讲，也可以上门。"
         )
+    }
+
+    /// Who answers, with the bank's name.
+    fn signed_by(&self) -> String {
+        let own = unit(self.matter.handled_by);
+        match own.level {
+            Level::Department => format!("示例银行{}", own.name),
+            _ => own.name.clone(),
+        }
     }
 
     /// The unit one level up from the one that answers.

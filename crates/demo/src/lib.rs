@@ -36,5 +36,5 @@ pub use codes::{
 };
 pub use draft::{Complainant, Course, Draft, Pace, Repeat, Step, Turn, turns};
 pub use make::complaints;
-pub use play::{Login, PASSWORD, build, logins};
 pub use people::{Account, accounts, shown_accounts};
+pub use play::{Login, PASSWORD, build, logins};

@@ -228,6 +228,7 @@ impl Maker {
             Source::Scenario(scenario) => scenario.cause.as_str(),
             Source::Item(_) => "C99",
         };
+        let via = self.business_channel(&subject.matter);
         let frame = self.frame(&subject, people);
         let (matter, person) = (&subject.matter, &subject.person);
         let content = content(matter, person, plan.channel, &frame, &mut self.dice);
@@ -245,6 +246,7 @@ impl Maker {
             person,
             channel: plan.channel,
             cause,
+            via: &via,
             received: plan.received,
             registrar,
             repeat: subject.repeat,
@@ -266,7 +268,7 @@ impl Maker {
             against_staff: against,
             business: matter.source.business().to_owned(),
             cause: cause.to_owned(),
-            business_channel: self.business_channel(matter),
+            business_channel: via,
             product: matter.slots.get("product").to_owned(),
             amount_asked: matter.amount.and_then(|yuan| Money::from_fen(yuan * 100)),
             complainant: person.clone(),

@@ -67,6 +67,8 @@ pub(crate) struct Matter {
     pub(crate) unit: &'static str,
     /// The unit that handles it.
     pub(crate) handled_by: &'static str,
+    /// Which of the source's stories it is.
+    pub(crate) story: usize,
     /// What is asked for, in yuan.
     pub(crate) amount: Option<i64>,
     pub(crate) slots: Slots,
@@ -123,6 +125,10 @@ pub(crate) fn matter(source: Source, outlet: &'static str, on: Day, dice: &mut D
         outlet,
         unit: home.unwrap_or(outlet),
         handled_by: home.unwrap_or(above),
+        story: dice.index(match source {
+            Source::Scenario(scenario) => scenario.story.len(),
+            Source::Item(item) => item.story.len(),
+        }),
         amount: None,
         slots: Slots::default(),
     };
@@ -139,7 +145,10 @@ pub(crate) fn matter(source: Source, outlet: &'static str, on: Day, dice: &mut D
         matter.slots.set("amount", asked);
     }
     let title = match source {
-        Source::Scenario(scenario) => &scenario.title,
+        Source::Scenario(scenario) => scenario
+            .title
+            .get(matter.story)
+            .unwrap_or(&scenario.title[0]),
         Source::Item(item) => &item.title,
     };
     let title = render(title, &matter.slots, dice);
@@ -280,10 +289,10 @@ pub(crate) fn content(
         matter.slots.clone()
     };
     let story = match matter.source {
-        Source::Scenario(scenario) => say(&scenario.story, &spoken, dice),
-        Source::Item(item) => say(&item.story, &spoken, dice),
+        Source::Scenario(scenario) => &scenario.story[matter.story],
+        Source::Item(item) => &item.story[matter.story],
     };
-    let mut text = story;
+    let mut text = render(story, &spoken, dice);
     let complains = matter.source.nature() == Nature::Complaint;
     let opening = match &frame.again {
         Some(again) => again.clone(),

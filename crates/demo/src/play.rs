@@ -1,7 +1,7 @@
 //! Plays the bank: its units, accounts and complaints go in through the same commands as from a
 //! page, each at its moment and by its person, so that ledger, numbers and deadlines are real.
 
-use crate::draft::{Draft, turns};
+use crate::draft::{Draft, Step, turns};
 use crate::{Level, accounts, bank, complaints, path, shown_accounts};
 use change::CommandError;
 use complaint::commands::{Act, act_in, register_in};
@@ -30,7 +30,7 @@ pub struct Login {
     /// The unit's name.
     pub unit: String,
     /// The password.
-    pub password: &'static str,
+    pub password: String,
 }
 
 /// One login for each role, in the contract's order.
@@ -42,7 +42,7 @@ pub fn logins() -> Vec<Login> {
             login: account.login.clone(),
             name: account.name.clone(),
             unit: crate::unit(&account.unit).name.clone(),
-            password: PASSWORD,
+            password: PASSWORD.to_owned(),
         })
         .collect()
 }
@@ -57,13 +57,25 @@ pub fn build(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<(), CommandError> {
     let now = app.clock.now();
-    let hour = now.round(jiff::TimestampRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Floor));
+    let hour = now.round(
+        jiff::TimestampRound::new()
+            .smallest(jiff::Unit::Hour)
+            .mode(jiff::RoundMode::Floor),
+    );
     let hour = hour.unwrap_or(now);
     let clock = Clock::fixed(hour - jiff::SignedDuration::from_hours(24 * BEFORE_DAYS));
-    let stage = App { clock, entropy: Entropy::seeded(seed), ..app.clone() };
+    let stage = App {
+        clock,
+        entropy: Entropy::seeded(seed),
+        ..app.clone()
+    };
     make_units(&stage)?;
     make_accounts(&stage)?;
-    play(&stage, &complaints(n, seed, hour).collect::<Vec<_>>(), progress)
+    play(
+        &stage,
+        &complaints(n, seed, hour).collect::<Vec<_>>(),
+        progress,
+    )
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {
@@ -82,7 +94,9 @@ fn make_units(stage: &App) -> Result<(), CommandError> {
             },
         };
         let system = Actor::system("demo");
-        change::run_now(stage, &system, None, move |change| org::create_in(change, &new))?;
+        change::run_now(stage, &system, None, move |change| {
+            org::create_in(change, &new)
+        })?;
     }
     Ok(())
 }
@@ -150,13 +164,20 @@ fn play(
 }
 
 fn pairs(list: Vec<(&'static str, String)>) -> Fields {
-    Fields::from_pairs(list.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Fields::from_pairs(
+        list.into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
 }
 
 fn register(stage: &App, draft: &Draft, at: Instant) -> Result<String, CommandError> {
     let form = Register::read(&pairs(draft.fields()), at).map_err(|errors| {
         let line = errors.line(kernel::Lang::En);
-        CommandError::Broken(format!("demo draft {} ({}): {line}", draft.index, draft.scenario))
+        CommandError::Broken(format!(
+            "demo draft {} ({}): {line}",
+            draft.index, draft.scenario
+        ))
     })?;
     let keys = stage.keys.clone();
     let who = actor(&draft.registered_by);
@@ -164,6 +185,14 @@ fn register(stage: &App, draft: &Draft, at: Instant) -> Result<String, CommandEr
         register_in(change, &keys, &form, "")
     })?;
     Ok(done.number)
+}
+
+/// Cases of different units are joined by the head office's complaint desk, which sees both.
+fn by(step: &Step) -> &str {
+    match step.act {
+        crate::Act::Link { .. } | crate::Act::Merge { .. } => "tianyihe",
+        _ => &step.by,
+    }
 }
 
 fn step_of(
@@ -183,10 +212,13 @@ fn step_of(
         version: None,
         receipt: None,
     };
-    let who = actor(&at.by);
+    let who = actor(by(at));
     let acted = change::run_now(stage, &who, None, move |change| act_in(change, &act));
     acted.map(|_| ()).map_err(|error| {
         let (index, scenario) = (draft.index, &draft.scenario);
-        CommandError::Broken(format!("demo draft {index} ({scenario}), {code} by {}: {error}", at.by))
+        CommandError::Broken(format!(
+            "demo draft {index} ({scenario}), {code} by {}: {error}",
+            at.by
+        ))
     })
 }

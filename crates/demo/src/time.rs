@@ -30,7 +30,7 @@ pub(crate) fn is_weekend(minute: Minute) -> bool {
     (minute.div_euclid(DAY) + 3).rem_euclid(7) >= 5
 }
 
-/// The first working minute that is not earlier.
+/// A working minute that is not earlier: the minute itself, or some time on the next day at work.
 pub(crate) fn working(minute: Minute, dice: &mut Dice) -> Minute {
     const OPEN: i64 = 8 * HOUR + 40;
     const NOON: i64 = 12 * HOUR;
@@ -42,9 +42,9 @@ pub(crate) fn working(minute: Minute, dice: &mut Dice) -> Minute {
         if is_weekend(at) || clock > CLOSE {
             at = midnight + DAY;
         } else if clock < OPEN {
-            at = midnight + OPEN + dice.between(0, 40);
+            at = midnight + OPEN + dice.between(0, 6 * HOUR + 30);
         } else if clock > NOON && clock < AFTERNOON {
-            at = midnight + AFTERNOON + dice.between(0, 20);
+            at = midnight + AFTERNOON + dice.between(0, 40);
         } else {
             return at;
         }

@@ -51,12 +51,14 @@ impl Writer<'_> {
         let reason = if self.case.repeat.is_some_and(|repeat| repeat.same_matter) {
             DeclineReason::Repeated
         } else {
+            // Only what a partner did may be somebody else's business.
+            let others = self.case.via == "A014";
             dice.weighted(&[
-                (DeclineReason::NotOurBusiness, 35),
-                (DeclineReason::NotThePerson, 25),
-                (DeclineReason::NoFacts, 15),
-                (DeclineReason::InCourt, 15),
-                (DeclineReason::Settled, 10),
+                (DeclineReason::NotOurBusiness, if others { 60 } else { 0 }),
+                (DeclineReason::NotThePerson, 30),
+                (DeclineReason::NoFacts, 20),
+                (DeclineReason::InCourt, 20),
+                (DeclineReason::Settled, 20),
             ])
         };
         let notice = say(&texts().common.decline[reason.code()], &self.slots, dice);

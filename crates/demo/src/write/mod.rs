@@ -22,6 +22,8 @@ pub(crate) struct Case<'a> {
     pub(crate) person: &'a Complainant,
     pub(crate) channel: Channel,
     pub(crate) cause: &'a str,
+    /// JR/T 0169 A.
+    pub(crate) via: &'a str,
     pub(crate) received: Minute,
     pub(crate) registrar: &'static Account,
     /// An earlier case of the same person, to be linked.
@@ -64,7 +66,7 @@ impl<'a> Writer<'a> {
         let co_assigned = beats.contains(&Beat::AskOpinion) && dice.chance(600);
         let handled_by = case.matter.handled_by;
         let finding = match case.matter.source {
-            Source::Scenario(scenario) => Some(dice.pick(&scenario.finding)),
+            Source::Scenario(scenario) => Some(dice.one(&scenario.findings(case.matter.story))),
             Source::Item(_) => None,
         };
         let dept = family(case.matter).map_or("risk", |family| family.dept.as_str());
