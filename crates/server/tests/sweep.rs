@@ -97,7 +97,7 @@ async fn every_page_is_whole_for_every_role_in_both_languages() {
     let logins = demo::logins();
     assert_eq!(logins.iter().map(|l| l.role).collect::<Vec<_>>(), Role::ALL);
     for login in logins {
-        let session = bank.log_in(&login.login, login.password).await;
+        let session = bank.log_in(&login.login, &login.password).await;
         for lang in [Lang::Zh, Lang::En] {
             seen.extend(walk(&bank, login.role, &session, lang).await);
         }
@@ -196,7 +196,7 @@ async fn who_is_not_logged_in_gets_nothing_but_the_login() {
 async fn another_sites_page_changes_nothing() {
     let bank = Bank::new();
     let login = &demo::logins()[0];
-    let session = bank.log_in(&login.login, login.password).await;
+    let session = bank.log_in(&login.login, &login.password).await;
     for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method != "GET") {
         let path = path.replace("{number}", "TS-1").replace(['{', '}'], "x");
         let request = Request::builder()

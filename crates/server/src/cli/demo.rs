@@ -104,7 +104,7 @@ fn tell(address: SocketAddr) -> Result<(), Failure> {
     let head = ["role", "login", "password", "name", "unit"].map(str::to_owned).to_vec();
     let row = |login: demo::Login| {
         let role = login.role.code().to_owned();
-        vec![role, login.login, login.password.to_owned(), login.name, login.unit]
+        vec![role, login.login, login.password, login.name, login.unit]
     };
     let rows: Vec<Vec<String>> =
         std::iter::once(head).chain(demo::logins().into_iter().map(row)).collect();
