@@ -30,18 +30,11 @@ pub(crate) fn append(
     now: Instant,
     entry: Entry,
 ) -> Result<(), SqlError> {
-    let head = tx.query_opt(
-        "SELECT seq, hash FROM ledger_head WHERE subject_kind = $1 AND subject_id = $2",
-        &args![entry.subject.kind, &entry.subject.id],
-    )?;
-    let (seq, prev_hash) = match &head {
-        Some(row) => (row.get::<i64>(0)? + 1, row.get::<Vec<u8>>(1)?),
-        None => (1, GENESIS.to_vec()),
-    };
+    let (before, prev_hash) = take_head(tx, &entry.subject)?;
     let mut stored = StoredEntry {
         subject_kind: entry.subject.kind.to_owned(),
         subject_id: entry.subject.id,
-        seq,
+        seq: before + 1,
         kind: entry.kind.to_owned(),
         at: micros(now),
         actor: actor.login.clone(),
@@ -61,22 +54,32 @@ pub(crate) fn append(
     insert(tx, &stored)
 }
 
-/// Moves the head first: of two changes that read the same one, only one finds it still there.
+/// The number and hash of a subject's last entry: 0 and [`GENESIS`] of a new one, whose head is
+/// made here. Written as an insert and not as a look, because on PostgreSQL a look at what is not
+/// there clashes with every neighbour that is being made at the same time.
+fn take_head(tx: &mut Tx<'_>, subject: &Subject) -> Result<(i64, Vec<u8>), SqlError> {
+    let row = tx.query_one(
+        "INSERT INTO ledger_head (subject_kind, subject_id, seq, hash) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (subject_kind, subject_id) DO UPDATE SET seq = ledger_head.seq
+         RETURNING seq, hash",
+        &args![subject.kind, &subject.id, GENESIS],
+    )?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+/// Moves the head on: of two changes that took the same one, only one finds it still there.
 fn move_head(tx: &mut Tx<'_>, entry: &StoredEntry) -> Result<(), SqlError> {
-    let key = (&entry.subject_kind, &entry.subject_id);
-    let moved = if entry.seq == 1 {
-        tx.execute(
-            "INSERT INTO ledger_head (subject_kind, subject_id, seq, hash)
-             VALUES ($1, $2, 1, $3) ON CONFLICT (subject_kind, subject_id) DO NOTHING",
-            &args![key.0, key.1, &entry.hash],
-        )?
-    } else {
-        tx.execute(
-            "UPDATE ledger_head SET seq = $3, hash = $4
-             WHERE subject_kind = $1 AND subject_id = $2 AND seq = $5",
-            &args![key.0, key.1, entry.seq, &entry.hash, entry.seq - 1],
-        )?
-    };
+    let moved = tx.execute(
+        "INSERT INTO ledger_head (subject_kind, subject_id, seq, hash) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (subject_kind, subject_id) DO UPDATE
+         SET seq = excluded.seq, hash = excluded.hash WHERE ledger_head.seq = excluded.seq - 1",
+        &args![
+            &entry.subject_kind,
+            &entry.subject_id,
+            entry.seq,
+            &entry.hash
+        ],
+    )?;
     if moved == 1 { Ok(()) } else { Err(tx.clash()) }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{Change, CommandError, Committed};
 use kernel::{Actor, Instant, Refusal, say};
-use platform::sql::{SqlError, Tx, args};
+use platform::sql::{Tx, args};
 use platform::{App, Clock, Entropy};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -79,23 +79,26 @@ impl<F> Command<F> {
     {
         let now = self.clock.now();
         if let Some(key) = &self.receipt
-            && let Some(answer) = earlier_answer(tx, &self.actor, key)?
+            && let Some(answer) = earlier_answer(tx, &self.actor, key, now)?
         {
             return Ok(answer);
         }
         let change = Change::new(tx.again(), &self.actor, now, &self.entropy);
         let Committed { answer } = (self.f)(change)?;
         if let Some(key) = &self.receipt {
-            keep_answer(tx, &self.actor, key, now, &answer)?;
+            keep_answer(tx, &self.actor, key, &answer)?;
         }
         Ok(answer)
     }
 }
 
+/// The answer that this actor got for this receipt before. The receipt of a new request is taken
+/// here, without an answer yet: whoever sends the same one at the same time waits or is run again.
 fn earlier_answer<T: DeserializeOwned>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     key: &str,
+    now: Instant,
 ) -> Result<Option<T>, CommandError> {
     if key.is_empty() || key.len() > RECEIPT_BYTES_MAX {
         return Err(CommandError::Refused(Refusal::new(
@@ -106,13 +109,17 @@ fn earlier_answer<T: DeserializeOwned>(
             ),
         )));
     }
-    let row = tx.query_opt(
-        "SELECT answer FROM change_receipt WHERE actor = $1 AND key = $2",
-        &args![&actor.login, key],
+    let row = tx.query_one(
+        "INSERT INTO change_receipt (actor, key, answer, at) VALUES ($1, $2, '', $3)
+         ON CONFLICT (actor, key) DO UPDATE SET at = change_receipt.at RETURNING answer",
+        &args![&actor.login, key, now],
     )?;
-    let Some(row) = row else { return Ok(None) };
+    let answer: &str = row.get(0)?;
+    if answer.is_empty() {
+        return Ok(None);
+    }
     // An answer of another form belongs to another kind of request.
-    let answer = serde_json::from_str(row.get(0)?).map_err(|_| {
+    let answer = serde_json::from_str(answer).map_err(|_| {
         CommandError::Refused(Refusal::new(
             "receipt_reused",
             say!(
@@ -124,24 +131,19 @@ fn earlier_answer<T: DeserializeOwned>(
     Ok(Some(answer))
 }
 
+/// Writes the answer on the receipt that [`earlier_answer`] took.
 fn keep_answer<T: Serialize>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     key: &str,
-    now: Instant,
     answer: &T,
 ) -> Result<(), CommandError> {
     let answer = serde_json::to_string(answer)
         .map_err(|error| CommandError::Broken(format!("an answer is not JSON: {error}")))?;
-    let kept: Result<u64, SqlError> = tx.execute(
-        "INSERT INTO change_receipt (actor, key, answer, at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (actor, key) DO NOTHING",
-        &args![&actor.login, key, answer, now],
-    );
-    match kept? {
-        1 => Ok(()),
-        // The same form was sent twice at once, and the other one was quicker: run again, and
-        // find its answer.
-        _ => Err(CommandError::Sql(tx.clash())),
-    }
+    tx.execute(
+        "INSERT INTO change_receipt (actor, key, answer, at) VALUES ($1, $2, $3, 0)
+         ON CONFLICT (actor, key) DO UPDATE SET answer = excluded.answer",
+        &args![&actor.login, key, answer],
+    )?;
+    Ok(())
 }

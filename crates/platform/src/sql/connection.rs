@@ -161,8 +161,7 @@ impl<'c> Tx<'c> {
     /// Puts the text of a row into a full-text index, instead of what was there for it.
     /// No personal data: the index is readable.
     pub fn index_text(&mut self, index: &str, id: i64, text: &str) -> Result<(), SqlError> {
-        self.unindex_text(index, id)?;
-        let sql = self.fulltext().insert(index);
+        let sql = self.fulltext().put(index);
         self.execute(&sql, &crate::args![id, fulltext::document(text)])?;
         Ok(())
     }

@@ -12,9 +12,13 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, JoinHandle, Thread};
+use std::time::Duration;
 
 /// Connections to a PostgreSQL server.
 const POSTGRES_CONNECTIONS: usize = 8;
+
+/// How long a server may take to answer at all, unless the URL says otherwise.
+const CONNECT: Duration = Duration::from_secs(10);
 
 /// A database. Cheap to clone; the last clone to go closes it and waits for its threads.
 #[derive(Clone, Debug)]
@@ -54,11 +58,14 @@ impl Place {
             return Ok(Place::Sqlite(path.into()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let config = url.parse::<::postgres::Config>().map_err(|error| {
+            let mut config = url.parse::<::postgres::Config>().map_err(|error| {
                 SqlError::Unavailable(format!(
                     "a database URL is postgres://USER:PASSWORD@HOST:PORT/DATABASE: {error}"
                 ))
             })?;
+            if config.get_connect_timeout().is_none() {
+                config.connect_timeout(CONNECT);
+            }
             return Ok(Place::Postgres(Box::new(config)));
         }
         Err(SqlError::Unavailable(

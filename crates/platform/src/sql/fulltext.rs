@@ -185,13 +185,17 @@ impl Engine {
         }
     }
 
-    /// The statement that puts tokens `$2` of row `$1` into an index.
-    pub(super) fn insert(self, index: &str) -> String {
+    /// The statement that puts tokens `$2` of row `$1` into an index, instead of what was there.
+    /// One statement: looking for an old row first would make neighbours clash on PostgreSQL.
+    pub(super) fn put(self, index: &str) -> String {
         match self {
-            Engine::Fts5 => format!("INSERT INTO {index} (rowid, tokens) VALUES ($1, $2)"),
+            Engine::Fts5 => {
+                format!("INSERT OR REPLACE INTO {index} (rowid, tokens) VALUES ($1, $2)")
+            }
             Engine::Tsvector => format!(
                 "INSERT INTO {index} (rowid, tokens) \
-                 VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))"
+                 VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector)) \
+                 ON CONFLICT (rowid) DO UPDATE SET tokens = excluded.tokens"
             ),
         }
     }

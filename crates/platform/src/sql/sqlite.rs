@@ -4,6 +4,7 @@ use super::connection::{Engine, Link};
 use super::queue::Queue;
 use super::task::{Job, Verdict, Work};
 use super::{Row, SqlError, Value};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql, ffi};
@@ -144,11 +145,14 @@ impl Sqlite {
     /// Copies the whole database, as it is at one moment, into a new file.
     pub(crate) fn copy_to(&self, path: &Path) -> Result<(), SqlError> {
         let mut copy = Connection::open(path).map_err(error_of)?;
-        let backup =
-            rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(error_of)?;
+        let backup = Backup::new(&self.connection, &mut copy).map_err(error_of)?;
         // All pages in one step: the copy is of one moment, and writers go on meanwhile.
-        backup.step(-1).map_err(error_of)?;
-        Ok(())
+        match backup.step(-1).map_err(error_of)? {
+            StepResult::Done => Ok(()),
+            stopped => Err(SqlError::Unavailable(format!(
+                "the copy was stopped ({stopped:?}); try again"
+            ))),
+        }
     }
 }
 
