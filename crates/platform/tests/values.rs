@@ -101,7 +101,7 @@ fn arguments_are_found_by_their_number() {
                 let many: Vec<_> = (1..=12)
                     .map(|n| platform::sql::Value::from(n - 1))
                     .collect();
-                let sql = "SELECT id FROM note WHERE id = $12 - $11 AND id + 1 - 1 \
+                let sql = "SELECT id FROM note WHERE id = $12 - 10 AND id < $11 AND id + 1 - 1 \
                            NOT IN ($1, $3, $4, $5, $6, $7, $8, $9, $10) AND id = $2";
                 assert!(r.query_opt(sql, &many)?.is_some());
                 Ok(())

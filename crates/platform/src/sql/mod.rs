@@ -8,6 +8,8 @@
 //! - placeholders are `$1`, `$2` …; each is used, and none is missing
 //! - types are `TEXT`, `BIGINT`, `BLOB`; instants are microseconds, days are text, flags are 0/1
 //! - text compares by bytes on both engines; `LIKE` tells case, and its escape is written out
+//! - an argument gets its type from what it is compared with: beside a number written out it is
+//!   32 bits wide, beside another argument it has none; compute such things before, or `CAST`
 //! - say `NULLS FIRST` or `NULLS LAST` when a sorted column may be null
 //! - a statement that fails spoils its whole change: use `ON CONFLICT`, not "try and see"
 //! - foreign keys are never deferred: a migration that says `DEFERRABLE` is refused
