@@ -225,7 +225,7 @@ mod tests {
         };
         assert_eq!(text(0, 0), "王五 wangwu 2026");
         assert_eq!(
-            (text(1, 0), text(1, 17)),
+            (text(1, 0), text(1, 18)),
             ("投诉编号".into(), "结束时间".into())
         );
         assert_eq!(

@@ -4,10 +4,11 @@
 //! - [`commands`]: one function per thing a person may do
 //! - [`import`], [`export`]: complaints out of files and into them
 //! - [`queries`]: worklist, counts, history of a complainant
-//! - [`routes`]: the pages
+//! - [`routes`]: the pages; [`api`]: the same for other systems
 //! - [`classification`], [`codes`]: the lists a case is described with
 //! - [`verify`]: what `ledger verify` asks
 
+pub mod api;
 pub mod classification;
 pub mod codes;
 pub mod commands;

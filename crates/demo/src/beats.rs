@@ -378,12 +378,21 @@ fn planned(beats: Vec<Beat>, pace: Pace, dice: &mut Dice) -> Vec<(Beat, Planned)
             Beat::Reply if !answered && !paused => Some(replied),
             _ => None,
         };
+        let latest = match beat {
+            Beat::GrantComplex => Some(14 * DAY),
+            Beat::GrantSpecial => Some(29 * DAY),
+            Beat::Reply if anchor.is_some() && pace != Pace::Late => {
+                Some(pace.limit_days() * DAY - HOUR)
+            }
+            _ => None,
+        };
         answered |= beat == Beat::Reply;
         (
             beat,
             Planned {
                 gap: beat.gap(dice),
                 anchor,
+                latest,
             },
         )
     };

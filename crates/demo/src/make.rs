@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use crate::draft::{Complainant, Course, Draft, Pace, Repeat};
 use crate::duties;
 use crate::matter::{
-    Frame, Matter, Source, content, demand, fill_person, matter, month_day, outlet, source,
+    Frame, Matter, Source, Wish, content, demand, fill_person, matter, month_day, outlet, source,
 };
 use crate::people::{Account, at};
 use crate::persons::Persons;
@@ -154,7 +154,7 @@ impl Maker {
             past.matter.clone()
         } else {
             let outlet = past.matter.outlet;
-            let other = self.other_source(plan, at_outlet)?;
+            let other = self.other_source(plan)?;
             matter(other, outlet, on, &mut self.dice)
         };
         let fits_person = same_matter || person.age.is_some_and(|age| (22..=64).contains(&age));
@@ -169,15 +169,22 @@ impl Maker {
     }
 
     /// A complaint that any adult may have.
-    fn other_source(&mut self, plan: Plan, at_outlet: bool) -> Option<Source> {
+    fn other_source(&mut self, plan: Plan) -> Option<Source> {
+        let wish = self.wish(plan, true);
         (0..20).find_map(|_| {
-            let drawn = source(true, self.recent(plan), at_outlet, &mut self.dice);
+            let drawn = source(wish, &mut self.dice);
             matches!(drawn.who(), Who::Any | Who::Adult).then_some(drawn)
         })
     }
 
-    fn recent(&self, plan: Plan) -> bool {
-        self.now - plan.received < 45 * DAY
+    fn wish(&self, plan: Plan, complaint: bool) -> Wish {
+        let long = matches!(plan.ends, Status::Suspended | Status::InMediation);
+        Wish {
+            complaint,
+            recent: self.now - plan.received < 45 * DAY,
+            at_outlet: plan.channel == Channel::OpinionBook,
+            drawn_out: long || matches!(plan.pace, Pace::Complex | Pace::Special),
+        }
     }
 
     fn new_subject(&mut self, plan: Plan) -> Subject {
@@ -189,12 +196,19 @@ impl Maker {
                 | Status::Accepted
                 | Status::Assigned
         );
-        let ordinary = may_be_other && plan.pace == Pace::Prompt && plan.channel != Channel::Media;
-        let complaint = !(ordinary && self.dice.chance(215));
-        let at_outlet = plan.channel == Channel::OpinionBook;
-        let source = source(complaint, self.recent(plan), at_outlet, &mut self.dice);
+        let ordinary = may_be_other && plan.pace == Pace::Prompt && unasked(plan);
+        let complaint = !(ordinary && self.dice.chance(285));
+        let source = source(self.wish(plan, complaint), &mut self.dice);
         let on = day_of(instant_of(plan.received, 0));
-        let matter = matter(source, outlet(&mut self.dice), on, &mut self.dice);
+        let staffed = matches!(source, Source::Scenario(s) if s.staffed) && self.dice.chance(500);
+        let outlet = outlet(staffed, &mut self.dice);
+        let mut matter = matter(source, outlet, on, &mut self.dice);
+        if let Some(clerk) = at(outlet, Role::Intake).first() {
+            // The text names the one who may be complained about.
+            matter
+                .slots
+                .set("surname", clerk.name.chars().take(1).collect::<String>());
+        }
         let city = city_of(matter.outlet);
         let (person, about) = self.persons.draw(source.who(), city, on, &mut self.dice);
         Subject {
@@ -209,18 +223,8 @@ impl Maker {
     fn finish(&mut self, plan: Plan, subject: Subject) -> Draft {
         let index = self.past.len();
         let (flags, people) = self.weight(plan, &subject);
-        let converted = subject.repeat.is_none()
-            && self.dice.chance(match subject.matter.source {
-                Source::Scenario(_) => 14,
-                Source::Item(item) if item.nature == Nature::Enquiry => 100,
-                Source::Item(_) => 0,
-            });
         let nature = subject.matter.source.nature();
-        let first_nature = match (converted, nature) {
-            (false, nature) => nature,
-            (true, Nature::Complaint) if takes_conversion(plan.ends) => Nature::Enquiry,
-            (true, _) => Nature::Complaint,
-        };
+        let first_nature = self.first_nature(plan, &subject);
         let registrar = duties::registrar(plan.channel, subject.matter.outlet, &mut self.dice);
         let against = self.against(&subject.matter, registrar);
         let registered = self.registered(plan);
@@ -282,6 +286,21 @@ impl Maker {
         };
         self.remember(subject, plan, &draft);
         draft
+    }
+
+    /// What it is taken for when it comes in; now and then that is a mistake.
+    fn first_nature(&mut self, plan: Plan, subject: &Subject) -> Nature {
+        let nature = subject.matter.source.nature();
+        if subject.repeat.is_some() || !unasked(plan) {
+            return nature;
+        }
+        match nature {
+            Nature::Complaint if takes_conversion(plan.ends) && self.dice.chance(20) => {
+                Nature::Enquiry
+            }
+            Nature::Enquiry if self.dice.chance(110) => Nature::Complaint,
+            nature => nature,
+        }
     }
 
     /// Special care and weight, and how many complain.
@@ -434,6 +453,12 @@ impl Maker {
             over: last.map(|step| minute_of(step.at)),
         });
     }
+}
+
+/// Whether it came in by a door through which enquiries and praise come too.
+fn unasked(plan: Plan) -> bool {
+    use crate::codes::Source::{Direct, Gov12345, PetitionOffice};
+    matches!(plan.source, Direct | Gov12345 | PetitionOffice)
 }
 
 /// Whether a case that ends there lived long enough to be turned into a complaint.

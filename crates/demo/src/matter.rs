@@ -4,9 +4,10 @@ use crate::bank::{Level, bank, branch_of, city_of, unit};
 use crate::codes::{Channel, Gender, Nature};
 use crate::dice::Dice;
 use crate::draft::Complainant;
+use crate::people::at;
 use crate::script::{Slots, render, say};
 use crate::texts::{Home, Item, Scenario, Who, texts};
-use kernel::Day;
+use kernel::{Day, Role};
 
 /// Fewest and most characters of the customer's words.
 pub(crate) const CONTENT: std::ops::RangeInclusive<usize> = 40..=200;
@@ -74,38 +75,43 @@ pub(crate) struct Matter {
     pub(crate) slots: Slots,
 }
 
-/// Draws the source of a case: what is no complaint only where it may end like that.
-pub(crate) fn source(complaint: bool, recent: bool, at_outlet: bool, dice: &mut Dice) -> Source {
-    if complaint {
-        let fits = |s: &&Scenario| !at_outlet || s.home == Home::Outlet;
-        let weight = |s: &Scenario| s.weight * if recent { s.surge } else { 1 };
-        let all: Vec<(&'static Scenario, u64)> = texts()
-            .scenarios
-            .iter()
-            .filter(fits)
-            .map(|s| (s, weight(s)))
-            .collect();
+/// What the source of a case must be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish {
+    pub(crate) complaint: bool,
+    /// Whether it came in lately, when some things happen more often.
+    pub(crate) recent: bool,
+    /// Whether it came in where only an outlet's matters do.
+    pub(crate) at_outlet: bool,
+    /// Whether it takes long to find out.
+    pub(crate) drawn_out: bool,
+}
+
+/// Draws the source of a case.
+pub(crate) fn source(wish: Wish, dice: &mut Dice) -> Source {
+    let here = |home: Home| !wish.at_outlet || home == Home::Outlet;
+    if wish.complaint {
+        let long = |s: &Scenario| !wish.drawn_out || texts().families[&s.family].drawn_out;
+        let weight = |s: &Scenario| s.weight * if wish.recent { s.surge } else { 1 };
+        let fitting = texts().scenarios.iter().filter(|s| here(s.home) && long(s));
+        let all: Vec<_> = fitting.map(|s| (s, weight(s))).collect();
         Source::Scenario(dice.weighted(&all))
     } else {
-        let fits = |item: &&Item| !at_outlet || item.home == Home::Outlet;
         let weight = |item: &Item| if item.nature == Nature::Enquiry { 3 } else { 2 };
-        let all: Vec<(&'static Item, u64)> = texts()
-            .items
-            .iter()
-            .filter(fits)
-            .map(|item| (item, weight(item)))
-            .collect();
+        let fitting = texts().items.iter().filter(|item| here(item.home));
+        let all: Vec<_> = fitting.map(|item| (item, weight(item))).collect();
         Source::Item(dice.weighted(&all))
     }
 }
 
-/// An outlet: the first branch is the largest.
-pub(crate) fn outlet(dice: &mut Dice) -> &'static str {
+/// An outlet: the first branch is the largest. `staffed` asks for one with an account.
+pub(crate) fn outlet(staffed: bool, dice: &mut Dice) -> &'static str {
     let branch = dice.weighted(&[("01", 46), ("02", 31), ("03", 23)]);
     let outlets: Vec<&'static str> = bank()
         .iter()
         .filter(|unit| unit.level == Level::Outlet && unit.code.starts_with(branch))
         .map(|unit| unit.code.as_str())
+        .filter(|code| !staffed || !at(code, Role::Intake).is_empty())
         .collect();
     dice.one(&outlets)
 }

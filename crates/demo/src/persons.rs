@@ -189,7 +189,7 @@ impl Persons {
             phone,
         };
         let about = match who {
-            Who::Parent => dice.between(4, (i64::from(age) - 22).min(16)),
+            Who::Parent => dice.between(6, (i64::from(age) - 22).min(16)),
             Who::Agent => dice.between((i64::from(age) + 22).max(68), 88),
             _ => i64::from(age),
         };

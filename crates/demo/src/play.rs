@@ -7,10 +7,10 @@ use change::CommandError;
 use complaint::commands::{Act, act_in, register_in};
 use complaint::rules::{Action, Register};
 use identity::rules::Details;
-use kernel::{Actor, ActorKind, Fields, Instant, Role};
+use kernel::{Actor, ActorKind, Fields, Instant, Refusal, Role};
 use org::{Figures, NewUnit};
 use platform::{App, Clock, Entropy};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The password of every demo account. It protects nothing: the bank and its people are invented.
 pub const PASSWORD: &str = "Xiaobao-demo-1";
@@ -148,6 +148,7 @@ fn play(
 ) -> Result<(), CommandError> {
     let all = turns(drafts);
     let mut numbers: BTreeMap<usize, String> = BTreeMap::new();
+    let mut stopped: BTreeSet<usize> = BTreeSet::new();
     for (done, turn) in all.iter().enumerate() {
         let draft = &drafts[turn.draft];
         stage.clock.set(turn.at);
@@ -156,7 +157,15 @@ fn play(
                 let number = register(stage, draft, turn.at)?;
                 numbers.insert(turn.draft, number);
             }
-            Some(step) => step_of(stage, draft, step, &numbers)?,
+            // A course that the rules stop (an extension asked a day too late) ends there, as it
+            // would in a bank; later steps of it are left out.
+            Some(_) if stopped.contains(&turn.draft) => {}
+            Some(step) => {
+                if let Err(why) = step_of(stage, draft, step, &numbers)? {
+                    tracing::debug!(draft = draft.index, scenario = draft.scenario, %why, "course stopped");
+                    stopped.insert(turn.draft);
+                }
+            }
         }
         progress(done + 1, all.len());
     }
@@ -200,7 +209,7 @@ fn step_of(
     draft: &Draft,
     step: usize,
     numbers: &BTreeMap<usize, String>,
-) -> Result<(), CommandError> {
+) -> Result<Result<(), Refusal>, CommandError> {
     let at = &draft.course.steps[step];
     let number_of = |other: usize| numbers.get(&other).cloned().unwrap_or_default();
     let code = at.act.code();
@@ -214,11 +223,16 @@ fn step_of(
     };
     let who = actor(by(at));
     let acted = change::run_now(stage, &who, None, move |change| act_in(change, &act));
-    acted.map(|_| ()).map_err(|error| {
-        let (index, scenario) = (draft.index, &draft.scenario);
-        CommandError::Broken(format!(
-            "demo draft {index} ({scenario}), {code} by {}: {error}",
-            at.by
-        ))
-    })
+    match acted {
+        Ok(_) => Ok(Ok(())),
+        Err(CommandError::Refused(refusal)) => Ok(Err(refusal)),
+        Err(error) => {
+            let (index, scenario) = (draft.index, &draft.scenario);
+            let what = format!(
+                "demo draft {index} ({scenario}), {code} by {}: {error}",
+                by(at)
+            );
+            Err(CommandError::Broken(what))
+        }
+    }
 }

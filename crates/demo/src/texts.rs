@@ -142,6 +142,9 @@ pub(crate) struct Item {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Family {
+    /// Whether such a case may need an extension, a stop or a mediation.
+    #[serde(default)]
+    pub(crate) drawn_out: bool,
     /// The account on which payments are booked.
     pub(crate) account: String,
     /// The department whose opinion is asked.

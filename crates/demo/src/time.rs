@@ -58,18 +58,42 @@ pub(crate) struct Planned {
     pub(crate) gap: i64,
     /// Minutes after receipt, where they matter.
     pub(crate) anchor: Option<i64>,
+    /// Minutes after receipt by which it must be done; an anchor moves forward for it.
+    pub(crate) latest: Option<i64>,
 }
 
 /// Lays steps out between registration and now: the anchored ones where they belong, the others
 /// between them in proportion, all in working hours and in order, everything squeezed when there is
-/// not enough time.
+/// not enough time. Where a weekend carries a step past its limit, its anchor moves a day forward.
 pub(crate) fn lay_out(
     planned: &[Planned],
     (received, registered, now): (Minute, Minute, Minute),
     dice: &mut Dice,
 ) -> Vec<Minute> {
-    let mut offsets = stretched(planned, registered - received);
+    const TRIES: usize = 8;
+    let mut planned = planned.to_vec();
+    let mut times = placed(&planned, (received, registered, now), dice);
+    for _ in 0..TRIES {
+        let over = |(step, at): (&Planned, &Minute)| {
+            step.latest.is_some_and(|latest| at - received > latest)
+        };
+        let Some(late) = planned.iter().zip(&times).position(over) else {
+            break;
+        };
+        planned[late].anchor = planned[late].anchor.map(|anchor| (anchor - DAY).max(HOUR));
+        times = placed(&planned, (received, registered, now), dice);
+    }
+    times
+}
+
+/// Times for the steps as planned.
+fn placed(
+    planned: &[Planned],
+    (received, registered, now): (Minute, Minute, Minute),
+    dice: &mut Dice,
+) -> Vec<Minute> {
     let (start, room) = (registered - received, (now - registered - 20).max(0));
+    let mut offsets = stretched(planned, start);
     if let Some(last) = offsets.last().copied().filter(|last| last - start > room) {
         for offset in &mut offsets {
             *offset = start + (*offset - start) * room / (last - start);
@@ -130,7 +154,11 @@ mod tests {
     #[test]
     fn steps_keep_order_anchors_and_the_present() {
         let mut dice = Dice::seeded(5);
-        let step = |gap, anchor: Option<i64>| Planned { gap, anchor };
+        let step = |gap, anchor: Option<i64>| Planned {
+            gap,
+            anchor,
+            latest: anchor.map(|_| 6 * DAY),
+        };
         let plan = [
             step(60, None),
             step(600, Some(5 * DAY)),

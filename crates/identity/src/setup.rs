@@ -23,10 +23,7 @@ pub fn first_admin(app: &App, login: &str) -> Result<String, CommandError> {
         )).into()));
     }
     let actor = Actor::system("init");
-    let units = app
-        .db
-        .read_now(|reader| org::list(reader))
-        .map_err(CommandError::Sql)?;
+    let units = app.db.read_now(org::list).map_err(CommandError::Sql)?;
     let head = match units.into_iter().next() {
         Some(unit) => unit.code,
         None => {

@@ -193,3 +193,27 @@ fn it_works_from_inside_an_async_runtime() {
         assert_eq!(seen, Ok(1));
     });
 }
+
+#[test]
+fn more_than_can_wait_is_refused_at_once_and_the_rest_is_done() {
+    let app = testkit::TestApp::bare(testkit::Engine::Sqlite);
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let gate = std::sync::Mutex::new(gate);
+    let first = app
+        .db
+        .submit(move |_: &mut Tx<'_>| -> Result<(), SqlError> {
+            gate.lock().unwrap().recv().ok();
+            Ok(())
+        });
+    let waiting: Vec<_> = (0..20_100)
+        .map(|_| app.db.submit(|_: &mut Tx<'_>| Ok::<_, SqlError>(())))
+        .collect();
+    drop(open);
+    first.wait().unwrap();
+    let refused = waiting
+        .into_iter()
+        .filter_map(|one| one.wait().err())
+        .inspect(|error| assert!(matches!(error, SqlError::Unavailable(_)), "{error:?}"))
+        .count();
+    assert!((99..=100).contains(&refused), "{refused}");
+}

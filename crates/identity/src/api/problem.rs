@@ -11,7 +11,11 @@ use serde_json::{Value, json};
 /// What went wrong, for a program: status, a stable `code`, a sentence under `detail`, wrong fields
 /// under `errors`. Handlers return it with `?`; the door puts it into the caller's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+/// Boxed, so that a `Result` with a problem stays small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
     status: StatusCode,
     code: &'static str,
     detail: Say,
@@ -23,13 +27,13 @@ pub struct Problem {
 impl Problem {
     /// A problem with its status, stable code and sentence.
     pub fn new(status: StatusCode, code: &'static str, detail: Say) -> Problem {
-        Problem {
+        Problem(Box::new(Told {
             status,
             code,
             detail,
             errors: FieldErrors::default(),
             more: Value::Null,
-        }
+        }))
     }
 
     /// A refusal under a status.
@@ -49,10 +53,9 @@ impl Problem {
             "有 {n} 个字段需要修改，见 errors",
             "{n} fields need correcting; see errors"
         );
-        Problem {
-            errors,
-            ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
-        }
+        let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
+        problem.0.errors = errors;
+        problem
     }
 
     /// `404`.
@@ -66,27 +69,27 @@ impl Problem {
 
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The stable code.
     pub fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     fn json(&self, lang: Lang) -> Value {
         let mut body = json!({
             "type": "about:blank",
-            "title": self.status.canonical_reason().unwrap_or("Error"),
-            "status": self.status.as_u16(),
-            "code": self.code,
-            "detail": self.detail.to(lang),
+            "title": self.0.status.canonical_reason().unwrap_or("Error"),
+            "status": self.0.status.as_u16(),
+            "code": self.0.code,
+            "detail": self.0.detail.to(lang),
         });
         let error = |e: &kernel::FieldError| json!({ "field": e.field, "code": e.code, "message": e.say.to(lang) });
-        if !self.errors.0.is_empty() {
-            body["errors"] = self.errors.0.iter().map(error).collect();
+        if !self.0.errors.0.is_empty() {
+            body["errors"] = self.0.errors.0.iter().map(error).collect();
         }
-        if let Value::Object(more) = &self.more {
+        if let Value::Object(more) = &self.0.more {
             for (key, value) in more {
                 body[key] = value.clone();
             }
@@ -95,7 +98,7 @@ impl Problem {
     }
 
     fn render(&self, lang: Lang) -> Response {
-        let mut answer = (self.status, Json(self.json(lang))).into_response();
+        let mut answer = (self.0.status, Json(self.json(lang))).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         answer.headers_mut().insert(header::CONTENT_TYPE, kind);
         answer
@@ -104,8 +107,8 @@ impl Problem {
     /// The final answer, in the caller's language, with the headers the handler had set. A conflict
     /// is `412` for who sent `If-Match` and `409` for who did not (RFC 9110, 13.1.1).
     pub(crate) fn answer(mut self, lang: Lang, has_if_match: bool, handlers: Response) -> Response {
-        if has_if_match && self.status == StatusCode::CONFLICT && self.code == "conflict" {
-            self.status = StatusCode::PRECONDITION_FAILED;
+        if has_if_match && self.0.status == StatusCode::CONFLICT && self.0.code == "conflict" {
+            self.0.status = StatusCode::PRECONDITION_FAILED;
         }
         let mut answer = self.render(lang);
         for (name, value) in handlers.headers() {
@@ -142,10 +145,9 @@ impl From<CommandError> for Problem {
                     "{by} 已于 {at} 更新（{kind}），请取得最新版本后重试",
                     "{by} changed it at {at} ({kind}); get the latest version and try again"
                 );
-                Problem {
-                    more,
-                    ..Problem::new(StatusCode::CONFLICT, "conflict", detail)
-                }
+                let mut problem = Problem::new(StatusCode::CONFLICT, "conflict", detail);
+                problem.0.more = more;
+                problem
             }
             CommandError::Sql(error) => Problem::from(error),
             CommandError::Broken(what) => {

@@ -23,9 +23,9 @@ pub enum Step {
     /// An account that gets another name, unit, roles or phone.
     Change {
         /// As it is.
-        before: Account,
+        before: Box<Account>,
         /// As it will be.
-        after: Account,
+        after: Box<Account>,
     },
 }
 
@@ -109,8 +109,8 @@ pub fn plan(
                     let lost = active_admin(&account) && !after.roles.has(Role::Admin);
                     admins -= i64::from(lost);
                     plan.steps.push(Step::Change {
-                        before: account.clone(),
-                        after,
+                        before: Box::new(account.clone()),
+                        after: Box::new(after),
                     });
                 }
             },

@@ -45,7 +45,7 @@ fn fault(password: &str, login: &str, before: &str) -> Option<(&'static str, Say
         ))
     };
     let count = password.chars().count();
-    if count < PASSWORD_CHARS_MIN || count > PASSWORD_CHARS_MAX {
+    if !(PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&count) {
         return tell(
             "password_length",
             &format!("应为 {PASSWORD_CHARS_MIN} 到 {PASSWORD_CHARS_MAX} 个字符，现有 {count} 个"),

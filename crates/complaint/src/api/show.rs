@@ -1,0 +1,31 @@
+//! `GET /api/v1/complaints/{number}`: everything about a case that the caller may know.
+
+use super::{describe, load, permit, record, view};
+use crate::commands;
+use crate::rules::offers;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use identity::api::Problem;
+use identity::{Permission, Signed};
+use platform::App;
+use serde_json::Value;
+
+/// A case with its deadlines and the actions that this caller may take now.
+pub(super) async fn show(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    permit(&signed, Permission::ComplaintView)?;
+    let stored = load(&app, &signed, &number).await?;
+    let (case, lang) = (&stored.case, signed.lang);
+    let offered = offers(case, &commands::powers(&signed.actor));
+    let mut body = view::case(&stored, lang);
+    body["deadlines"] = view::deadlines(case, app.clock.now(), lang);
+    body["actions"] = offered
+        .into_iter()
+        .map(|a| describe::action(a, lang))
+        .collect::<Value>();
+    Ok(record(StatusCode::OK, case.version, body))
+}

@@ -1,0 +1,13 @@
+//! Stories of people and systems at the door, over HTTP, on each engine.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs has failed"
+)]
+
+mod accounts;
+mod door;
+mod login;
+mod pages;
+mod site;
+mod tokens;
+mod units;
