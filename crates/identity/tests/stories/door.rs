@@ -1,8 +1,4 @@
 //! The door: the permission table, forms from elsewhere, tokens, problems.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that has not what it needs has failed"
-)]
 
 use crate::site::{PASSWORD, Site};
 use axum::Json;

@@ -1,8 +1,4 @@
 //! Coming in and going out.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that has not what it needs has failed"
-)]
 
 use crate::site::{PASSWORD, Site};
 use axum::http::StatusCode;
