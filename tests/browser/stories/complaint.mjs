@@ -22,7 +22,7 @@ async function fill(panel, name, value) {
   const kind = await control.evaluate(e => (e.closest('.combo') ? 'combo' : e.getAttribute('role') || e.type || e.tagName));
   if (kind === 'combo') {
     await control.fill(value);
-    await panel.locator('.combo-l [role=option]').first().waitFor();
+    await panel.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
     await control.press('Enter');
   } else if (kind === 'radiogroup') {
     await control.locator(`input[value="${value}"]`).check();
@@ -80,7 +80,7 @@ async function registerByKeyboard(clerk) {
   await typeInto(clerk, 'f-complainant.id_number', '110105194912310021');
   await typeInto(clerk, 'f-content', '信用卡年费收取争议，办卡时说刷六次免年费，昨天扣了300元。');
   await typeInto(clerk, 'f-category', 'xyk');
-  await clerk.locator('.combo-l [role=option]').first().waitFor();
+  await clerk.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
   await clerk.keyboard.press('Tab');
   await typeInto(clerk, 'f-cause', 'djsf');
   await clerk.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
@@ -176,9 +176,8 @@ async function nothingIsLostOffline(browser, bank) {
   await clerk.locator('.alert--o').waitFor();
   same(await clerk.inputValue('[id="f-demand"]'), '断网时输入的诉求', 'what was typed offline');
   await clerk.context().setOffline(false);
-  const again = clerk.waitForResponse(r => r.url().endsWith('/draft') && r.ok());
   await clerk.fill('[id="f-demand"]', '断网时输入的诉求。');
-  await again;
+  await clerk.waitForFunction(() => !document.querySelector('form[data-draft]').dataset.unsaved);
   await clerk.goto('/complaints/new');
   same(await clerk.inputValue('[id="f-complainant.name"]'), '断网客户', 'the draft after coming back');
   same(await clerk.inputValue('[id="f-demand"]'), '断网时输入的诉求。', 'the draft after coming back');

@@ -317,7 +317,7 @@ fn worklist(
         Pager::new(lang, count, here, ROWS.unsigned_abs(), |n| link(&[("page", &n.to_string())]))
             .text(fill(w.total, &[("n", &read.total.to_string())]))
     });
-    let advanced = ["nature", "cause", "handler", "unit"];
+    let advanced = ["nature", "cause", "handler", "unit", "from", "to"];
     WorklistPage {
         tabs: tabs(w, &path, filter, &read.tabs),
         quick: quick_links(w, &path, &fields, filter, &read.quick),

@@ -118,7 +118,9 @@ fn running(case: &Case) -> Option<Deadline> {
         return None;
     }
     let all = deadlines(case, case.received_at);
-    let open = statutory(&all).filter(|d| d.met.is_none() && d.ended.is_none());
+    // The day agreed with the customer stands beside the law and is shown with the other limits.
+    let law = statutory(&all).filter(|d| d.key != EventKind::Agreed.code());
+    let open = law.filter(|d| d.met.is_none() && d.ended.is_none());
     open.filter(|d| d.due.is_some()).min_by_key(|d| d.due).cloned()
 }
 

@@ -105,8 +105,10 @@ impl Act<'_> {
         Ok(())
     }
 
-    /// Clears the answer so that it is found, approved and sent anew.
+    /// Clears the answer so that it is found, approved and sent anew; the time limit runs anew too,
+    /// as on new facts.
     pub(super) fn reset_answer(&mut self) {
+        self.next.restarts.push(self.asked.now);
         self.next.reopenings += 1;
         self.next.proposal = None;
         self.next.reply = None;
