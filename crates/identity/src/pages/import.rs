@@ -149,7 +149,7 @@ async fn apply(
             if done.created_count == 0 {
                 return ui::see_other_with("/accounts", &ui::Notice::good(summary));
             }
-            super::account::issued_many(signed, summary, done.created)
+            super::issued::issued_many(signed, summary, done.created)
         }
         Err(CommandError::Refused(refusal)) => {
             let told = refusal.to(signed.lang).to_owned();

@@ -7,6 +7,7 @@ mod failure;
 mod files;
 mod home;
 mod import;
+mod issued;
 mod login;
 mod password;
 mod sessions;

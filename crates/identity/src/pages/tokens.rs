@@ -1,6 +1,6 @@
 //! 接口令牌: list, issue, revoke.
 
-use super::account::issued_token;
+use super::issued::issued_token;
 use super::{Pairs, failure, permit, take, words};
 use crate::Words;
 use crate::access::Permission;
