@@ -131,6 +131,8 @@ pub(crate) struct Facts {
     pub(crate) by_branch: bool,
     /// Whether there is an earlier case to link.
     pub(crate) linked: bool,
+    /// Whether it takes long to find out.
+    pub(crate) drawn_out: bool,
 }
 
 /// The beats of a case, up to where it ends, with the time that each takes.
@@ -181,7 +183,8 @@ fn complaint(facts: Facts, dice: &mut Dice) -> Vec<Beat> {
         refused: dice.chance(40) || (facts.ends == Status::Returned && dice.chance(300)),
         converted: facts.converted,
         co_handler: dice.chance(340),
-        suspended: facts.ends == Status::Suspended || (!young && dice.chance(15)),
+        suspended: facts.ends == Status::Suspended
+            || (!young && facts.drawn_out && facts.pace == Pace::Prompt && dice.chance(25)),
         returned: facts.ends == Status::Returned || dice.chance(170),
         mediated: match facts.ends {
             Status::InMediation => Some(dice.chance(700)),
@@ -434,6 +437,7 @@ mod tests {
                         converted: round % 9 == 0,
                         by_branch: round % 2 == 0,
                         linked: round % 5 == 0,
+                        drawn_out: round % 3 == 0,
                     };
                     let beats = course(facts, &mut dice);
                     assert_eq!(end_of(&beats), *ends, "{beats:?}");
@@ -464,6 +468,7 @@ mod tests {
                     converted: false,
                     by_branch: true,
                     linked: false,
+                    drawn_out: false,
                 };
                 assert_eq!(end_of(&course(facts, &mut dice)), ends);
             }

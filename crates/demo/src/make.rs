@@ -200,10 +200,10 @@ impl Maker {
         let complaint = !(ordinary && self.dice.chance(285));
         let source = source(self.wish(plan, complaint), &mut self.dice);
         let on = day_of(instant_of(plan.received, 0));
-        let staffed = matches!(source, Source::Scenario(s) if s.staffed) && self.dice.chance(500);
-        let outlet = outlet(staffed, &mut self.dice);
+        let staffed = matches!(source, Source::Scenario(scenario) if scenario.staffed);
+        let outlet = outlet(staffed && self.dice.chance(500), &mut self.dice);
         let mut matter = matter(source, outlet, on, &mut self.dice);
-        if let Some(clerk) = at(outlet, Role::Intake).first() {
+        if let Some(clerk) = at(outlet, Role::Intake).first().filter(|_| staffed) {
             // The text names the one who may be complained about.
             matter
                 .slots
@@ -244,6 +244,7 @@ impl Maker {
             by_branch: branch_of(matter.handled_by).is_some()
                 && branch_of(&registrar.unit).is_none(),
             linked: subject.repeat.is_some(),
+            drawn_out: matter.source.drawn_out(),
         };
         let case = Case {
             matter,

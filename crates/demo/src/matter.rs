@@ -50,6 +50,14 @@ impl Source {
         }
     }
 
+    /// Whether it takes long to find out.
+    pub(crate) fn drawn_out(self) -> bool {
+        match self {
+            Source::Scenario(scenario) => texts().families[&scenario.family].drawn_out,
+            Source::Item(_) => false,
+        }
+    }
+
     pub(crate) fn business(self) -> &'static str {
         match self {
             Source::Scenario(scenario) => &scenario.business,
@@ -91,7 +99,7 @@ pub(crate) struct Wish {
 pub(crate) fn source(wish: Wish, dice: &mut Dice) -> Source {
     let here = |home: Home| !wish.at_outlet || home == Home::Outlet;
     if wish.complaint {
-        let long = |s: &Scenario| !wish.drawn_out || texts().families[&s.family].drawn_out;
+        let long = |s: &'static Scenario| !wish.drawn_out || Source::Scenario(s).drawn_out();
         let weight = |s: &Scenario| s.weight * if wish.recent { s.surge } else { 1 };
         let fitting = texts().scenarios.iter().filter(|s| here(s.home) && long(s));
         let all: Vec<_> = fitting.map(|s| (s, weight(s))).collect();

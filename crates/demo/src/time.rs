@@ -168,8 +168,9 @@ mod tests {
         let monday = minute_of("2026-11-02T01:00:00Z".parse().unwrap());
         let times = lay_out(&plan, (monday, monday + 10, monday + 40 * DAY), &mut dice);
         assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "{times:?}");
+        // Saturday becomes Monday, which is too late, so it is Friday.
         assert!(
-            (5 * DAY..8 * DAY).contains(&(times[1] - monday)),
+            (4 * DAY..5 * DAY).contains(&(times[1] - monday)),
             "{times:?}"
         );
         let short = lay_out(&plan, (monday, monday + 10, monday + 90), &mut dice);
