@@ -73,8 +73,7 @@ pub fn xlsx(
     for (column, heading) in (0u16..).zip(headings(w)) {
         sheet.write_string_with_format(HEADER_ROW, column, heading, &bold)?;
     }
-    let mut written = 0;
-    for row in rows {
+    for (written, row) in (0u32..).zip(rows) {
         let line = HEADER_ROW + 1 + written;
         if written == ROWS_MAX {
             let n = ROWS_MAX.to_string();
@@ -82,7 +81,6 @@ pub fn xlsx(
             break;
         }
         write_row(sheet, line, &row, lang, now)?;
-        written += 1;
     }
     book.save_to_buffer()
 }

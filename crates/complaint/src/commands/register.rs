@@ -77,13 +77,14 @@ pub(crate) fn new_case(
     form: &Register,
     origin: &str,
 ) -> Result<Stored, CommandError> {
-    if !origin.is_empty() {
-        if let Some(number) = store::by_origin(change, origin)? {
-            return Err(CommandError::Refused(Refusal::new("known_already", say!(
-                "该外部编号已登记为 {number}",
-                "This external number is registered already as {number}"
-            ))));
-        }
+    if !origin.is_empty()
+        && let Some(number) = store::by_origin(change, origin)?
+    {
+        let say = say!(
+            "该外部编号已登记为 {number}",
+            "This external number is registered already as {number}"
+        );
+        return Err(CommandError::Refused(Refusal::new("known_already", say)));
     }
     let by = person_ref(change.actor());
     let unit = org::unit_by_path(change, &by.unit)?.ok_or(CommandError::NotFound)?;

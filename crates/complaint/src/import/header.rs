@@ -91,7 +91,7 @@ impl Header {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|found| *found == Some(name))
+        self.names.contains(&Some(name))
     }
 
     /// The cells of a row as fields named by their columns.

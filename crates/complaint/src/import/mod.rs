@@ -203,7 +203,7 @@ pub fn run(
         header::test_of(job.format),
         &mut |event, meter| {
             import.take(event)?;
-            if import.read % TOLD_EVERY == 0 {
+            if import.read.is_multiple_of(TOLD_EVERY) {
                 progress(import.progress(meter));
             }
             last = meter.clone();
@@ -230,7 +230,7 @@ pub fn run(
 /// What rows are read against, and the unit that registers rows which name none: the importer's,
 /// the topmost for the program itself.
 fn context(app: &App, actor: &Actor) -> Result<(Context, UnitRef), ImportError> {
-    let units = app.db.read_now(|reader| org::list(reader))?;
+    let units = app.db.read_now(org::list)?;
     let units: Vec<UnitRef> = units
         .into_iter()
         .map(|u| UnitRef {
