@@ -167,20 +167,25 @@ fn a_backup_is_whole_while_work_goes_on() {
 
 #[test]
 fn a_connection_that_the_server_cut_is_made_anew() {
-    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    const OTHERS: &str = "FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name <> 'cutter'";
     for engine in testkit::engines() {
         let testkit::Engine::Postgres { .. } = engine else {
             continue;
         };
         let app = testkit::TestApp::bare(engine);
         app.db.apply(&[FIRST]).unwrap();
-        let other = Db::open(app.url()).unwrap();
+        let other = Db::open(&format!("{}?application_name=cutter", app.url())).unwrap();
         for _ in 0..3 {
-            other
-                .read_now(move |r: &mut Reader<'_>| r.query(cut, &[]))
-                .unwrap();
-            // The server says goodbye in its own time; whenever that is, work goes on.
+            let ask = |what: &str| {
+                let sql = format!("SELECT {what} {OTHERS}");
+                let rows = other.read_now(move |r: &mut Reader<'_>| r.query(&sql, &[]));
+                rows.unwrap().len()
+            };
+            assert!(ask("pg_terminate_backend(pid)") > 0);
+            while ask("pid") > 0 {
+                std::thread::yield_now();
+            }
             for _ in 0..20 {
                 assert!(works(&app.db, "SELECT 1 FROM a"));
             }
