@@ -3,7 +3,7 @@
 use crate::bank::{Level, branch_of, unit};
 use crate::codes::Channel;
 use crate::dice::Dice;
-use crate::people::{Account, at};
+use crate::people::{Account, accounts, at};
 use kernel::Role;
 
 /// Who writes it down: the call centre what comes by wire, the outlet what comes by foot, the
@@ -95,12 +95,11 @@ pub(crate) fn co_handler(dept: &str, handled_by: &str, dice: &mut Dice) -> &'sta
     dice.one(&at(place, Role::Department))
 }
 
-/// A unit that a case may be sent to by mistake.
-pub(crate) fn wrong_unit(handled_by: &str, dice: &mut Dice) -> &'static str {
-    let others: Vec<&'static str> = crate::bank::bank()
+/// Somebody to whom a case may be sent by mistake: a handler of another unit.
+pub(crate) fn stranger(handled_by: &str, dice: &mut Dice) -> &'static Account {
+    let others: Vec<&'static Account> = accounts()
         .iter()
-        .map(|unit| unit.code.as_str())
-        .filter(|code| *code != handled_by && !at(code, Role::Handler).is_empty())
+        .filter(|account| account.unit != handled_by && account.roles.has(Role::Handler))
         .collect();
     dice.one(&others)
 }

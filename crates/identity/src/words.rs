@@ -66,7 +66,8 @@ kernel::words! {
         search: "查询", "Search";
         reset: "重置", "Reset";
         search_hint: "登录名、姓名或拼音首字母", "Login or name";
-        filter_unit: "机构（含下级）", "Unit and below";
+        filter_unit: "机构", "Unit";
+        filter_unit_hint: "含下级机构", "with all below";
         filter_role: "角色", "Role";
         filter_status: "状态", "Status";
         all_roles: "全部角色", "All roles";

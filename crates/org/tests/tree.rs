@@ -1,5 +1,8 @@
 //! The tree in the database, on each engine: commands, ledger, queries, conflicts, imports.
-#![expect(clippy::unwrap_used, reason = "a test helper that fails is a failed test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test helper that fails is a failed test"
+)]
 
 use change::CommandError;
 use kernel::{Actor, Day, Fields, Reach, UnitPath};

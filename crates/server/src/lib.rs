@@ -2,7 +2,7 @@
 
 pub mod cli;
 pub mod http;
-mod openapi;
+pub mod openapi;
 pub mod router;
 pub mod settings;
 pub mod verify;

@@ -1,6 +1,16 @@
-//! The description of the API.
+//! The description of the API, for `GET /api/openapi.json` and `xiaobao openapi`.
+
+use axum::Json;
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// The document (OpenAPI 3.1). Made once: it is the same for everybody and every language.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(complaint::api::document)
+}
 
 /// `GET /api/openapi.json`.
-pub(crate) async fn answer() -> &'static str {
-    "{}"
+pub(crate) async fn answer() -> Json<&'static Value> {
+    Json(document())
 }

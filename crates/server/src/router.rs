@@ -16,6 +16,7 @@ pub fn routes(metrics: &Metrics) -> Routes {
         .get("/api/openapi.json", crate::openapi::answer)
         .merge(identity::routes())
         .merge(complaint::routes())
+        .merge(complaint::api::routes())
 }
 
 /// Everything the program answers.

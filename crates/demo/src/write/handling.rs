@@ -79,8 +79,8 @@ impl Writer<'_> {
                 (branch.code.as_str(), None, self.line("assign_branch", dice))
             }
             Beat::AssignWrong => {
-                let wrong = duties::handler(self.wrong_unit, dice);
-                (self.wrong_unit, Some(wrong), self.line("assign", dice))
+                let note = self.line("assign", dice);
+                (self.stranger.unit.as_str(), Some(self.stranger), note)
             }
             _ => {
                 if self.by_branch {

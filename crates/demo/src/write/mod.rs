@@ -41,7 +41,8 @@ pub(crate) struct Writer<'a> {
     handler: &'static Account,
     approver: &'static Account,
     co_handler: &'static Account,
-    wrong_unit: &'static str,
+    /// Somebody of another unit, to whom the case may be sent by mistake.
+    stranger: &'static Account,
     slots: Slots,
     /// `None` for what is no complaint.
     finding: Option<&'static Finding>,
@@ -75,7 +76,7 @@ impl<'a> Writer<'a> {
             handler: duties::handler(handled_by, dice),
             approver: duties::approver(handled_by, dice),
             co_handler: duties::co_handler(dept, handled_by, dice),
-            wrong_unit: duties::wrong_unit(handled_by, dice),
+            stranger: duties::stranger(handled_by, dice),
             slots: case.matter.slots.clone(),
             finding,
             paid: None,
@@ -103,10 +104,7 @@ impl<'a> Writer<'a> {
             Beat::AssignBranch | Beat::AssignWrong | Beat::Assign => self.assigned(beat, dice),
             Beat::RefuseAssignment => {
                 let reason = self.line("refuse_assignment", dice);
-                (
-                    duties::handler(self.wrong_unit, dice),
-                    Act::RefuseAssignment { reason },
-                )
+                (self.stranger, Act::RefuseAssignment { reason })
             }
             Beat::Start => {
                 self.taken = true;

@@ -165,6 +165,7 @@ fn draw(
     let unit = Form::new(lang, &fields, &Default::default())
         .field(&FILTER_UNIT)
         .label(w.filter_unit)
+        .placeholder(w.filter_unit_hint)
         .shown(&shown);
     let query = asked.query();
     let kept = query.clone();

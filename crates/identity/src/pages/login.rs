@@ -13,31 +13,32 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use change::CommandError;
-use kernel::{FieldError, FieldErrors, Fields, Say};
-use ui::{ErrorSummary, FieldView, Form, Notice, Page};
+use kernel::{FieldErrors, Fields};
+use ui::{FieldView, Form, Notice, Page};
 
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage {
     page: Page,
     w: &'static Words,
-    summary: ErrorSummary,
+    trouble: Option<&'static str>,
     login: FieldView,
     password: FieldView,
     next: String,
 }
 
-fn draw(page: Page, fields: &Fields, errors: &FieldErrors, next: &str) -> LoginPage {
+fn draw(page: Page, fields: &Fields, trouble: Option<&'static str>, next: &str) -> LoginPage {
     let lang = page.lang;
     let w = words(lang);
-    let form = Form::new(lang, fields, errors);
+    let none = FieldErrors::default();
+    let form = Form::new(lang, fields, &none);
     let login = form.field(&LOGIN).autocomplete("username").wide(true);
     let password = form.field(&PASSWORD).wide(true);
     let typed = !fields.get(LOGIN.name).is_empty();
     LoginPage {
         page: page.titled(w.login_title),
         w,
-        summary: form.summary(),
+        trouble,
         login: if typed { login } else { login.focus() },
         password: if typed { password.focus() } else { password },
         next: next_page(next).to_owned(),
@@ -64,12 +65,7 @@ pub(super) async fn form(
     if signed.is_some() {
         return ui::see_other(next);
     }
-    ui::html(draw(
-        page,
-        &Fields::default(),
-        &FieldErrors::default(),
-        next,
-    ))
+    ui::html(draw(page, &Fields::default(), None, next))
 }
 
 /// Login and password. The same sentence after the same time, whatever is wrong.
@@ -119,15 +115,8 @@ fn again(
     status: StatusCode,
     text: fn(&'static Words) -> &'static str,
 ) -> Response {
-    let say = Say {
-        zh: text(words(kernel::Lang::Zh)).to_owned(),
-        en: text(words(kernel::Lang::En)).to_owned(),
-    };
-    let mut errors = FieldErrors::default();
-    errors
-        .0
-        .push(FieldError::new(PASSWORD.name, "login_wrong", say));
-    ui::html_status(status, draw(page, fields, &errors, next))
+    let told = text(words(page.lang));
+    ui::html_status(status, draw(page, fields, Some(told), next))
 }
 
 fn welcome(gate: &Gate, entered: Entered, next: &str) -> Response {

@@ -1,9 +1,7 @@
 //! Import of a bank's own ledger: CSV in both encodings, Excel, the template, good and bad rows.
 
-mod import_common;
-
+use crate::common::{bank, count, counts, file, import, rejected, rows};
 use complaint::import::{Format, template_xlsx};
-use import_common::{bank, count, counts, file, import, rejected, rows};
 use rust_xlsxwriter::{ExcelDateTime, Workbook};
 use testkit::{Engine, TestApp, on_each_engine};
 

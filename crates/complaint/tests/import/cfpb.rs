@@ -1,10 +1,8 @@
 //! Import of the CFPB's public columns: good and bad rows, once per number, cut off and run again,
 //! and the 48,234 real rows.
 
-mod import_common;
-
+use crate::common::{actor, bank, count, counts, file, import, rejected, rows};
 use complaint::import::{Format, Job, run};
-use import_common::{actor, bank, count, counts, file, import, rejected, rows};
 use std::path::Path;
 use std::time::Instant;
 use testkit::{Engine, TestApp, on_each_engine};

@@ -1,0 +1,6 @@
+//! The API over HTTP, as another system calls it, on each engine.
+
+mod act;
+mod common;
+mod list;
+mod register;

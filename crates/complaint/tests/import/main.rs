@@ -1,0 +1,5 @@
+//! Import of files, on each engine.
+
+mod cfpb;
+mod common;
+mod ledger;
