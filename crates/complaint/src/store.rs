@@ -4,9 +4,9 @@ use crate::rules::time::Derived;
 use crate::rules::{Case, Complainant};
 use change::Change;
 use kernel::{Instant, mask_name};
+use platform::Keys;
 use platform::args;
 use platform::sql::{Reader, SqlError, Tx};
-use platform::Keys;
 
 /// A case and who complains.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,8 @@ pub(crate) fn load(reader: &mut Reader, number: &str) -> Result<Option<Stored>, 
 
 /// Reads a stored document.
 pub(crate) fn parse(doc: &str) -> Result<Case, SqlError> {
-    serde_json::from_str(doc).map_err(|e| SqlError::Other(format!("a case's document is broken: {e}")))
+    serde_json::from_str(doc)
+        .map_err(|e| SqlError::Other(format!("a case's document is broken: {e}")))
 }
 
 /// Writes a new case.
@@ -94,7 +95,10 @@ pub(crate) fn save(
         change.unindex_text("complaint_search", c.id)?;
         change.index_text("complaint_search", c.id, &search_text(c))?;
     }
-    change.execute("DELETE FROM complaint_participant WHERE case_id = $1", &args![c.id])?;
+    change.execute(
+        "DELETE FROM complaint_participant WHERE case_id = $1",
+        &args![c.id],
+    )?;
     insert_participants(change, c)?;
     Ok(true)
 }
@@ -172,13 +176,20 @@ pub(crate) fn save_person(
     case_id: i64,
     person: &Complainant,
 ) -> Result<(), SqlError> {
-    change.execute("DELETE FROM complaint_person WHERE case_id = $1", &args![case_id])?;
+    change.execute(
+        "DELETE FROM complaint_person WHERE case_id = $1",
+        &args![case_id],
+    )?;
     insert_person(change, keys, case_id, person)
 }
 
 /// The keyed hash under which a value is looked up; empty values have none.
 pub(crate) fn index(keys: &Keys, kind: &str, value: &str) -> String {
-    if value.is_empty() { String::new() } else { keys.blind_index(kind, value) }
+    if value.is_empty() {
+        String::new()
+    } else {
+        keys.blind_index(kind, value)
+    }
 }
 
 fn insert_participants(tx: &mut Tx, c: &Case) -> Result<(), SqlError> {
@@ -202,7 +213,10 @@ pub(crate) fn participants(c: &Case) -> Vec<(String, String)> {
     parts.extend(c.verdicts.iter().map(|v| (v.by.login.as_str(), "approver")));
     parts.sort_unstable();
     parts.dedup();
-    parts.into_iter().map(|(login, part)| (login.to_owned(), part.to_owned())).collect()
+    parts
+        .into_iter()
+        .map(|(login, part)| (login.to_owned(), part.to_owned()))
+        .collect()
 }
 
 /// What the full-text search reads: the matter, never who complains. Long runs of digits in
@@ -217,7 +231,12 @@ fn search_text(c: &Case) -> String {
         c.proposal.as_ref().map_or("", |p| p.text.as_str()),
     ]
     .join("\n");
-    format!("{}\n{}\n{}", c.number, c.external_id, without_long_numbers(&words))
+    format!(
+        "{}\n{}\n{}",
+        c.number,
+        c.external_id,
+        without_long_numbers(&words)
+    )
 }
 
 /// Runs of seven digits and more become a space.

@@ -18,7 +18,9 @@ pub fn state_of(
     keys: &Keys,
     number: &str,
 ) -> Result<Option<[u8; 32]>, SqlError> {
-    let Ok(Some(stored)) = store::load(reader, number) else { return gone(reader, number) };
+    let Ok(Some(stored)) = store::load(reader, number) else {
+        return gone(reader, number);
+    };
     let agrees = columns_agree(reader, &stored)?
         && hashes_agree(reader, keys, &stored)?
         && participants_agree(reader, &stored)?;
@@ -31,7 +33,10 @@ pub fn state_of(
 
 /// A case whose document does not parse, or whose person is gone, is there but damaged.
 fn gone(reader: &mut Reader, number: &str) -> Result<Option<[u8; 32]>, SqlError> {
-    let found = reader.query_opt("SELECT 1 FROM complaint_case WHERE number = $1", &args![number])?;
+    let found = reader.query_opt(
+        "SELECT 1 FROM complaint_case WHERE number = $1",
+        &args![number],
+    )?;
     Ok(found.map(|_| change::state_gone()))
 }
 
@@ -59,8 +64,11 @@ fn hashes_agree(reader: &mut Reader, keys: &Keys, stored: &Stored) -> Result<boo
         &args![stored.case.id],
     )?;
     let p = &stored.person;
-    let expected =
-        [("name", &p.name), ("phone", &p.phone), ("id_number", &p.id_number)];
+    let expected = [
+        ("name", &p.name),
+        ("phone", &p.phone),
+        ("id_number", &p.id_number),
+    ];
     for (i, (kind, value)) in expected.into_iter().enumerate() {
         if row.get::<String>(i)? != store::index(keys, kind, value) {
             return Ok(false);
@@ -74,8 +82,10 @@ fn participants_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlE
         "SELECT login, part FROM complaint_participant WHERE case_id = $1 ORDER BY login, part",
         &args![stored.case.id],
     )?;
-    let found: Vec<(String, String)> =
-        rows.iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_, SqlError>>()?;
+    let found: Vec<(String, String)> = rows
+        .iter()
+        .map(|r| Ok((r.get(0)?, r.get(1)?)))
+        .collect::<Result<_, SqlError>>()?;
     Ok(found == store::participants(&stored.case))
 }
 

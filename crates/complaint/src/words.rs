@@ -259,7 +259,10 @@ mod tests {
             assert!(!zh.is_empty() && !en.is_empty(), "{key}");
             assert_eq!(kernel::placeholders(zh), kernel::placeholders(en), "{key}");
             let cjk = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-            assert!(!en.chars().any(cjk), "{key} has Chinese in its English text");
+            assert!(
+                !en.chars().any(cjk),
+                "{key} has Chinese in its English text"
+            );
         }
     }
 }

@@ -19,7 +19,10 @@ fn unit(codes: &[&str]) -> UnitPath {
 }
 
 fn unit_ref(path: UnitPath) -> UnitRef {
-    UnitRef { name: format!("机构{}", path.code()), path }
+    UnitRef {
+        name: format!("机构{}", path.code()),
+        path,
+    }
 }
 
 /// Nobody in particular: sees nothing, may nothing.
@@ -56,9 +59,21 @@ fn cast() -> Vec<Powers> {
             reveal: own(&branch),
             ..nobody("clerk", branch.clone())
         },
-        Powers { view: own(&outlet), handle: own(&outlet), ..nobody("handler", outlet.clone()) },
-        Powers { view: own(&outlet), handle: own(&outlet), ..nobody("helper", outlet.clone()) },
-        Powers { view: below(&sub), approve: below(&sub), ..nobody("approver", sub.clone()) },
+        Powers {
+            view: own(&outlet),
+            handle: own(&outlet),
+            ..nobody("handler", outlet.clone())
+        },
+        Powers {
+            view: own(&outlet),
+            handle: own(&outlet),
+            ..nobody("helper", outlet.clone())
+        },
+        Powers {
+            view: below(&sub),
+            approve: below(&sub),
+            ..nobody("approver", sub.clone())
+        },
         Powers {
             view: below(&branch),
             accept: below(&branch),
@@ -81,7 +96,10 @@ fn cast() -> Vec<Powers> {
             archive: Reach::All,
             ..nobody("office", head())
         },
-        Powers { view: Reach::All, ..nobody("auditor", head()) },
+        Powers {
+            view: Reach::All,
+            ..nobody("auditor", head())
+        },
         nobody("stranger", unit(&["0200"])),
     ]
 }
@@ -110,7 +128,11 @@ fn new_case() -> Case {
         number: "TS-20260302-0100-0001".to_owned(),
         tracking_code: "K7M29XQPTW3H".to_owned(),
         origin: String::new(),
-        by: PersonRef { login: "clerk".into(), name: "clerk".into(), unit: branch.clone() },
+        by: PersonRef {
+            login: "clerk".into(),
+            name: "clerk".into(),
+            unit: branch.clone(),
+        },
         unit: unit_ref(branch),
         against_unit: None,
         now: start(),
@@ -127,9 +149,9 @@ fn input(action: Action, now: Instant, luck: u8, wrong: bool) -> (Fields, Resolv
             "cause" => "C07".to_owned(),
             "business_channel" => "A0133".to_owned(),
             "reply_text" => "经核实……如有异议可申请核查、调解、仲裁或诉讼。".to_owned(),
-            "agreed_day" | "resume_on" => {
-                kernel::day_of(now).saturating_add(jiff::Span::new().days(1)).to_string()
-            }
+            "agreed_day" | "resume_on" => kernel::day_of(now)
+                .saturating_add(jiff::Span::new().days(1))
+                .to_string(),
             "applied_at" => kernel::rfc3339(now),
             "at" | "handler" | "co_handlers" | "amount_paid" => String::new(),
             "score" => "4".to_owned(),
@@ -137,7 +159,9 @@ fn input(action: Action, now: Instant, luck: u8, wrong: bool) -> (Fields, Resolv
             "unit" => "010101".to_owned(),
             "step" if luck % 2 == 0 => "complex".to_owned(),
             "step" => "special".to_owned(),
-            "result" if action == Action::ConcludeReview && luck % 2 == 0 => "overturned".to_owned(),
+            "result" if action == Action::ConcludeReview && luck % 2 == 0 => {
+                "overturned".to_owned()
+            }
             "result" if action == Action::ConcludeReview => "upheld".to_owned(),
             "result" if luck % 2 == 0 => "agreed".to_owned(),
             "result" => "failed".to_owned(),
@@ -158,26 +182,43 @@ fn input(action: Action, now: Instant, luck: u8, wrong: bool) -> (Fields, Resolv
     if fields.has("co_handlers") && action == Action::AskOpinion {
         fields.set("co_handlers", "helper");
         let unit = unit(&["0100", "0101", "010101"]);
-        resolved.co_handlers =
-            vec![PersonRef { login: "helper".into(), name: "helper".into(), unit }];
+        resolved.co_handlers = vec![PersonRef {
+            login: "helper".into(),
+            name: "helper".into(),
+            unit,
+        }];
     }
     if fields.has("lead_number") || fields.has("other_number") {
         resolved.other = Some(OtherCase {
             number: "TS-20260301-0100-0009".to_owned(),
-            status: if luck % 3 == 0 { Status::Closed } else { Status::Investigating },
+            status: if luck % 3 == 0 {
+                Status::Closed
+            } else {
+                Status::Investigating
+            },
         });
     }
     (fields, resolved)
 }
 
-fn attempt(case: &Case, who: &Powers, action: Action, now: Instant, luck: u8, wrong: bool)
--> Result<Case, Trouble> {
+fn attempt(
+    case: &Case,
+    who: &Powers,
+    action: Action,
+    now: Instant,
+    luck: u8,
+    wrong: bool,
+) -> Result<Case, Trouble> {
     let (fields, resolved) = input(action, now, luck, wrong);
     let asked = Asked {
         action,
         fields: &fields,
         resolved,
-        by: PersonRef { login: who.login.clone(), name: who.login.clone(), unit: who.unit.clone() },
+        by: PersonRef {
+            login: who.login.clone(),
+            name: who.login.clone(),
+            unit: who.unit.clone(),
+        },
         now,
         statutory_due: time::statutory_due(case),
     };
@@ -206,11 +247,22 @@ fn may_move_the_deadline(action: Action) -> bool {
 }
 
 fn holds(before: &Case, after: &Case, who: &Powers, action: Action) {
-    assert!(check(action, before, who).is_ok(), "{} did {action:?} without the right", who.login);
-    assert!(who.sees(before), "{} changed a case they can't see", who.login);
+    assert!(
+        check(action, before, who).is_ok(),
+        "{} did {action:?} without the right",
+        who.login
+    );
+    assert!(
+        who.sees(before),
+        "{} changed a case they can't see",
+        who.login
+    );
     assert!(action.starts_from(before.status));
     assert_eq!(after.version, before.version + 1);
-    assert_eq!((&after.number, after.received_at), (&before.number, before.received_at));
+    assert_eq!(
+        (&after.number, after.received_at),
+        (&before.number, before.received_at)
+    );
     assert_eq!(after.status.is_done(), after.ended_at.is_some());
     let (old, new) = (time::statutory_due(before), time::statutory_due(after));
     if !may_move_the_deadline(action) && !after.status.is_done() {
@@ -218,15 +270,24 @@ fn holds(before: &Case, after: &Case, who: &Powers, action: Action) {
     }
     if action == Action::Approve {
         assert!(!who.handled(before), "who handled it approved it");
-        assert_eq!(before.proposal, after.proposal, "what is approved is what was proposed");
+        assert_eq!(
+            before.proposal, after.proposal,
+            "what is approved is what was proposed"
+        );
     }
     if action == Action::Reply {
-        assert_eq!(before.proposal, after.proposal, "what is sent is what was approved");
+        assert_eq!(
+            before.proposal, after.proposal,
+            "what is sent is what was approved"
+        );
         assert!(after.verdicts.last().is_some_and(|v| v.approved));
     }
     if matches!(after.status, Status::Closed) && after.is_complaint() {
         let ended = after.reply.is_some() || after.mediations.iter().any(|m| m.result.is_some());
-        assert!(ended || after.ending.is_some(), "a complaint is not closed unanswered");
+        assert!(
+            ended || after.ending.is_some(),
+            "a complaint is not closed unanswered"
+        );
     }
 }
 
@@ -243,7 +304,9 @@ fn live(steps: &[(u8, u8, u8, u8)]) -> BTreeSet<Status> {
         let offered = offers(&case, who);
         let onward: Vec<Action> = offered.iter().copied().filter(|a| leads_on(*a)).collect();
         let action = match (onward.as_slice(), offered.as_slice()) {
-            (list, _) if !list.is_empty() && *luck % 8 != 0 => list[usize::from(*which) % list.len()],
+            (list, _) if !list.is_empty() && *luck % 8 != 0 => {
+                list[usize::from(*which) % list.len()]
+            }
             (_, list) if !list.is_empty() && *luck < 220 => list[usize::from(*which) % list.len()],
             _ => Action::ALL[usize::from(*which) % Action::ALL.len()],
         };
@@ -261,7 +324,11 @@ fn live(steps: &[(u8, u8, u8, u8)]) -> BTreeSet<Status> {
             );
         }
         let ways = people.iter().map(|p| offers(&case, p).len()).sum::<usize>();
-        assert!(ways > 0 || case.status == Status::Archived, "{:?} is a dead end", case.status);
+        assert!(
+            ways > 0 || case.status == Status::Archived,
+            "{:?} is a dead end",
+            case.status
+        );
     }
     reached
 }
@@ -333,16 +400,21 @@ fn every_status_is_reached_by_random_lives() {
     };
     let mut reached = BTreeSet::new();
     for _ in 0..3000 {
-        let steps: Vec<_> = (0..60).map(|_| {
-            let [a, b, c, d, ..] = next();
-            (a, b, c, d)
-        }).collect();
+        let steps: Vec<_> = (0..60)
+            .map(|_| {
+                let [a, b, c, d, ..] = next();
+                (a, b, c, d)
+            })
+            .collect();
         reached.extend(live(&steps));
         if reached.len() == Status::ALL.len() {
             break;
         }
     }
-    let missing: Vec<_> = Status::ALL.iter().filter(|s| !reached.contains(s)).collect();
+    let missing: Vec<_> = Status::ALL
+        .iter()
+        .filter(|s| !reached.contains(s))
+        .collect();
     assert!(missing.is_empty(), "never reached: {missing:?}");
 }
 
@@ -375,7 +447,11 @@ fn a_complaint_goes_the_drawn_way() {
         case = next.unwrap_or_else(|trouble| panic!("{login} {action:?}: {trouble:?}"));
         assert_eq!(case.status, status, "after {action:?}");
     }
-    assert!(Action::ALL.iter().all(|a| people.iter().all(|p| check(*a, &case, p).is_err())));
+    assert!(
+        Action::ALL
+            .iter()
+            .all(|a| people.iter().all(|p| check(*a, &case, p).is_err()))
+    );
 }
 
 #[test]
@@ -384,7 +460,14 @@ fn who_handled_it_cannot_approve_it_and_who_is_complained_about_stands_back() {
     let officer = people.iter().find(|p| p.login == "officer").unwrap();
     let mut case = new_case();
     let mut now = start();
-    for action in [Action::Accept, Action::Assign, Action::Start, Action::Contact, Action::Find, Action::Propose] {
+    for action in [
+        Action::Accept,
+        Action::Assign,
+        Action::Start,
+        Action::Contact,
+        Action::Find,
+        Action::Propose,
+    ] {
         now += jiff::SignedDuration::from_hours(1);
         case = attempt(&case, officer, action, now, 1, false).unwrap();
     }
@@ -400,10 +483,15 @@ fn who_handled_it_cannot_approve_it_and_who_is_complained_about_stands_back() {
 /// The whole table of statuses × actions, written for people to review.
 #[test]
 fn the_transitions_are_as_reviewed() {
-    let mut table = String::from("# Which action starts from which status. UPDATE_EXPECT=1 rewrites this file.\n");
+    let mut table = String::from(
+        "# Which action starts from which status. UPDATE_EXPECT=1 rewrites this file.\n",
+    );
     for status in Status::ALL {
-        let ways: Vec<&str> =
-            Action::ALL.iter().filter(|a| a.starts_from(*status)).map(|a| a.code()).collect();
+        let ways: Vec<&str> = Action::ALL
+            .iter()
+            .filter(|a| a.starts_from(*status))
+            .map(|a| a.code())
+            .collect();
         table.push_str(&format!("{}: {}\n", status.code(), ways.join(" ")));
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/expected/transitions.txt");

@@ -24,8 +24,14 @@ const KINDS: &[(&str, &[&str])] = &[
     ("audio/amr", &["amr"]),
     ("audio/m4a", &["m4a"]),
     ("video/mp4", &["mp4", "m4a"]),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"]),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        &["docx"],
+    ),
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        &["xlsx"],
+    ),
     ("application/msword", &["doc"]),
     ("application/vnd.ms-excel", &["xls"]),
     ("text/plain", &["txt", "csv"]),
@@ -35,20 +41,29 @@ const KINDS: &[(&str, &[&str])] = &[
 /// the name's ending must be one of that kind, so that nothing travels in disguise.
 pub fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
     if bytes.is_empty() {
-        return Err(Refusal::new("file_empty", say!("文件「{name}」是空的", "The file \"{name}\" is empty")));
+        return Err(Refusal::new(
+            "file_empty",
+            say!("文件「{name}」是空的", "The file \"{name}\" is empty"),
+        ));
     }
     if bytes.len() > FILE_BYTES_MAX {
         let mib = FILE_BYTES_MAX / 1024 / 1024;
-        return Err(Refusal::new("file_too_large", say!(
-            "文件「{name}」超过 {mib} MB",
-            "The file \"{name}\" is larger than {mib} MB"
-        )));
+        return Err(Refusal::new(
+            "file_too_large",
+            say!(
+                "文件「{name}」超过 {mib} MB",
+                "The file \"{name}\" is larger than {mib} MB"
+            ),
+        ));
     }
-    let ending = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, e)| e.to_ascii_lowercase())
+        .unwrap_or_default();
     let media_type = sniff(bytes);
-    let kind = KINDS.iter().find(|(kind, endings)| {
-        Some(*kind) == media_type && endings.contains(&ending.as_str())
-    });
+    let kind = KINDS
+        .iter()
+        .find(|(kind, endings)| Some(*kind) == media_type && endings.contains(&ending.as_str()));
     kind.map(|(kind, _)| *kind).ok_or_else(|| {
         let endings =
             KINDS.iter().flat_map(|(_, e)| e.iter().copied()).collect::<Vec<_>>().join("、");
@@ -62,10 +77,15 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
 /// The media type by the bytes; plain text is text without control characters.
 fn sniff(bytes: &[u8]) -> Option<&'static str> {
     if let Some(kind) = infer::get(bytes) {
-        return KINDS.iter().map(|(k, _)| *k).find(|k| *k == kind.mime_type());
+        return KINDS
+            .iter()
+            .map(|(k, _)| *k)
+            .find(|k| *k == kind.mime_type());
     }
     let text = std::str::from_utf8(bytes).ok()?;
-    let plain = !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    let plain = !text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
     let markup = text.trim_start().starts_with('<');
     (plain && !markup).then_some("text/plain")
 }

@@ -111,22 +111,29 @@ impl Settings {
             Some(path) => path.display().to_string(),
             None => FILE.to_owned(),
         };
-        let pick = |name: &'static str, flag: Option<String>, of_file: Option<String>| {
-            match (flag, of_file) {
-                (Some(value), _) => Some((from_flag(name), value)),
-                (None, Some(value)) => Some((format!("{place}: {name}"), value)),
-                (None, None) => None,
-            }
+        let pick = |name: &'static str, flag: Option<String>, of_file: Option<String>| match (
+            flag, of_file,
+        ) {
+            (Some(value), _) => Some((from_flag(name), value)),
+            (None, Some(value)) => Some((format!("{place}: {name}"), value)),
+            (None, None) => None,
         };
         let data = flags.data.or(of_file.data).unwrap_or_else(|| "data".into());
         if data.as_os_str().is_empty() {
-            return Err(wrong(&from_flag("data"), "a folder is expected, not an empty text"));
+            return Err(wrong(
+                &from_flag("data"),
+                "a folder is expected, not an empty text",
+            ));
         }
         let database = match pick("database", flags.database, of_file.database) {
             Some((name, url)) => database(&name, url)?,
             None => format!("sqlite://{}", data.join(DATABASE_FILE).display()),
         };
-        let https = pick("https", flags.https, of_file.https.map(|https| https.to_string()));
+        let https = pick(
+            "https",
+            flags.https,
+            of_file.https.map(|https| https.to_string()),
+        );
         let lang = pick("lang", flags.lang, of_file.lang);
         let listen = pick("listen", flags.listen, of_file.listen);
         let log = pick("log", flags.log, of_file.log);
@@ -137,7 +144,9 @@ impl Settings {
             https: https.map_or(Ok(false), |(name, text)| flag(&name, &text))?,
             lang: lang.map_or(Ok(Lang::default()), |(name, text)| language(&name, &text))?,
             listen: listen.map_or(Ok(default_listen()), |(name, text)| address(&name, &text))?,
-            log: log.map_or(Ok(tracing::metadata::LevelFilter::INFO), |(n, t)| level(&n, &t))?,
+            log: log.map_or(Ok(tracing::metadata::LevelFilter::INFO), |(n, t)| {
+                level(&n, &t)
+            })?,
             log_format: format.map_or(Ok(LogFormat::Text), |(n, t)| log_format(&n, &t))?,
             file,
         })
@@ -187,23 +196,29 @@ fn read_file(
         None if folder.join(FILE).exists() => folder.join(FILE),
         None => return Ok((None, FileSettings::default())),
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        WrongSetting(format!("{}: cannot be read: {error}", path.display()))
-    })?;
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| WrongSetting(format!("{}: cannot be read: {error}", path.display())))?;
     let settings = toml::from_str(&text).map_err(|error| {
         // The message names an unknown setting; for a wrong type only the place does.
-        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let line = error
+            .span()
+            .map_or(1, |span| text[..span.start].lines().count().max(1));
         let at = text.lines().nth(line - 1).unwrap_or_default();
         let name = at.split('=').next().unwrap_or_default().trim();
         let message = error.message().trim_end();
-        WrongSetting(format!("{}, line {line}: {name}: {message}", path.display()))
+        WrongSetting(format!(
+            "{}, line {line}: {name}: {message}",
+            path.display()
+        ))
     })?;
     Ok((Some(path), settings))
 }
 
 /// The value is not repeated: it may hold a password.
 fn database(name: &str, url: String) -> Result<String, WrongSetting> {
-    let file = url.strip_prefix("sqlite://").is_some_and(|file| !file.is_empty());
+    let file = url
+        .strip_prefix("sqlite://")
+        .is_some_and(|file| !file.is_empty());
     if file || url.starts_with("postgres://") || url.starts_with("postgresql://") {
         return Ok(url);
     }
@@ -214,7 +229,8 @@ fn database(name: &str, url: String) -> Result<String, WrongSetting> {
 }
 
 fn flag(name: &str, text: &str) -> Result<bool, WrongSetting> {
-    text.parse().map_err(|_| wrong(name, &format!("true or false is expected, not `{text}`")))
+    text.parse()
+        .map_err(|_| wrong(name, &format!("true or false is expected, not `{text}`")))
 }
 
 fn language(name: &str, text: &str) -> Result<Lang, WrongSetting> {
@@ -240,7 +256,10 @@ fn log_format(name: &str, text: &str) -> Result<LogFormat, WrongSetting> {
     match text {
         "text" => Ok(LogFormat::Text),
         "json" => Ok(LogFormat::Json),
-        _ => Err(wrong(name, &format!("text or json is expected, not `{text}`"))),
+        _ => Err(wrong(
+            name,
+            &format!("text or json is expected, not `{text}`"),
+        )),
     }
 }
 
@@ -251,13 +270,21 @@ mod tests {
     fn read(flags: Flags, file: &str, variables: &[&str]) -> Result<Settings, WrongSetting> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), file).unwrap();
-        Settings::read(flags, None, folder.path(), variables.iter().map(OsString::from))
+        Settings::read(
+            flags,
+            None,
+            folder.path(),
+            variables.iter().map(OsString::from),
+        )
     }
 
     #[test]
     fn flags_win_over_the_file_and_the_file_over_the_default() {
         let file = "listen = \"127.0.0.1:1\"\ndata = \"bank\"\nlog_format = \"json\"\n";
-        let flags = Flags { listen: Some("127.0.0.1:2".to_owned()), ..Flags::default() };
+        let flags = Flags {
+            listen: Some("127.0.0.1:2".to_owned()),
+            ..Flags::default()
+        };
         let settings = read(flags, file, &["XIAOBAO_LOG", "PATH", "XIAOBAO_TEST_X"]).unwrap();
         assert_eq!(settings.listen.to_string(), "127.0.0.1:2");
         assert_eq!(settings.database, "sqlite://bank/xiaobao.db");
@@ -274,16 +301,52 @@ mod tests {
             read(flags, "", &[]).unwrap_err().0
         };
         for (error, names) in [
-            (flag(|f| f.listen = Some("x".into())), "--listen (or XIAOBAO_LISTEN)"),
-            (flag(|f| f.log = Some("loud".into())), "--log (or XIAOBAO_LOG)"),
-            (flag(|f| f.https = Some("yes".into())), "--https (or XIAOBAO_HTTPS)"),
-            (flag(|f| f.lang = Some("fr".into())), "--lang (or XIAOBAO_LANG)"),
-            (flag(|f| f.log_format = Some("xml".into())), "--log-format (or XIAOBAO_LOG_FORMAT)"),
-            (flag(|f| f.data = Some("".into())), "--data (or XIAOBAO_DATA)"),
-            (read(Flags::default(), "lissten = 1", &[]).unwrap_err().0, "lissten"),
-            (read(Flags::default(), "# a\nlisten = 5", &[]).unwrap_err().0, "line 2: listen"),
-            (read(Flags::default(), "listen = \"here\"", &[]).unwrap_err().0, "listen: an address"),
-            (read(Flags::default(), "", &["XIAOBAO_LISSTEN"]).unwrap_err().0, "XIAOBAO_LISSTEN"),
+            (
+                flag(|f| f.listen = Some("x".into())),
+                "--listen (or XIAOBAO_LISTEN)",
+            ),
+            (
+                flag(|f| f.log = Some("loud".into())),
+                "--log (or XIAOBAO_LOG)",
+            ),
+            (
+                flag(|f| f.https = Some("yes".into())),
+                "--https (or XIAOBAO_HTTPS)",
+            ),
+            (
+                flag(|f| f.lang = Some("fr".into())),
+                "--lang (or XIAOBAO_LANG)",
+            ),
+            (
+                flag(|f| f.log_format = Some("xml".into())),
+                "--log-format (or XIAOBAO_LOG_FORMAT)",
+            ),
+            (
+                flag(|f| f.data = Some("".into())),
+                "--data (or XIAOBAO_DATA)",
+            ),
+            (
+                read(Flags::default(), "lissten = 1", &[]).unwrap_err().0,
+                "lissten",
+            ),
+            (
+                read(Flags::default(), "# a\nlisten = 5", &[])
+                    .unwrap_err()
+                    .0,
+                "line 2: listen",
+            ),
+            (
+                read(Flags::default(), "listen = \"here\"", &[])
+                    .unwrap_err()
+                    .0,
+                "listen: an address",
+            ),
+            (
+                read(Flags::default(), "", &["XIAOBAO_LISSTEN"])
+                    .unwrap_err()
+                    .0,
+                "XIAOBAO_LISSTEN",
+            ),
         ] {
             assert!(error.contains(names), "{error}");
         }
@@ -291,9 +354,15 @@ mod tests {
 
     #[test]
     fn a_password_is_never_repeated() {
-        let flags = Flags { database: Some("mysql://u:secret@h/d".into()), ..Flags::default() };
+        let flags = Flags {
+            database: Some("mysql://u:secret@h/d".into()),
+            ..Flags::default()
+        };
         let error = read(flags, "", &[]).unwrap_err().0;
-        assert!(error.contains("--database") && !error.contains("secret"), "{error}");
+        assert!(
+            error.contains("--database") && !error.contains("secret"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -301,7 +370,16 @@ mod tests {
         let example = include_str!("../xiaobao.example.toml");
         let shown = read(Flags::default(), example, &[]).unwrap();
         let default = read(Flags::default(), "", &[]).unwrap();
-        assert_eq!(Settings { file: None, ..shown }, Settings { file: None, ..default });
+        assert_eq!(
+            Settings {
+                file: None,
+                ..shown
+            },
+            Settings {
+                file: None,
+                ..default
+            }
+        );
         for variable in &VARIABLES[1..] {
             assert!(example.contains(variable), "{variable}");
         }

@@ -7,8 +7,14 @@ use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
 const KNOWN: [Known; 2] = [
-    Known { kind: "complaint", ids: complaints },
-    Known { kind: "unit", ids: units },
+    Known {
+        kind: "complaint",
+        ids: complaints,
+    },
+    Known {
+        kind: "unit",
+        ids: units,
+    },
 ];
 
 /// Recomputes the whole ledger at one moment, while work goes on; blocks. `progress` is told the
@@ -19,9 +25,8 @@ pub fn verify(
 ) -> Result<Report, SqlError> {
     let keys = app.keys.clone();
     app.db.read_now(move |reader: &mut Reader<'_>| {
-        let mut state = |reader: &mut Reader<'_>, kind: &str, id: &str| {
-            state_of(reader, &keys, kind, id)
-        };
+        let mut state =
+            |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, &keys, kind, id);
         audit::verify(reader, &mut state, &KNOWN, &mut progress)
     })
 }
@@ -47,7 +52,10 @@ fn complaints(reader: &mut Reader<'_>, after: &str, _: i64) -> Result<Vec<String
 }
 
 fn units(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError> {
-    let mut codes: Vec<String> = org::list(reader)?.into_iter().map(|unit| unit.code).collect();
+    let mut codes: Vec<String> = org::list(reader)?
+        .into_iter()
+        .map(|unit| unit.code)
+        .collect();
     codes.retain(|code| code.as_str() > after);
     codes.sort_unstable();
     codes.truncate(usize::try_from(limit).unwrap_or(0));

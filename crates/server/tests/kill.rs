@@ -1,7 +1,10 @@
 //! Nothing that was acknowledged is lost: the program is killed in the middle of writes, again and
 //! again, on one and the same folder.
 
-#![expect(clippy::unwrap_used, reason = "a test that has not what it needs has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs has failed"
+)]
 
 mod support;
 
@@ -23,9 +26,13 @@ fn every_acknowledged_complaint_is_there_after_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     printed(folder, &["init", "--data", "bank", "--admin", "admin"]);
-    let token = printed(folder, &[
-        "token", "create", "--data", "bank", "--name", "test", "--role", "office", "--unit", "0000",
-    ]);
+    let token = printed(
+        folder,
+        &[
+            "token", "create", "--data", "bank", "--name", "test", "--role", "office", "--unit",
+            "0000",
+        ],
+    );
     let mut numbers = BTreeSet::new();
     for round in 0..ROUNDS {
         let serving = Serving::start(folder, "bank");
@@ -33,11 +40,19 @@ fn every_acknowledged_complaint_is_there_after_a_kill() {
         let acknowledged = write_until_killed(serving, &token, 1 + round * 7 % 23);
         let before = numbers.len();
         numbers.extend(acknowledged.iter().cloned());
-        assert_eq!(numbers.len(), before + acknowledged.len(), "round {round}: a number came twice");
+        assert_eq!(
+            numbers.len(),
+            before + acknowledged.len(),
+            "round {round}: a number came twice"
+        );
         look_for(folder, &token, &acknowledged, round);
     }
     let all: Vec<String> = numbers.into_iter().collect();
-    assert!(all.len() > ROUNDS, "only {} complaints were acknowledged", all.len());
+    assert!(
+        all.len() > ROUNDS,
+        "only {} complaints were acknowledged",
+        all.len()
+    );
     look_for(folder, &token, &all, ROUNDS);
 }
 
@@ -49,9 +64,12 @@ fn write_until_killed(serving: Serving, token: &str, enough: usize) -> Vec<Strin
     let address = serving.address;
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {
-            let (numbers, count, token) = (Arc::clone(&numbers), Arc::clone(&count), token.to_owned());
+            let (numbers, count, token) =
+                (Arc::clone(&numbers), Arc::clone(&count), token.to_owned());
             std::thread::spawn(move || {
-                let Ok(mut client) = Client::new(address, &token) else { return };
+                let Ok(mut client) = Client::new(address, &token) else {
+                    return;
+                };
                 while let Ok(answer) = client.post("/api/v1/complaints", &complaint(writer)) {
                     assert_eq!(answer.status, 201, "{}", answer.body);
                     let number = answer.json()["number"].as_str().unwrap().to_owned();
@@ -66,10 +84,16 @@ fn write_until_killed(serving: Serving, token: &str, enough: usize) -> Vec<Strin
     }
     serving.kill();
     for writer in writers {
-        writer.join().expect("every write was answered rightly or not at all");
+        writer
+            .join()
+            .expect("every write was answered rightly or not at all");
     }
     let numbers = numbers.lock().unwrap();
-    assert!(numbers.len() >= enough, "{} of {enough} were acknowledged", numbers.len());
+    assert!(
+        numbers.len() >= enough,
+        "{} of {enough} were acknowledged",
+        numbers.len()
+    );
     numbers.clone()
 }
 
@@ -89,7 +113,11 @@ fn look_for(folder: &Path, token: &str, numbers: &[String], round: usize) {
     let mut client = Client::new(serving.address, token).unwrap();
     for number in numbers {
         let answer = client.get(&format!("/api/v1/complaints/{number}")).unwrap();
-        assert_eq!(answer.status, 200, "round {round}: {number} is lost: {}", answer.body);
+        assert_eq!(
+            answer.status, 200,
+            "round {round}: {number} is lost: {}",
+            answer.body
+        );
         assert_eq!(answer.json()["number"], number.as_str());
     }
     assert!(serving.end(), "round {round}: it ends in good order");

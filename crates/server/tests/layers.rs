@@ -1,6 +1,9 @@
 //! The layers around every request: number, panic, limits, compression, what errors look like.
 
-#![expect(clippy::unwrap_used, reason = "a test that has not what it needs has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs has failed"
+)]
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -14,11 +17,26 @@ use tower::ServiceExt;
 fn router(app: &TestApp) -> Router {
     let routes = Router::new()
         .route("/page", get(|| async { Html("<p>好</p>".repeat(1000)) }))
-        .route("/panic", get(async || -> &'static str { panic!("a broken invariant") }))
-        .route("/api/panic", get(async || -> &'static str { panic!("a broken invariant") }))
-        .route("/own", get(|| async { (StatusCode::CONFLICT, Html("<p>own words</p>")) }))
-        .route("/form", post(|body: Bytes| async move { body.len().to_string() }))
-        .route("/complaints/{number}/files", post(|body: Bytes| async move { body.len().to_string() }))
+        .route(
+            "/panic",
+            get(async || -> &'static str { panic!("a broken invariant") }),
+        )
+        .route(
+            "/api/panic",
+            get(async || -> &'static str { panic!("a broken invariant") }),
+        )
+        .route(
+            "/own",
+            get(|| async { (StatusCode::CONFLICT, Html("<p>own words</p>")) }),
+        )
+        .route(
+            "/form",
+            post(|body: Bytes| async move { body.len().to_string() }),
+        )
+        .route(
+            "/complaints/{number}/files",
+            post(|body: Bytes| async move { body.len().to_string() }),
+        )
         .fallback(xiaobao::http::nowhere);
     xiaobao::http::around(routes, app, &xiaobao::http::Metrics::default())
 }
@@ -28,11 +46,17 @@ async fn ask(request: Request<Body>) -> (StatusCode, axum::http::HeaderMap, Stri
     let answer: Response = router(&app).oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    (parts.status, parts.headers, String::from_utf8_lossy(&bytes).into_owned())
+    (
+        parts.status,
+        parts.headers,
+        String::from_utf8_lossy(&bytes).into_owned(),
+    )
 }
 
 async fn get_path(path: &str) -> (StatusCode, axum::http::HeaderMap, String) {
-    let request = Request::get(path).header("accept-language", "en").header("x-request-id", "mine\tyours");
+    let request = Request::get(path)
+        .header("accept-language", "en")
+        .header("x-request-id", "mine\tyours");
     ask(request.body(Body::empty()).unwrap()).await
 }
 
@@ -49,30 +73,47 @@ async fn an_error_page_tells_the_number_of_the_answer_and_never_the_clients_own(
         assert!(headers.contains_key("content-security-policy"), "{path}");
     }
     let (_, headers, _) = get_path("/form").await;
-    assert_eq!(headers[header::ALLOW], "POST", "an error keeps its other headers");
+    assert_eq!(
+        headers[header::ALLOW],
+        "POST",
+        "an error keeps its other headers"
+    );
 }
 
 #[tokio::test]
 async fn programs_get_a_problem() {
-    for (path, status, code) in [("/api/panic", 500, "internal"), ("/api/none", 404, "not_found")] {
+    for (path, status, code) in [
+        ("/api/panic", 500, "internal"),
+        ("/api/none", 404, "not_found"),
+    ] {
         let (found, headers, body) = get_path(path).await;
         assert_eq!(found.as_u16(), status);
         assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
         let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(problem["code"], code);
-        assert_eq!(problem["request_id"], headers["x-request-id"].to_str().unwrap());
+        assert_eq!(
+            problem["request_id"],
+            headers["x-request-id"].to_str().unwrap()
+        );
     }
 }
 
 #[tokio::test]
 async fn a_rooms_own_error_page_stays_as_it_is() {
     let (status, _, page) = get_path("/own").await;
-    assert_eq!((status, page.as_str()), (StatusCode::CONFLICT, "<p>own words</p>"));
+    assert_eq!(
+        (status, page.as_str()),
+        (StatusCode::CONFLICT, "<p>own words</p>")
+    );
 }
 
 #[tokio::test]
 async fn a_body_has_its_limit_and_files_a_larger_one() {
-    let sent = |path: &str, bytes: usize| Request::post(path).body(Body::from(vec![0; bytes])).unwrap();
+    let sent = |path: &str, bytes: usize| {
+        Request::post(path)
+            .body(Body::from(vec![0; bytes]))
+            .unwrap()
+    };
     let form = xiaobao::http::BODY_BYTES_MAX;
     let file = xiaobao::http::FILE_BODY_BYTES_MAX;
     let files = "/complaints/TS-1/files";
@@ -83,7 +124,11 @@ async fn a_body_has_its_limit_and_files_a_larger_one() {
         (files, file + 1, false),
     ] {
         let (status, _, text) = ask(sent(path, bytes)).await;
-        let expected = if taken { StatusCode::OK } else { StatusCode::PAYLOAD_TOO_LARGE };
+        let expected = if taken {
+            StatusCode::OK
+        } else {
+            StatusCode::PAYLOAD_TOO_LARGE
+        };
         assert_eq!(status, expected, "{path} {bytes}");
         let megabytes = if path == files { "64 MB" } else { "1 MB" };
         assert_eq!(text.contains(megabytes), !taken, "{path} {bytes}");

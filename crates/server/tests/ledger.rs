@@ -1,7 +1,10 @@
 //! Whatever is changed behind the program's back is found and named: every column of the ledger and
 //! of a case, and entries that are deleted, swapped or cut off.
 
-#![expect(clippy::unwrap_used, reason = "a test that has not what it needs has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs has failed"
+)]
 
 use audit::Report;
 use platform::App;
@@ -16,7 +19,11 @@ const ROWS: usize = 4;
 /// The tables that are watched, each with the columns of its key and the one that tells which
 /// subject the row belongs to.
 const TABLES: [(&str, &str, &str); 5] = [
-    ("ledger_entry", "subject_kind, subject_id, seq", "subject_id"),
+    (
+        "ledger_entry",
+        "subject_kind, subject_id, seq",
+        "subject_id",
+    ),
     ("ledger_head", "subject_kind, subject_id", "subject_id"),
     ("complaint_case", "id", "number"),
     ("complaint_person", "case_id", "case_id"),
@@ -26,7 +33,10 @@ const TABLES: [(&str, &str, &str); 5] = [
 fn bank() -> TestApp {
     let app = TestApp::on(Engine::Sqlite);
     demo::build(&app.app, 5, COMPLAINTS, &mut |_, _| {}).unwrap();
-    assert!(verify(&app).ok, "the bank holds before anything is done to it");
+    assert!(
+        verify(&app).ok,
+        "the bank holds before anything is done to it"
+    );
     app
 }
 
@@ -37,16 +47,22 @@ fn verify(app: &App) -> Report {
 /// Runs a statement behind the program's back; whether the database itself refused it.
 fn sql(app: &App, sql: &str, values: Vec<Value>) -> Result<u64, SqlError> {
     let sql = sql.to_owned();
-    app.db.write_now(move |tx: &mut Tx<'_>| tx.execute(&sql, &values))
+    app.db
+        .write_now(move |tx: &mut Tx<'_>| tx.execute(&sql, &values))
 }
 
 fn rows(app: &App, sql: &str) -> Vec<Row> {
     let sql = sql.to_owned();
-    app.db.read_now(move |reader: &mut Reader<'_>| reader.query(&sql, &args![])).unwrap()
+    app.db
+        .read_now(move |reader: &mut Reader<'_>| reader.query(&sql, &args![]))
+        .unwrap()
 }
 
 fn columns(app: &App, table: &str) -> Vec<String> {
-    let found = rows(app, &format!("SELECT name FROM pragma_table_info('{table}')"));
+    let found = rows(
+        app,
+        &format!("SELECT name FROM pragma_table_info('{table}')"),
+    );
     found.iter().map(|row| row.get(0).unwrap()).collect()
 }
 
@@ -73,7 +89,9 @@ fn flipped(value: &Value, at: usize) -> Vec<Value> {
 
 /// Only an ASCII byte can be flipped without the text ceasing to be one.
 fn flipped_text(text: &str, at: usize) -> String {
-    let places: Vec<usize> = (0..text.len()).filter(|i| text.as_bytes()[*i].is_ascii_graphic()).collect();
+    let places: Vec<usize> = (0..text.len())
+        .filter(|i| text.as_bytes()[*i].is_ascii_graphic())
+        .collect();
     if places.is_empty() {
         return format!("{text}x");
     }
@@ -88,9 +106,12 @@ fn subject_of(app: &App, table: &str, row: &[(String, Value)]) -> String {
     let value = &row.iter().find(|(name, _)| name == column).unwrap().1;
     match value {
         Value::Text(text) => text.clone(),
-        Value::Int(id) => {
-            rows(app, &format!("SELECT number FROM complaint_case WHERE id = {id}"))[0].get(0).unwrap()
-        }
+        Value::Int(id) => rows(
+            app,
+            &format!("SELECT number FROM complaint_case WHERE id = {id}"),
+        )[0]
+        .get(0)
+        .unwrap(),
         other => panic!("{other:?} names nothing"),
     }
 }
@@ -105,12 +126,23 @@ fn one_flipped_byte_in_any_column_is_found_and_its_subject_named() {
         let all = rows(&app, &format!("SELECT {list} FROM {table} ORDER BY {key}"));
         for row in all.iter().step_by((all.len() / ROWS).max(1)) {
             let values = |i: usize| row.get::<Value>(i).unwrap();
-            let row: Vec<(String, Value)> =
-                columns.iter().enumerate().map(|(i, name)| (name.clone(), values(i))).collect();
+            let row: Vec<(String, Value)> = columns
+                .iter()
+                .enumerate()
+                .map(|(i, name)| (name.clone(), values(i)))
+                .collect();
             let subject = subject_of(&app, table, &row);
             for (column, value) in &row {
                 for at in [0, 1_000_003] {
-                    tampered += usize::from(tamper(&app, table, key, &row, (column, value), at, &subject));
+                    tampered += usize::from(tamper(
+                        &app,
+                        table,
+                        key,
+                        &row,
+                        (column, value),
+                        at,
+                        &subject,
+                    ));
                 }
             }
         }
@@ -136,26 +168,45 @@ fn tamper(
         let mut values = vec![to.clone()];
         let mut conditions = Vec::new();
         for name in &key {
-            values.push(if *name == column { from.clone() } else { of(name) });
+            values.push(if *name == column {
+                from.clone()
+            } else {
+                of(name)
+            });
             conditions.push(format!("{name} = ${}", values.len()));
         }
-        let text = format!("UPDATE {table} SET {column} = $1 WHERE {}", conditions.join(" AND "));
+        let text = format!(
+            "UPDATE {table} SET {column} = $1 WHERE {}",
+            conditions.join(" AND ")
+        );
         sql(app, &text, values)
     };
-    let taken = flipped(value, at).into_iter().find(|changed| match set(value, changed) {
-        Ok(touched) => touched == 1,
-        Err(SqlError::Rule(_) | SqlError::ForeignKey { .. } | SqlError::Unique { .. }) => false,
-        Err(error) => panic!("{table}.{column}: {error}"),
-    });
+    let taken = flipped(value, at)
+        .into_iter()
+        .find(|changed| match set(value, changed) {
+            Ok(touched) => touched == 1,
+            Err(SqlError::Rule(_) | SqlError::ForeignKey { .. } | SqlError::Unique { .. }) => false,
+            Err(error) => panic!("{table}.{column}: {error}"),
+        });
     let Some(changed) = taken else { return false };
     let report = verify(app);
-    assert!(!report.ok, "{table}.{column} of {subject}: {value:?} became {changed:?} unnoticed");
+    assert!(
+        !report.ok,
+        "{table}.{column} of {subject}: {value:?} became {changed:?} unnoticed"
+    );
     let bad = report.first_bad.unwrap();
     // A changed name of the subject is itself what the report can see.
     let renamed = matches!(&changed, Value::Text(text) if *text == bad.id);
     let moved = ["subject_kind", "subject_id", "number", "case_id", "id"].contains(&column);
-    assert!(bad.id == subject || renamed || moved, "{table}.{column} of {subject}: {bad:?}");
-    assert_eq!(set(&changed, value).unwrap(), 1, "{table}.{column} is put back");
+    assert!(
+        bad.id == subject || renamed || moved,
+        "{table}.{column} of {subject}: {bad:?}"
+    );
+    assert_eq!(
+        set(&changed, value).unwrap(),
+        1,
+        "{table}.{column} is put back"
+    );
     true
 }
 
@@ -178,7 +229,11 @@ fn spoiled(what: &str, spoil: impl Fn(&App, &str, i64), entries: impl Fn(i64) ->
     let report = verify(&app);
     assert!(!report.ok, "{what} went unnoticed");
     let bad = report.first_bad.unwrap();
-    assert_eq!((bad.kind.as_str(), bad.id.as_str()), ("complaint", number.as_str()), "{what}: {bad:?}");
+    assert_eq!(
+        (bad.kind.as_str(), bad.id.as_str()),
+        ("complaint", number.as_str()),
+        "{what}: {bad:?}"
+    );
     assert!(entries(last).contains(&bad.seq), "{what}: {bad:?}");
     assert_eq!(report.head, "", "{what}");
 }
@@ -191,9 +246,19 @@ fn a_deleted_entry_is_found() {
         let text = format!("DELETE FROM ledger_entry WHERE {OF_CHAIN} AND seq = $2");
         assert_eq!(sql(app, &text, args![number, seq].to_vec()), Ok(1));
     };
-    spoiled("deleting the first entry", |a, n, _| delete(a, n, 1), |_| vec![1, 2]);
-    spoiled("deleting one in the middle", |a, n, _| delete(a, n, 2), |_| vec![2, 3]);
-    spoiled("deleting the last entry", delete, |last| vec![last - 1, last]);
+    spoiled(
+        "deleting the first entry",
+        |a, n, _| delete(a, n, 1),
+        |_| vec![1, 2],
+    );
+    spoiled(
+        "deleting one in the middle",
+        |a, n, _| delete(a, n, 2),
+        |_| vec![2, 3],
+    );
+    spoiled("deleting the last entry", delete, |last| {
+        vec![last - 1, last]
+    });
 }
 
 #[test]
@@ -211,7 +276,9 @@ fn a_chain_that_is_cut_off_is_found_even_with_its_head_set_back() {
         );
         assert_eq!(sql(app, &text, args![number, last - 2].to_vec()), Ok(1));
     };
-    spoiled("cutting a chain off with its head", with_head, |last| vec![last - 2]);
+    spoiled("cutting a chain off with its head", with_head, |last| {
+        vec![last - 2]
+    });
     let whole = |app: &App, number: &str, _: i64| {
         for table in ["ledger_entry", "ledger_head"] {
             let text = format!("DELETE FROM {table} WHERE {OF_CHAIN}");
@@ -235,18 +302,39 @@ fn swapped_entries_are_found() {
 #[test]
 fn a_deleted_case_is_found() {
     let delete = |app: &App, number: &str, _: i64| {
-        let id: i64 = rows(app, &format!("SELECT id FROM complaint_case WHERE number = '{number}'"))[0]
-            .get(0)
+        let id: i64 = rows(
+            app,
+            &format!("SELECT id FROM complaint_case WHERE number = '{number}'"),
+        )[0]
+        .get(0)
+        .unwrap();
+        for table in [
+            "complaint_participant",
+            "complaint_follower",
+            "complaint_person",
+        ] {
+            sql(
+                app,
+                &format!("DELETE FROM {table} WHERE case_id = $1"),
+                args![id].to_vec(),
+            )
             .unwrap();
-        for table in ["complaint_participant", "complaint_follower", "complaint_person"] {
-            sql(app, &format!("DELETE FROM {table} WHERE case_id = $1"), args![id].to_vec()).unwrap();
         }
-        assert_eq!(sql(app, "DELETE FROM complaint_case WHERE id = $1", args![id].to_vec()), Ok(1));
+        assert_eq!(
+            sql(
+                app,
+                "DELETE FROM complaint_case WHERE id = $1",
+                args![id].to_vec()
+            ),
+            Ok(1)
+        );
     };
     spoiled("deleting a case", delete, |last| (1..=last).collect());
     let person = |app: &App, number: &str, _: i64| {
         let text = "DELETE FROM complaint_person WHERE case_id = (SELECT id FROM complaint_case WHERE number = $1)";
         assert_eq!(sql(app, text, args![number].to_vec()), Ok(1));
     };
-    spoiled("deleting a complainant", person, |last| (1..=last).collect());
+    spoiled("deleting a complainant", person, |last| {
+        (1..=last).collect()
+    });
 }

@@ -1,7 +1,10 @@
 //! Every page for every role in both languages: it renders, all words are there, nothing is inline,
 //! the headers are set, and who may not is told so.
 
-#![expect(clippy::unwrap_used, reason = "a test that has not what it needs has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs has failed"
+)]
 
 mod markup;
 
@@ -43,7 +46,11 @@ impl Bank {
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     async fn get(&self, path: &str, cookies: &str, lang: Lang) -> Answer {
@@ -60,7 +67,12 @@ impl Bank {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(format!("login={login}&password={password}")));
         let answer = self.ask(request.unwrap()).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.body);
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{login}: {}",
+            answer.body
+        );
         let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
         let pairs = cookies.map(|value| value.to_str().unwrap().split(';').next().unwrap());
         pairs.collect::<Vec<_>>().join("; ")
@@ -84,10 +96,18 @@ fn route_of(path: &str) -> Option<&'static str> {
     let fits = |route: &&'static str| {
         let of_route: Vec<&str> = route.split('/').collect();
         of_route.len() == parts.len()
-            && of_route.iter().zip(&parts).all(|(r, p)| r.starts_with('{') || r == p)
+            && of_route
+                .iter()
+                .zip(&parts)
+                .all(|(r, p)| r.starts_with('{') || r == p)
     };
-    let routes = ROUTES.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| *path);
-    routes.filter(fits).min_by_key(|route| route.matches('{').count())
+    let routes = ROUTES
+        .iter()
+        .filter(|(method, ..)| *method == "GET")
+        .map(|(_, path, _)| *path);
+    routes
+        .filter(fits)
+        .min_by_key(|route| route.matches('{').count())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,9 +122,15 @@ async fn every_page_is_whole_for_every_role_in_both_languages() {
             seen.extend(walk(&bank, login.role, &session, lang).await);
         }
     }
-    let all = ROUTES.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| *path);
+    let all = ROUTES
+        .iter()
+        .filter(|(method, ..)| *method == "GET")
+        .map(|(_, path, _)| *path);
     let never: Vec<_> = all.filter(|route| !seen.contains(route)).collect();
-    assert!(never.len() <= NEVER_LINKED.len(), "no link leads to {never:?}");
+    assert!(
+        never.len() <= NEVER_LINKED.len(),
+        "no link leads to {never:?}"
+    );
     for route in never {
         assert!(NEVER_LINKED.contains(&route), "no link leads to {route}");
     }
@@ -121,7 +147,9 @@ const NEVER_LINKED: [&str; 4] = [
 /// Looks at every route without parameters, then at what those pages link to.
 async fn walk(bank: &Bank, role: Role, session: &str, lang: Lang) -> Vec<&'static str> {
     let actor = somebody(role);
-    let fixed = ROUTES.iter().filter(|(method, path, _)| *method == "GET" && !path.contains('{'));
+    let fixed = ROUTES
+        .iter()
+        .filter(|(method, path, _)| *method == "GET" && !path.contains('{'));
     let mut waiting: VecDeque<String> = fixed.map(|(_, path, _)| (*path).to_owned()).collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut looked: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -136,7 +164,13 @@ async fn walk(bank: &Bank, role: Role, session: &str, lang: Lang) -> Vec<&'stati
         }
         let answer = bank.get(&path, session, lang).await;
         let place = format!("{role:?} {lang:?} {path}");
-        check(&answer, &place, lang, access::of("GET", route).unwrap(), &actor);
+        check(
+            &answer,
+            &place,
+            lang,
+            access::of("GET", route).unwrap(),
+            &actor,
+        );
         if is_page(&answer) {
             let links = markup::links(&answer.body).into_iter();
             waiting.extend(links.filter(|link| known.insert(link.clone())));
@@ -146,12 +180,20 @@ async fn walk(bank: &Bank, role: Role, session: &str, lang: Lang) -> Vec<&'stati
 }
 
 fn is_page(answer: &Answer) -> bool {
-    let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = answer
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor) {
-    assert!(!answer.status.is_server_error(), "{place}: {} {}", answer.status, answer.body);
+    assert!(
+        !answer.status.is_server_error(),
+        "{place}: {} {}",
+        answer.status,
+        answer.body
+    );
     let admitted = access::admits(access, actor);
     if admitted {
         // A link may lead to what this person's reach does not cover, never to a refused door.

@@ -7,8 +7,8 @@ use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef,
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use kernel::{Actor, FieldError, FieldErrors, Fields, say};
-use platform::sql::Reader;
 use platform::App;
+use platform::sql::Reader;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -45,15 +45,15 @@ pub async fn act(app: &App, actor: &Actor, command: Act) -> Result<Acted, Comman
 }
 
 /// Does an action inside a change (demo and tests pipeline many).
-pub fn act_in(
-    mut change: Change<'_>,
-    command: &Act,
-) -> Result<Committed<Acted>, CommandError> {
+pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>, CommandError> {
     let powers = powers(change.actor());
     let before = store::load(&mut change, &command.number)?
         .filter(|stored| powers.sees(&stored.case))
         .ok_or(CommandError::NotFound)?;
-    if command.version.is_some_and(|seen| seen != before.case.version) {
+    if command
+        .version
+        .is_some_and(|seen| seen != before.case.version)
+    {
         return Err(change.conflict(&subject(&command.number)));
     }
     check(command.action, &before.case, &powers).map_err(CommandError::Refused)?;
@@ -66,13 +66,21 @@ pub fn act_in(
         statutory_due: crate::rules::time::statutory_due(&before.case),
     };
     let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
-    let after = Stored { case: decision.next, person: before.person.clone() };
+    let after = Stored {
+        case: decision.next,
+        person: before.person.clone(),
+    };
     if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
         return Err(change.conflict(&subject(&command.number)));
     }
     let mut entries = vec![entry(command.action.entry_kind(), &after, decision.body)];
     if let Some(other) = &asked.resolved.other {
-        entries.extend(tell_other(&mut change, command.action, &after.case, &other.number)?);
+        entries.extend(tell_other(
+            &mut change,
+            command.action,
+            &after.case,
+            &other.number,
+        )?);
     }
     let answer = Acted {
         number: after.case.number.clone(),
@@ -94,7 +102,9 @@ fn tell_other(
         Action::Link => "complaint_linked_back",
         _ => return Ok(None),
     };
-    let Some(before) = store::load(change, other)? else { return Ok(None) };
+    let Some(before) = store::load(change, other)? else {
+        return Ok(None);
+    };
     let mut after = before.clone();
     after.case.version += 1;
     if !after.case.links.contains(&case.number) {
@@ -103,7 +113,11 @@ fn tell_other(
     if !store::save(change, &before.case, &after, &derived(&after.case))? {
         return Err(change.conflict(&subject(other)));
     }
-    Ok(Some(entry(kind, &after, json!({ "other_number": case.number }))))
+    Ok(Some(entry(
+        kind,
+        &after,
+        json!({ "other_number": case.number }),
+    )))
 }
 
 /// Looks up what the fields name. A name that is not there is a field error.
@@ -120,14 +134,19 @@ fn resolve(
                 let code = fields.get("unit");
                 let unit = org::unit(reader, code)?.filter(|u| u.closed.is_none());
                 let unit = unit.ok_or_else(|| unknown_unit("unit", code))?;
-                resolved.unit = Some(UnitRef { path: unit.path, name: unit.name });
+                resolved.unit = Some(UnitRef {
+                    path: unit.path,
+                    name: unit.name,
+                });
             }
             "handler" if !fields.get("handler").is_empty() => {
                 resolved.handler = Some(person(reader, "handler", fields.get("handler"))?);
             }
             "co_handlers" => {
                 for login in fields.all("co_handlers") {
-                    resolved.co_handlers.push(person(reader, "co_handlers", login)?);
+                    resolved
+                        .co_handlers
+                        .push(person(reader, "co_handlers", login)?);
                 }
             }
             name @ ("lead_number" | "other_number") if !fields.get(name).is_empty() => {
@@ -142,7 +161,11 @@ fn resolve(
 fn person(reader: &mut Reader, field: &str, login: &str) -> Result<PersonRef, CommandError> {
     let found = identity::person(reader, login)?.filter(|p| p.active);
     let found = found.ok_or_else(|| unknown_account(field, login))?;
-    Ok(PersonRef { login: found.login, name: found.name, unit: found.unit })
+    Ok(PersonRef {
+        login: found.login,
+        name: found.name,
+        unit: found.unit,
+    })
 }
 
 fn other_case(
@@ -154,7 +177,10 @@ fn other_case(
     let number = fields.get(field).to_uppercase();
     let found = store::load(reader, &number)?.filter(|other| powers.sees(&other.case));
     match found {
-        Some(other) => Ok(OtherCase { number, status: other.case.status }),
+        Some(other) => Ok(OtherCase {
+            number,
+            status: other.case.status,
+        }),
         None => Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
             field,
             "unknown_case",

@@ -24,7 +24,8 @@ pub struct Attach {
 
 /// Keeps a file with a case: type by its bytes, size limited, name cleaned.
 pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, CommandError> {
-    let media_type = document::check(&command.name, &command.bytes).map_err(CommandError::Refused)?;
+    let media_type =
+        document::check(&command.name, &command.bytes).map_err(CommandError::Refused)?;
     let name = document::safe_name(&command.name);
     let size = i64::try_from(command.bytes.len()).expect("a file's size is within its limit");
     let sha256 = document::keep(app, command.bytes).await?;
@@ -35,16 +36,19 @@ pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, Co
             .filter(|stored| powers.sees(&stored.case))
             .ok_or(CommandError::NotFound)?;
         if !powers.works_on(&before.case) || before.case.status == crate::rules::Status::Archived {
-            return Err(CommandError::Refused(Refusal::new("may_not_attach", say!(
-                "您不能为本件添加附件",
-                "You can't add files to this case"
-            ))));
+            return Err(CommandError::Refused(Refusal::new(
+                "may_not_attach",
+                say!("您不能为本件添加附件", "You can't add files to this case"),
+            )));
         }
         if before.case.attachments.len() >= ITEMS_MAX {
-            return Err(CommandError::Refused(Refusal::new("too_many", say!(
-                "附件最多 {ITEMS_MAX} 个",
-                "A case holds at most {ITEMS_MAX} files"
-            ))));
+            return Err(CommandError::Refused(Refusal::new(
+                "too_many",
+                say!(
+                    "附件最多 {ITEMS_MAX} 个",
+                    "A case holds at most {ITEMS_MAX} files"
+                ),
+            )));
         }
         let mut after = before.clone();
         let id = after.case.attachments.last().map_or(1, |a| a.id + 1);

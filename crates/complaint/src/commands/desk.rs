@@ -24,10 +24,14 @@ pub async fn save_draft(
 ) -> Result<(), CommandError> {
     let text = serde_json::to_string(fields.pairs()).expect("pairs of strings serialise");
     if text.len() > DRAFT_BYTES_MAX {
-        return Err(CommandError::Invalid(FieldErrors(vec![FieldError::new("draft", "too_large", say!(
-            "草稿过大（最多 {DRAFT_BYTES_MAX} 字节）",
-            "The draft is too large (at most {DRAFT_BYTES_MAX} bytes)"
-        ))])));
+        return Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
+            "draft",
+            "too_large",
+            say!(
+                "草稿过大（最多 {DRAFT_BYTES_MAX} 字节）",
+                "The draft is too large (at most {DRAFT_BYTES_MAX} bytes)"
+            ),
+        )])));
     }
     let (login, now) = (actor.login.clone(), app.clock.now());
     let old = now - jiff::SignedDuration::from_hours(24 * DRAFT_DAYS);
@@ -43,7 +47,9 @@ pub async fn save_draft(
 /// Throws a draft away.
 pub async fn drop_draft(app: &App, actor: &Actor, form: &'static str) -> Result<(), CommandError> {
     let login = actor.login.clone();
-    app.db.write(move |tx| Ok(store::drop_draft(tx, &login, form)?)).await
+    app.db
+        .write(move |tx| Ok(store::drop_draft(tx, &login, form)?))
+        .await
 }
 
 /// Saves a filter of the worklist under a name; an empty query removes it.
@@ -55,10 +61,14 @@ pub async fn save_view(
 ) -> Result<(), CommandError> {
     let count = name.chars().count();
     if !(1..=20).contains(&count) || query.len() > 1000 {
-        return Err(CommandError::Invalid(FieldErrors(vec![FieldError::new("name", "name", say!(
-            "「视图名称」应为 1 到 20 个字",
-            "\"Name of the view\" must have 1 to 20 characters"
-        ))])));
+        return Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
+            "name",
+            "name",
+            say!(
+                "「视图名称」应为 1 到 20 个字",
+                "\"Name of the view\" must have 1 to 20 characters"
+            ),
+        )])));
     }
     let (login, now) = (actor.login.clone(), app.clock.now());
     app.db
@@ -78,7 +88,10 @@ pub async fn save_view(
                 return Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
                     "name",
                     "too_many",
-                    say!("最多保存 {VIEWS_MAX} 个视图", "At most {VIEWS_MAX} views can be saved"),
+                    say!(
+                        "最多保存 {VIEWS_MAX} 个视图",
+                        "At most {VIEWS_MAX} views can be saved"
+                    ),
                 )])));
             }
             tx.execute(

@@ -10,17 +10,17 @@ mod register;
 
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};
-pub use export::record_export;
 pub use desk::{drop_draft, follow, save_draft, save_view};
+pub use export::record_export;
 pub use person::{AmendPerson, Reveal, amend_person, reveal};
-pub use register::{Registered, RegisterCase, register, register_in};
+pub use register::{RegisterCase, Registered, register, register_in};
 
 use crate::rules::may::Powers;
 use crate::rules::{Case, PersonRef, Trouble};
 use crate::store::Stored;
 use change::{CommandError, Entry, Subject};
-use identity::access::reach;
 use identity::Permission;
+use identity::access::reach;
 use kernel::Actor;
 
 /// What an actor holds over cases, from the permission table.
@@ -43,12 +43,19 @@ pub fn powers(actor: &Actor) -> Powers {
 
 /// The actor as the case remembers them.
 fn person_ref(actor: &Actor) -> PersonRef {
-    PersonRef { login: actor.login.clone(), name: actor.name.clone(), unit: actor.unit.clone() }
+    PersonRef {
+        login: actor.login.clone(),
+        name: actor.name.clone(),
+        unit: actor.unit.clone(),
+    }
 }
 
 /// The ledger's name of a case.
 pub fn subject(number: &str) -> Subject {
-    Subject { kind: "complaint", id: number.to_owned() }
+    Subject {
+        kind: "complaint",
+        id: number.to_owned(),
+    }
 }
 
 /// An entry about a case that carries the hash of its state afterwards.

@@ -33,10 +33,13 @@ pub async fn reveal(app: &App, actor: &Actor, command: Reveal) -> Result<String,
             .filter(|stored| powers.sees(&stored.case))
             .ok_or(CommandError::NotFound)?;
         if !powers.reveals(&stored.case) {
-            return Err(CommandError::Forbidden(Refusal::new("may_not_reveal", say!(
-                "您的岗位不能查看投诉人信息",
-                "Your role does not let you see the complainant's data"
-            ))));
+            return Err(CommandError::Forbidden(Refusal::new(
+                "may_not_reveal",
+                say!(
+                    "您的岗位不能查看投诉人信息",
+                    "Your role does not let you see the complainant's data"
+                ),
+            )));
         }
         let purpose = purpose(&command.purpose)?;
         let value = field(&stored, &command.field)?;
@@ -56,10 +59,14 @@ fn purpose(text: &str) -> Result<String, CommandError> {
     if (PURPOSE_MIN..=PURPOSE_MAX).contains(&text.chars().count()) {
         return Ok(text.to_owned());
     }
-    Err(CommandError::Invalid(FieldErrors(vec![FieldError::new("purpose", "purpose", say!(
-        "「查看用途」应为 {PURPOSE_MIN} 到 {PURPOSE_MAX} 个字",
-        "\"Purpose\" must have {PURPOSE_MIN} to {PURPOSE_MAX} characters"
-    ))])))
+    Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
+        "purpose",
+        "purpose",
+        say!(
+            "「查看用途」应为 {PURPOSE_MIN} 到 {PURPOSE_MAX} 个字",
+            "\"Purpose\" must have {PURPOSE_MIN} to {PURPOSE_MAX} characters"
+        ),
+    )])))
 }
 
 fn field(stored: &Stored, name: &str) -> Result<String, CommandError> {
@@ -112,17 +119,26 @@ pub async fn amend_person(
             .filter(|stored| powers.sees(&stored.case))
             .ok_or(CommandError::NotFound)?;
         if !powers.reveals(&before.case) || !powers.works_on(&before.case) {
-            return Err(CommandError::Forbidden(Refusal::new("may_not_amend", say!(
-                "您的岗位不能修改投诉人信息",
-                "Your role does not let you change the complainant's data"
-            ))));
+            return Err(CommandError::Forbidden(Refusal::new(
+                "may_not_amend",
+                say!(
+                    "您的岗位不能修改投诉人信息",
+                    "Your role does not let you change the complainant's data"
+                ),
+            )));
         }
-        if command.version.is_some_and(|seen| seen != before.case.version) {
+        if command
+            .version
+            .is_some_and(|seen| seen != before.case.version)
+        {
             return Err(change.conflict(&subject(&command.number)));
         }
-        let person = register::amend(&before.person, &command.fields)
-            .map_err(CommandError::Invalid)?;
-        let mut after = Stored { case: before.case.clone(), person };
+        let person =
+            register::amend(&before.person, &command.fields).map_err(CommandError::Invalid)?;
+        let mut after = Stored {
+            case: before.case.clone(),
+            person,
+        };
         after.case.version += 1;
         if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
             return Err(change.conflict(&subject(&command.number)));

@@ -1,8 +1,8 @@
 //! 登记: a case begins.
 
 use super::{derived, entry, person_ref};
-use crate::rules::register::{self as rules, Register, Registration};
 use crate::rules::UnitRef;
+use crate::rules::register::{self as rules, Register, Registration};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed};
 use kernel::{FieldError, FieldErrors, Fields, Refusal, day_of, say};
@@ -99,11 +99,17 @@ pub(crate) fn new_case(
         tracking_code: change.code(12),
         origin: origin.to_owned(),
         by,
-        unit: UnitRef { path: unit.path, name: unit.name },
+        unit: UnitRef {
+            path: unit.path,
+            name: unit.name,
+        },
         against_unit,
         now,
     };
-    let stored = Stored { case: rules::register(form, with), person: form.complainant.clone() };
+    let stored = Stored {
+        case: rules::register(form, with),
+        person: form.complainant.clone(),
+    };
     store::insert(change, keys, &stored, &derived(&stored.case))?;
     Ok(stored)
 }
@@ -114,25 +120,36 @@ fn against(reader: &mut Reader, form: &Register) -> Result<Option<UnitRef>, Comm
     }
     let code = form.unit.clone();
     match org::unit(reader, &code)? {
-        Some(unit) => Ok(Some(UnitRef { path: unit.path, name: unit.name })),
+        Some(unit) => Ok(Some(UnitRef {
+            path: unit.path,
+            name: unit.name,
+        })),
         None => Err(unknown_unit(rules::UNIT.name, &code)),
     }
 }
 
 /// "There is no such unit", for a field.
 pub(crate) fn unknown_unit(field: &str, code: &str) -> CommandError {
-    CommandError::Invalid(FieldErrors(vec![FieldError::new(field, "unknown_unit", say!(
-        "没有机构「{code}」，请填写机构号或从列表选择",
-        "There is no unit \"{code}\"; give a unit code or choose one from the list"
-    ))]))
+    CommandError::Invalid(FieldErrors(vec![FieldError::new(
+        field,
+        "unknown_unit",
+        say!(
+            "没有机构「{code}」，请填写机构号或从列表选择",
+            "There is no unit \"{code}\"; give a unit code or choose one from the list"
+        ),
+    )]))
 }
 
 /// "There is no such account", for a field.
 pub(crate) fn unknown_account(field: &str, login: &str) -> CommandError {
-    CommandError::Invalid(FieldErrors(vec![FieldError::new(field, "unknown_account", say!(
-        "没有账号「{login}」，请填写登录名或从列表选择",
-        "There is no account \"{login}\"; give a login name or choose one from the list"
-    ))]))
+    CommandError::Invalid(FieldErrors(vec![FieldError::new(
+        field,
+        "unknown_account",
+        say!(
+            "没有账号「{login}」，请填写登录名或从列表选择",
+            "There is no account \"{login}\"; give a login name or choose one from the list"
+        ),
+    )]))
 }
 
 fn check_staff(reader: &mut Reader, form: &Register) -> Result<(), CommandError> {

@@ -43,14 +43,25 @@ pub(super) async fn form(
         return failed(&signed, CommandError::Refused(refusal));
     }
     let fields = prefill(action, &case, signed.lang);
-    ui::html(draw(&signed, page, &case, action, &fields, &FieldErrors::default(), None))
+    ui::html(draw(
+        &signed,
+        page,
+        &case,
+        action,
+        &fields,
+        &FieldErrors::default(),
+        None,
+    ))
 }
 
 /// The case, if this person may see it.
 pub(super) async fn load(app: &App, signed: &Signed, number: &str) -> Result<Case, CommandError> {
     let number = number.to_owned();
     let powers = commands::powers(&signed.actor);
-    let stored = app.db.read(move |reader| store::load(reader, &number)).await?;
+    let stored = app
+        .db
+        .read(move |reader| store::load(reader, &number))
+        .await?;
     stored
         .map(|stored| stored.case)
         .filter(|case| powers.sees(case))
@@ -74,17 +85,27 @@ fn prefill(action: Action, case: &Case, lang: kernel::Lang) -> Fields {
         set(&f::BUSINESS_CHANNEL, &case.business_channel);
     }
     if action == Action::Assign {
-        let unit = case.assignment.as_ref().map(|a| &a.unit).or(case.against_unit.as_ref());
+        let unit = case
+            .assignment
+            .as_ref()
+            .map(|a| &a.unit)
+            .or(case.against_unit.as_ref());
         set(&f::UNIT, unit.map_or("", |u| u.path.code()));
     }
     if let (Action::Find, Some(found)) = (action, &case.findings) {
         set(&f::FACTS, &found.facts);
         set(&f::LIABILITY, &found.liability);
-        set(&f::AMOUNT_PAID, &found.amount_paid.map(|m| m.to_string()).unwrap_or_default());
+        set(
+            &f::AMOUNT_PAID,
+            &found.amount_paid.map(|m| m.to_string()).unwrap_or_default(),
+        );
         set(&f::PAID_ACCOUNT, &found.paid_account);
         set(&f::STAFF, &found.staff);
         set(&f::SYSTEMIC, if found.systemic { "true" } else { "" });
-        set(&f::RECTIFICATION, if found.rectification { "true" } else { "" });
+        set(
+            &f::RECTIFICATION,
+            if found.rectification { "true" } else { "" },
+        );
     }
     if action == Action::Propose {
         match &case.proposal {
@@ -115,25 +136,37 @@ fn draw(
     let here = format!("/complaints/{}", case.number);
     let form = Form::new(lang, fields, errors);
     let form_id = receipt.unwrap_or_else(|| page.form_id.clone());
-    let mut view =
-        FormView::new(&form, format!("{here}/actions/{}", action.code()), &specs, action.label(lang))
-            .hidden("form_id", form_id)
-            .hidden("version", case.version)
-            .cancel(here.as_str())
-            .with("unit", |field| field.shown(&unit_picks(case)));
-    if matches!(action, Action::Decline | Action::Withdraw | Action::Merge | Action::Return) {
+    let mut view = FormView::new(
+        &form,
+        format!("{here}/actions/{}", action.code()),
+        &specs,
+        action.label(lang),
+    )
+    .hidden("form_id", form_id)
+    .hidden("version", case.version)
+    .cancel(here.as_str())
+    .with("unit", |field| field.shown(&unit_picks(case)));
+    if matches!(
+        action,
+        Action::Decline | Action::Withdraw | Action::Merge | Action::Return
+    ) {
         view = view.danger();
     }
     let preview = match (action, &case.proposal) {
         (Action::Reply, Some(p)) => Some((w.locked_preview.to_owned(), p.text.clone())),
         (Action::Approve | Action::Return, Some(p)) => {
             let outcome = Choice::label_in(crate::codes::OUTCOMES, &p.outcome, lang);
-            Some((format!("{} {}", w.proposal_preview, outcome), p.text.clone()))
+            Some((
+                format!("{} {}", w.proposal_preview, outcome),
+                p.text.clone(),
+            ))
         }
         _ => None,
     };
     ActionPage {
-        page: page.titled(action.label(lang)).crumb(case.number.as_str(), here.as_str()),
+        page: page
+            .titled(action.label(lang))
+            .crumb(case.number.as_str(), here.as_str()),
         number: case.number.clone(),
         title: case.title.clone(),
         preview,
@@ -142,8 +175,15 @@ fn draw(
 }
 
 fn unit_picks(case: &Case) -> Vec<Pick> {
-    let known = case.assignment.as_ref().map(|a| &a.unit).into_iter().chain(&case.against_unit);
-    known.map(|u| Pick::new(u.path.code(), u.name.as_str())).collect()
+    let known = case
+        .assignment
+        .as_ref()
+        .map(|a| &a.unit)
+        .into_iter()
+        .chain(&case.against_unit);
+    known
+        .map(|u| Pick::new(u.path.code(), u.name.as_str()))
+        .collect()
 }
 
 /// Does the action, or shows the form again with what is wrong and everything that was typed.
@@ -160,8 +200,13 @@ pub(super) async fn submit(
     let mut fields = Fields::from_pairs(pairs);
     let receipt = take(&mut fields, "form_id");
     let version = take(&mut fields, "version").and_then(|v| v.parse().ok());
-    let command =
-        Act { number: number.clone(), action, fields: fields.clone(), version, receipt: receipt.clone() };
+    let command = Act {
+        number: number.clone(),
+        action,
+        fields: fields.clone(),
+        version,
+        receipt: receipt.clone(),
+    };
     match commands::act(&app, &signed.actor, command).await {
         Ok(done) => {
             let w = words(&signed);

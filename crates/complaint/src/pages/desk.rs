@@ -16,9 +16,16 @@ pub(super) async fn view(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let fields = Fields::from_pairs(pairs);
-    let (name, query) = (fields.get("name").to_owned(), fields.get("query").to_owned());
+    let (name, query) = (
+        fields.get("name").to_owned(),
+        fields.get("query").to_owned(),
+    );
     let back = ui::local_path(fields.get("back")).to_owned();
-    let said = if query.is_empty() { words(&signed).view_removed } else { words(&signed).view_saved };
+    let said = if query.is_empty() {
+        words(&signed).view_removed
+    } else {
+        words(&signed).view_saved
+    };
     match commands::save_view(&app, &signed.actor, name, query).await {
         Ok(()) => ui::see_other_with(&back, &Notice::good(said)),
         Err(error) => failed(&signed, error),

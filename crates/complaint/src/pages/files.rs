@@ -39,8 +39,15 @@ pub(super) async fn add(
             Ok(bytes) => bytes.to_vec(),
             Err(error) => return failed(&signed, broken(&error.to_string())),
         };
-        assert!(bytes.len() <= FILE_BYTES_MAX + 64 * 1024 * 1024, "the route limits bodies");
-        let command = Attach { number: number.clone(), name, bytes };
+        assert!(
+            bytes.len() <= FILE_BYTES_MAX + 64 * 1024 * 1024,
+            "the route limits bodies"
+        );
+        let command = Attach {
+            number: number.clone(),
+            name,
+            bytes,
+        };
         if let Err(error) = commands::attach(&app, &signed.actor, command).await {
             return failed(&signed, error);
         }
@@ -51,17 +58,23 @@ pub(super) async fn add(
 }
 
 fn broken(why: &str) -> CommandError {
-    CommandError::Refused(Refusal::new("upload_broken", say!(
-        "上传没有完成（{why}），请重试；单个文件不超过 20 MB",
-        "The upload did not finish ({why}); please try again, at most 20 MB a file"
-    )))
+    CommandError::Refused(Refusal::new(
+        "upload_broken",
+        say!(
+            "上传没有完成（{why}），请重试；单个文件不超过 20 MB",
+            "The upload did not finish ({why}); please try again, at most 20 MB a file"
+        ),
+    ))
 }
 
 fn too_many() -> CommandError {
-    CommandError::Refused(Refusal::new("too_many_files", say!(
-        "一次最多上传 {FILES_MAX} 个文件",
-        "At most {FILES_MAX} files at a time"
-    )))
+    CommandError::Refused(Refusal::new(
+        "too_many_files",
+        say!(
+            "一次最多上传 {FILES_MAX} 个文件",
+            "At most {FILES_MAX} files at a time"
+        ),
+    ))
 }
 
 /// Gives a file back: always as a download, never to be guessed at or run.
@@ -79,16 +92,29 @@ pub(super) async fn download(
         return failed(&signed, CommandError::NotFound);
     };
     if !powers.reveals(&case) {
-        return failed(&signed, CommandError::Forbidden(Refusal::new("may_not_reveal", say!(
-            "附件可能含有客户信息，您的岗位不能下载",
-            "Files may hold the customer's data; your role does not let you download them"
-        ))));
+        return failed(
+            &signed,
+            CommandError::Forbidden(Refusal::new(
+                "may_not_reveal",
+                say!(
+                    "附件可能含有客户信息，您的岗位不能下载",
+                    "Files may hold the customer's data; your role does not let you download them"
+                ),
+            )),
+        );
     }
-    let name = percent_encoding::utf8_percent_encode(&file.name, percent_encoding::NON_ALPHANUMERIC);
+    let name =
+        percent_encoding::utf8_percent_encode(&file.name, percent_encoding::NON_ALPHANUMERIC);
     let headers = [
         (header::CONTENT_TYPE, file.media_type.clone()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox".to_owned(),
+        ),
     ];
     match document::open(&app, file.sha256.clone()).await {
         Ok(bytes) => (headers, bytes).into_response(),

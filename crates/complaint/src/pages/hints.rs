@@ -56,7 +56,10 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
     let mut reading = Reading::new(fields);
     let phone = reading.phone(&r::PHONE).unwrap_or_default();
     let id_number = reading.id_number(&r::ID_NUMBER).unwrap_or_default();
-    let received = reading.moment(&r::RECEIVED_AT).filter(|at| *at <= now).unwrap_or(now);
+    let received = reading
+        .moment(&r::RECEIVED_AT)
+        .filter(|at| *at <= now)
+        .unwrap_or(now);
     let title = Some(fields.get("title")).filter(|t| !t.is_empty());
     let text = title.map_or_else(|| r::title_from(fields.get("content")), str::to_owned);
     let asked = !phone.is_empty() || !id_number.is_empty();
@@ -92,7 +95,11 @@ fn lines(cases: &[Earlier], lang: Lang) -> Vec<Line> {
     let line = |c: &Earlier| Line {
         number: c.number.clone(),
         title: c.title.clone(),
-        note: format!("{} {}", kernel::day_of(c.received_at).strftime("%Y-%m"), c.status.label(lang)),
+        note: format!(
+            "{} {}",
+            kernel::day_of(c.received_at).strftime("%Y-%m"),
+            c.status.label(lang)
+        ),
     };
     cases.iter().map(line).collect()
 }

@@ -10,7 +10,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Signed};
-use kernel::{Actor, FieldError, FieldErrors, FieldKind, FieldSpec, Fields, Lang, Refusal, Say, fill, say};
+use kernel::{
+    Actor, FieldError, FieldErrors, FieldKind, FieldSpec, Fields, Lang, Refusal, Say, fill, say,
+};
 use platform::App;
 use std::path::Path;
 use ui::{FieldView, Form, Page};
@@ -20,7 +22,8 @@ const SHOWN_MAX: usize = 200;
 /// Largest file that the page takes, in bytes; larger ones go through the command line.
 const BYTES_MAX: usize = 20 * 1024 * 1024;
 
-const FILE: FieldSpec = FieldSpec::required("file", "台账文件", "File", FieldKind::Line { max: 200 });
+const FILE: FieldSpec =
+    FieldSpec::required("file", "台账文件", "File", FieldKind::Line { max: 200 });
 
 #[derive(Template)]
 #[template(path = "import.html")]
@@ -37,7 +40,9 @@ fn draw(signed: &Signed, page: Page, errors: &FieldErrors) -> ImportPage {
     let w = words(signed);
     let fields = Fields::default();
     ImportPage {
-        file: Form::new(signed.lang, &fields, errors).field(&FILE).files(".xlsx,.csv"),
+        file: Form::new(signed.lang, &fields, errors)
+            .field(&FILE)
+            .files(".xlsx,.csv"),
         dry_run: true,
         result: None,
         rejects: Vec::new(),
@@ -105,7 +110,11 @@ pub(super) async fn submit(
 }
 
 async fn receive(mut body: Multipart) -> Result<Upload, CommandError> {
-    let mut upload = Upload { name: String::new(), bytes: Vec::new(), dry_run: false };
+    let mut upload = Upload {
+        name: String::new(),
+        bytes: Vec::new(),
+        dry_run: false,
+    };
     while let Some(part) = body.next_field().await.map_err(broken)? {
         match part.name() {
             Some("file") => {
@@ -118,20 +127,26 @@ async fn receive(mut body: Multipart) -> Result<Upload, CommandError> {
     }
     if upload.bytes.len() > BYTES_MAX {
         let mib = BYTES_MAX / 1024 / 1024;
-        return Err(CommandError::Refused(Refusal::new("file_too_large", say!(
-            "文件超过 {mib} MB，请用命令行导入",
-            "The file is larger than {mib} MB; import it from the command line"
-        ))));
+        return Err(CommandError::Refused(Refusal::new(
+            "file_too_large",
+            say!(
+                "文件超过 {mib} MB，请用命令行导入",
+                "The file is larger than {mib} MB; import it from the command line"
+            ),
+        )));
     }
     Ok(upload)
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> CommandError {
     let why = error.to_string();
-    CommandError::Refused(Refusal::new("upload_broken", say!(
-        "上传没有完成（{why}），请重试",
-        "The upload did not finish ({why}); please try again"
-    )))
+    CommandError::Refused(Refusal::new(
+        "upload_broken",
+        say!(
+            "上传没有完成（{why}），请重试",
+            "The upload did not finish ({why}); please try again"
+        ),
+    ))
 }
 
 /// Runs the import on a copy in a folder of its own, which goes away with its rejects file.
@@ -143,35 +158,57 @@ fn run(
 ) -> Result<(Summary, Vec<(String, String)>), ImportError> {
     if upload.bytes.is_empty() {
         let text = |lang| Words::of(lang).i_need_file.to_owned();
-        return Err(ImportError::File(Say { zh: text(Lang::Zh), en: text(Lang::En) }));
+        return Err(ImportError::File(Say {
+            zh: text(Lang::Zh),
+            en: text(Lang::En),
+        }));
     }
     let io = |e: std::io::Error| ImportError::Command(CommandError::Broken(e.to_string()));
     let folder = tempfile::tempdir().map_err(io)?;
-    let ending = upload.name.rsplit_once('.').map_or("csv", |(_, ending)| ending);
+    let ending = upload
+        .name
+        .rsplit_once('.')
+        .map_or("csv", |(_, ending)| ending);
     let file = folder.path().join(format!("upload.{ending}"));
     let rejects = folder.path().join("rejects.csv");
     std::fs::write(&file, &upload.bytes).map_err(io)?;
     let format = Format::Bank;
-    let job = Job { file: &file, format, dry_run: upload.dry_run, rejects: &rejects };
+    let job = Job {
+        file: &file,
+        format,
+        dry_run: upload.dry_run,
+        rejects: &rejects,
+    };
     let summary = import::run(app, actor, &job, &mut |_| {})?;
-    let told = if summary.rejected > 0 { reasons(&rejects, lang) } else { Vec::new() };
+    let told = if summary.rejected > 0 {
+        reasons(&rejects, lang)
+    } else {
+        Vec::new()
+    };
     Ok((summary, told))
 }
 
 /// The lines and reasons of a rejects file, at most [`SHOWN_MAX`].
 fn reasons(rejects: &Path, lang: Lang) -> Vec<(String, String)> {
-    let Ok(mut rows) = csv::ReaderBuilder::new().flexible(true).from_path(rejects) else { return Vec::new() };
-    let column = |name: &str, headers: &csv::StringRecord| {
-        headers.iter().position(|h| h.trim_start_matches('\u{feff}') == name)
+    let Ok(mut rows) = csv::ReaderBuilder::new().flexible(true).from_path(rejects) else {
+        return Vec::new();
     };
-    let Ok(headers) = rows.headers().cloned() else { return Vec::new() };
+    let column = |name: &str, headers: &csv::StringRecord| {
+        headers
+            .iter()
+            .position(|h| h.trim_start_matches('\u{feff}') == name)
+    };
+    let Ok(headers) = rows.headers().cloned() else {
+        return Vec::new();
+    };
     let why = column(lang.pick("拒绝原因", "reject_reason"), &headers);
     let (Some(why), Some(line)) = (why, column("source_line", &headers)) else {
         return Vec::new();
     };
     let read = rows.records().filter_map(Result::ok).take(SHOWN_MAX);
     let cell = |row: &csv::StringRecord, i: usize| row.get(i).unwrap_or_default().to_owned();
-    read.map(|row| (cell(&row, line), cell(&row, why))).collect()
+    read.map(|row| (cell(&row, line), cell(&row, why)))
+        .collect()
 }
 
 fn result(
@@ -189,7 +226,11 @@ fn result(
         ("rejected", summary.rejected.to_string()),
     ];
     let pairs: Vec<(&str, &str)> = numbers.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let text = if dry_run { shown.w.i_checked } else { shown.w.i_result };
+    let text = if dry_run {
+        shown.w.i_checked
+    } else {
+        shown.w.i_result
+    };
     shown.result = Some(fill(text, &pairs));
     shown.rejects = rejects;
     shown.dry_run = dry_run;

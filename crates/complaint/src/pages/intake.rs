@@ -41,7 +41,11 @@ pub(super) async fn form(State(app): State<App>, signed: Signed, page: Page) -> 
         return refused;
     }
     let login = signed.actor.login.clone();
-    let draft = match app.db.read(move |reader| queries::draft(reader, &login, DRAFT)).await {
+    let draft = match app
+        .db
+        .read(move |reader| queries::draft(reader, &login, DRAFT))
+        .await
+    {
         Ok(draft) => draft,
         Err(error) => return failed(&signed, error.into()),
     };
@@ -65,7 +69,10 @@ fn fresh(now: Instant) -> Fields {
     fields.set("source", "direct");
     fields.set("nature", "complaint");
     fields.set("complainant.kind", "person");
-    let wall = now.to_zoned_datetime(bank_zone()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let wall = now
+        .to_zoned_datetime(bank_zone())
+        .strftime("%Y-%m-%dT%H:%M")
+        .to_string();
     fields.set("received_at", wall);
     fields
 }
@@ -137,7 +144,11 @@ pub(super) async fn submit(
     let w = words(&signed);
     let mut fields = Fields::from_pairs(pairs);
     let receipt = take(&mut fields, "form_id");
-    let command = RegisterCase { fields: fields.clone(), origin: String::new(), receipt };
+    let command = RegisterCase {
+        fields: fields.clone(),
+        origin: String::new(),
+        receipt,
+    };
     match commands::register(&app, permit, command).await {
         Ok(done) => {
             let said = fill(

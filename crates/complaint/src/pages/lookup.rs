@@ -35,7 +35,11 @@ pub(super) async fn accounts(
     Query(params): Params,
 ) -> Response {
     let text = Fields::from_pairs(params).get("q").to_owned();
-    match app.db.read(move |reader| identity::search_people(reader, &text)).await {
+    match app
+        .db
+        .read(move |reader| identity::search_people(reader, &text))
+        .await
+    {
         Ok(found) => picks(
             found
                 .into_iter()
@@ -55,8 +59,11 @@ pub(super) async fn codes(
     let fields = Fields::from_pairs(params);
     let found = classification::search(&dimension, fields.get("q"));
     let pick = |e: &classification::Entry| {
-        Pick::new(e.code.as_str(), classification::full_name(&e.code, signed.lang))
-            .note(format!("{} {}", e.code, classification::initials_of(&e.zh)))
+        Pick::new(
+            e.code.as_str(),
+            classification::full_name(&e.code, signed.lang),
+        )
+        .note(format!("{} {}", e.code, classification::initials_of(&e.zh)))
     };
     picks(found.into_iter().map(pick).collect())
 }

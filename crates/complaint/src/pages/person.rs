@@ -17,8 +17,12 @@ use platform::App;
 use ui::{Form, FormView, Notice, Page};
 
 /// What for; asked before a value is shown.
-const PURPOSE: FieldSpec =
-    FieldSpec::required("reason", "查看用途", "Purpose", FieldKind::Line { max: 200 });
+const PURPOSE: FieldSpec = FieldSpec::required(
+    "reason",
+    "查看用途",
+    "Purpose",
+    FieldKind::Line { max: 200 },
+);
 
 #[derive(Template)]
 #[template(path = "action.html")]
@@ -59,13 +63,21 @@ async fn load(
 ) -> Result<(Case, Complainant), CommandError> {
     let number = number.to_owned();
     let powers = commands::powers(&signed.actor);
-    let stored = app.db.read(move |reader| store::load(reader, &number)).await?;
-    let stored = stored.filter(|s| powers.sees(&s.case)).ok_or(CommandError::NotFound)?;
+    let stored = app
+        .db
+        .read(move |reader| store::load(reader, &number))
+        .await?;
+    let stored = stored
+        .filter(|s| powers.sees(&s.case))
+        .ok_or(CommandError::NotFound)?;
     if !powers.reveals(&stored.case) {
-        return Err(CommandError::Forbidden(Refusal::new("may_not_reveal", say!(
-            "您的岗位不能查看投诉人信息",
-            "Your role does not let you see the complainant's data"
-        ))));
+        return Err(CommandError::Forbidden(Refusal::new(
+            "may_not_reveal",
+            say!(
+                "您的岗位不能查看投诉人信息",
+                "Your role does not let you see the complainant's data"
+            ),
+        )));
     }
     Ok((stored.case, stored.person))
 }
@@ -87,7 +99,14 @@ pub(super) async fn form(
     for field in ["name", "phone", "id_number", "address", "email", "account"] {
         fields.set(&format!("complainant.{field}"), masked(&person, field));
     }
-    ui::html(draw(&signed, page, &case, &fields, &FieldErrors::default(), None))
+    ui::html(draw(
+        &signed,
+        page,
+        &case,
+        &fields,
+        &FieldErrors::default(),
+        None,
+    ))
 }
 
 fn draw(
@@ -109,7 +128,9 @@ fn draw(
         .intro(w.p_intro)
         .cancel(here.as_str());
     PersonPage {
-        page: page.titled(w.p_title).crumb(case.number.as_str(), here.as_str()),
+        page: page
+            .titled(w.p_title)
+            .crumb(case.number.as_str(), here.as_str()),
         number: case.number.clone(),
         title: case.title.clone(),
         preview: None,
@@ -164,11 +185,18 @@ pub(super) async fn reveal_form(
     let (w, fields, errors) = (words(&signed), Fields::default(), FieldErrors::default());
     let here = format!("/complaints/{number}");
     let form = Form::new(signed.lang, &fields, &errors);
-    let view = FormView::new(&form, format!("{here}/reveal/{field}"), &[PURPOSE], w.reveal_submit)
-        .intro(w.p_note)
-        .cancel(here.as_str());
+    let view = FormView::new(
+        &form,
+        format!("{here}/reveal/{field}"),
+        &[PURPOSE],
+        w.reveal_submit,
+    )
+    .intro(w.p_note)
+    .cancel(here.as_str());
     ui::html(PersonPage {
-        page: page.titled(w.reveal_title).crumb(number.as_str(), here.as_str()),
+        page: page
+            .titled(w.reveal_title)
+            .crumb(number.as_str(), here.as_str()),
         number,
         title: case.title,
         preview: None,
@@ -186,7 +214,11 @@ pub(super) async fn reveal(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let purpose = Fields::from_pairs(pairs).get("reason").to_owned();
-    let command = Reveal { number: number.clone(), field: field.clone(), purpose };
+    let command = Reveal {
+        number: number.clone(),
+        field: field.clone(),
+        purpose,
+    };
     let by_script = headers.contains_key("hx-request");
     match commands::reveal(&app, &signed.actor, command).await {
         Ok(value) if by_script => value.into_response(),
@@ -194,7 +226,13 @@ pub(super) async fn reveal(
             let w = words(&signed);
             let here = format!("/complaints/{number}");
             let page = page.titled(w.reveal_title).crumb(number.as_str(), here);
-            ui::html(RevealedPage { page, w, number, field: label(w, &field).to_owned(), value })
+            ui::html(RevealedPage {
+                page,
+                w,
+                number,
+                field: label(w, &field).to_owned(),
+                value,
+            })
         }
         Err(CommandError::Invalid(errors)) if by_script => {
             (StatusCode::UNPROCESSABLE_ENTITY, errors.line(signed.lang)).into_response()

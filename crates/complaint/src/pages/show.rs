@@ -202,7 +202,9 @@ fn read_around(
     for entry in &entries {
         if !units.contains_key(&entry.actor_unit) && !entry.actor_unit.is_empty() {
             let path = kernel::UnitPath::from_stored(entry.actor_unit.clone());
-            let name = org::unit_by_path(reader, &path)?.map(|u| u.name).unwrap_or_default();
+            let name = org::unit_by_path(reader, &path)?
+                .map(|u| u.name)
+                .unwrap_or_default();
             units.insert(entry.actor_unit.clone(), name);
         }
     }
@@ -223,12 +225,26 @@ fn read_around(
         }
     }
     let follows = queries::follows(reader, &powers.login, stored.case.id)?;
-    Ok(Around { stored, entries, units, same, linked, follows })
+    Ok(Around {
+        stored,
+        entries,
+        units,
+        same,
+        linked,
+        follows,
+    })
 }
 
 fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Instant) -> ShowPage {
     let (w, lang) = (words(signed), signed.lang);
-    let Around { stored: Stored { case, person }, entries, units, same, linked, follows } = around;
+    let Around {
+        stored: Stored { case, person },
+        entries,
+        units,
+        same,
+        linked,
+        follows,
+    } = around;
     let deadlines = time::deadlines(&case, now);
     let clock = time::clock(&case, now);
     let offered = offers(&case, powers);
@@ -253,7 +269,11 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
             .iter()
             .map(|c| CoLine {
                 name: c.person.name.clone(),
-                state: if c.opinion.is_some() { w.co_given } else { w.co_due },
+                state: if c.opinion.is_some() {
+                    w.co_given
+                } else {
+                    w.co_due
+                },
             })
             .collect(),
         approver: case
@@ -271,10 +291,10 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         linked,
         same_person: same_lines(lang, &same),
         ask_extension: offered.contains(&Action::AskExtension),
-        page: page.titled(case.title.as_str()).crumb(w.all_cases, "/complaints").crumb(
-            case.number.as_str(),
-            format!("/complaints/{}", case.number),
-        ),
+        page: page
+            .titled(case.title.as_str())
+            .crumb(w.all_cases, "/complaints")
+            .crumb(case.number.as_str(), format!("/complaints/{}", case.number)),
         statutory,
         main,
         more,
@@ -401,8 +421,13 @@ fn icon(action: Action) -> &'static str {
 /// The line that names the legal limit, and whether a lawyer has seen the rule.
 fn statutory(w: &Words, lang: Lang, deadlines: &[Deadline]) -> Option<(String, bool)> {
     let reply = deadlines.iter().find(|d| d.key == "reply")?;
-    let day = reply.due_day.map_or_else(|| w.st_unknown.to_owned(), |d| d.to_string());
-    let line = fill(w.statutory_line, &[("day", &day), ("article", reply.article.to(lang))]);
+    let day = reply
+        .due_day
+        .map_or_else(|| w.st_unknown.to_owned(), |d| d.to_string());
+    let line = fill(
+        w.statutory_line,
+        &[("day", &day), ("article", reply.article.to(lang))],
+    );
     Some((line, reply.verified))
 }
 
@@ -422,7 +447,9 @@ fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> Limit {
     };
     Limit {
         name: d.title.to(lang).to_owned(),
-        due: d.due_day.map_or_else(|| "—".to_owned(), |day| day.to_string()),
+        due: d
+            .due_day
+            .map_or_else(|| "—".to_owned(), |day| day.to_string()),
         met: d.met.map_or_else(|| "—".to_owned(), short_time),
         state: Tag::new(tone, label),
         article: d.article.to(lang).to_owned(),
@@ -444,11 +471,17 @@ fn ruler(w: &'static Words, case: &Case, clock: &Clock, now: Instant) -> Option<
         .map(|(days, text)| RulerMark::new(*days as f64, fill(text, &[("day", &short(*days))])))
         .collect();
     let until = case.reply.as_ref().map_or(now, |r| r.at);
-    let gone = kernel::day_of(until).since(received).map_or(0, |s| i64::from(s.get_days()));
+    let gone = kernel::day_of(until)
+        .since(received)
+        .map_or(0, |s| i64::from(s.get_days()));
     let start = fill(w.r_received, &[("day", &short(0))]);
     let today = fill(w.day_n, &[("n", &gone.to_string())]);
     let alt = format!("{start}, {today}, {}", clock::label(w, clock));
-    Some(Ruler::new(clock::state(clock.state), start, marks).now(gone as f64, today).alt(alt))
+    Some(
+        Ruler::new(clock::state(clock.state), start, marks)
+            .now(gone as f64, today)
+            .alt(alt),
+    )
 }
 
 /// The stage strip: seven steps, where the case stands, what stopped it.
@@ -472,7 +505,11 @@ fn stages(lang: Lang, case: &Case) -> Stages {
         Status::Closed | Status::Archived => 7,
         Status::Declined | Status::Withdrawn | Status::Merged => {
             let stop = vec![
-                Stage::new(StageState::Done, Status::Registered.label(lang), short_time(case.registered_at)),
+                Stage::new(
+                    StageState::Done,
+                    Status::Registered.label(lang),
+                    short_time(case.registered_at),
+                ),
                 Stage::new(
                     StageState::Stopped,
                     case.status.label(lang),
@@ -488,7 +525,11 @@ fn stages(lang: Lang, case: &Case) -> Stages {
             i if i == at => StageState::Now,
             _ => StageState::Todo,
         };
-        let name = if i == at { case.status.label(lang) } else { status.label(lang) };
+        let name = if i == at {
+            case.status.label(lang)
+        } else {
+            status.label(lang)
+        };
         Stage::new(state, name, stage_note(case, *status))
     });
     Stages::new(lang, drawn.collect())

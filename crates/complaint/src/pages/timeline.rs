@@ -17,7 +17,11 @@ pub(super) fn draw(
     entries: &[StoredEntry],
     units: &BTreeMap<String, String>,
 ) -> Timeline {
-    let drawn = entries.iter().rev().map(|e| entry(w, lang, number, e, units)).collect();
+    let drawn = entries
+        .iter()
+        .rev()
+        .map(|e| entry(w, lang, number, e, units))
+        .collect();
     Timeline { entries: drawn }
 }
 
@@ -28,7 +32,10 @@ fn entry(
     e: &StoredEntry,
     units: &BTreeMap<String, String>,
 ) -> TimelineEntry {
-    let action = e.kind.strip_prefix("complaint_").and_then(Action::from_code);
+    let action = e
+        .kind
+        .strip_prefix("complaint_")
+        .and_then(Action::from_code);
     let title = action.map_or_else(|| other_title(w, &e.kind), |action| action.label(lang));
     let unit = units.get(&e.actor_unit).map_or("", String::as_str);
     let (kind, icon) = look(action, &e.kind);
@@ -37,11 +44,19 @@ fn entry(
         kind,
         icon,
         title: title.to_owned(),
-        who: if unit.is_empty() { e.actor_name.clone() } else { format!("{} · {unit}", e.actor_name) },
+        who: if unit.is_empty() {
+            e.actor_name.clone()
+        } else {
+            format!("{} · {unit}", e.actor_name)
+        },
         time: short_time(e.instant()),
         at: rfc3339(e.instant()),
         body: text(w, lang, action, &e.kind, &body),
-        files: if e.kind == "complaint_file_added" { file(number, &body) } else { Vec::new() },
+        files: if e.kind == "complaint_file_added" {
+            file(number, &body)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -98,7 +113,9 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
 /// The body in words: each field that was filled, in the order of the form. A field that is the
 /// whole of the act stands alone; others carry their label.
 fn text(w: &'static Words, lang: Lang, action: Option<Action>, kind: &str, body: &Value) -> String {
-    let Some(action) = action else { return other_text(w, lang, kind, body) };
+    let Some(action) = action else {
+        return other_text(w, lang, kind, body);
+    };
     let filled: Vec<(&FieldSpec, String)> = action
         .fields()
         .iter()
@@ -120,7 +137,10 @@ fn text(w: &'static Words, lang: Lang, action: Option<Action>, kind: &str, body:
 /// A field's value in words; nothing when it was not filled.
 fn shown(lang: Lang, spec: &FieldSpec, body: &Value) -> Option<String> {
     if spec.name == "unit" {
-        return body.get("unit_name").and_then(Value::as_str).map(str::to_owned);
+        return body
+            .get("unit_name")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
     }
     if spec.kind == FieldKind::Money {
         let fen = body.get(format!("{}_fen", spec.name))?.as_i64()?;
@@ -181,7 +201,11 @@ fn file(number: &str, body: &Value) -> Vec<FileLink> {
 
 /// A file's link: name, size, icon by its ending.
 pub(super) fn link(number: &str, id: i64, name: &str, size: i64) -> FileLink {
-    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let ending = name
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let icon = match ending.as_str() {
         "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp" => "photo",
         "mp3" | "wav" | "amr" | "m4a" => "microphone",
@@ -201,6 +225,10 @@ fn readable(bytes: i64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes / 1024),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+        _ => format!(
+            "{}.{} MB",
+            bytes / 1_048_576,
+            bytes % 1_048_576 * 10 / 1_048_576
+        ),
     }
 }

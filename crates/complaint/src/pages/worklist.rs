@@ -2,9 +2,7 @@
 
 use super::{Pairs, clock, failed, permit, words};
 use crate::commands::{self, Act};
-use crate::queries::{
-    self, Filter, ListRow, Page as ListPage, Quick, SavedView, Scope, Sort, Tab,
-};
+use crate::queries::{self, Filter, ListRow, Page as ListPage, Quick, SavedView, Scope, Sort, Tab};
 use crate::rules::{Action, Status};
 use crate::words::Words;
 use crate::{classification, codes};
@@ -157,7 +155,10 @@ pub(super) async fn inbox_count(State(app): State<App>, signed: Signed) -> Respo
         .read(move |reader| {
             let mut sum = 0;
             for tab in [Tab::Mine, Tab::Dispatch, Tab::Approve] {
-                let filter = Filter { tab: Some(tab), ..Filter::default() };
+                let filter = Filter {
+                    tab: Some(tab),
+                    ..Filter::default()
+                };
                 sum += queries::count(reader, &scope, &filter, now)?;
             }
             Ok::<_, SqlError>(sum)
@@ -184,15 +185,25 @@ pub(super) async fn find(
     }
     let who = Fields::from_pairs(pairs).get("who").to_owned();
     let keys = app.keys.clone();
-    let numbers =
-        match app.db.read(move |reader| queries::by_name(reader, &keys, &who)).await {
-            Ok(numbers) => numbers,
-            Err(error) => return failed(&signed, error.into()),
-        };
+    let numbers = match app
+        .db
+        .read(move |reader| queries::by_name(reader, &keys, &who))
+        .await
+    {
+        Ok(numbers) => numbers,
+        Err(error) => return failed(&signed, error.into()),
+    };
     let mut fields = Fields::default();
     fields.set("tab", Tab::All.code());
     let w = words(&signed);
-    render(&app, &signed, page.titled(w.all_cases).at("/complaints"), fields, Some(numbers)).await
+    render(
+        &app,
+        &signed,
+        page.titled(w.all_cases).at("/complaints"),
+        fields,
+        Some(numbers),
+    )
+    .await
 }
 
 /// Reads the filters of an address. What is not understood is left out: an old link still opens.
@@ -223,7 +234,8 @@ fn filter(fields: &Fields) -> Filter {
 
 /// The names of the filters that an address keeps.
 const FILTERS: [&str; 11] = [
-    "q", "status", "business", "cause", "channel", "nature", "handler", "unit", "from", "to", "quick",
+    "q", "status", "business", "cause", "channel", "nature", "handler", "unit", "from", "to",
+    "quick",
 ];
 
 /// An address with the present filters and some changed.
@@ -238,7 +250,11 @@ fn href(path: &str, fields: &Fields, changes: &[(&str, &str)]) -> String {
         .filter(|(_, value)| !value.trim().is_empty())
         .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", pairs.join("&"))
+    }
 }
 
 fn encode(value: &str) -> String {
@@ -255,15 +271,23 @@ async fn render(
     let number = fields.get("page").parse::<i64>().unwrap_or(1).max(1);
     let now = app.clock.now();
     let mut filter = filter(&fields);
-    let found = numbers.as_ref().map(|n| {
-        fill(words(signed).f_person_found, &[("n", &n.len().to_string())])
-    });
+    let found = numbers
+        .as_ref()
+        .map(|n| fill(words(signed).f_person_found, &[("n", &n.len().to_string())]));
     filter.numbers = numbers;
     let read = match read(app, signed, filter.clone(), fields.get("unit"), number, now).await {
         Ok(read) => read,
         Err(error) => return failed(signed, error.into()),
     };
-    ui::html(worklist(signed, page, fields, &filter, read, (number, now), found))
+    ui::html(worklist(
+        signed,
+        page,
+        fields,
+        &filter,
+        read,
+        (number, now),
+        found,
+    ))
 }
 
 async fn read(
@@ -308,14 +332,21 @@ fn worklist(
     found: Option<String>,
 ) -> WorklistPage {
     let (w, lang) = (words(signed), signed.lang);
-    let path = page.path.split('?').next().unwrap_or("/complaints").to_owned();
+    let path = page
+        .path
+        .split('?')
+        .next()
+        .unwrap_or("/complaints")
+        .to_owned();
     let can = |permission| identity::permit(&signed.actor, permission).is_ok();
     let link = |changes: &[(&str, &str)]| href(&path, &fields, changes);
     let pager = (!read.rows.is_empty()).then(|| {
         let count = u64::try_from(read.total).unwrap_or(0);
         let here = u64::try_from(number).unwrap_or(1);
-        Pager::new(lang, count, here, ROWS.unsigned_abs(), |n| link(&[("page", &n.to_string())]))
-            .text(fill(w.total, &[("n", &read.total.to_string())]))
+        Pager::new(lang, count, here, ROWS.unsigned_abs(), |n| {
+            link(&[("page", &n.to_string())])
+        })
+        .text(fill(w.total, &[("n", &read.total.to_string())]))
     });
     let advanced = ["nature", "cause", "handler", "unit", "from", "to"];
     WorklistPage {
@@ -323,7 +354,9 @@ fn worklist(
         quick: quick_links(w, &path, &fields, filter, &read.quick),
         rows: read.rows.iter().map(|r| row(w, lang, r, now)).collect(),
         pager,
-        query: href("", &fields, &[("page", "")]).trim_start_matches('?').to_owned(),
+        query: href("", &fields, &[("page", "")])
+            .trim_start_matches('?')
+            .to_owned(),
         has_filter: FILTERS.iter().any(|name| !fields.get(name).is_empty()) || found.is_some(),
         more_open: advanced.iter().any(|name| !fields.get(name).is_empty()),
         sort: filter.sort,
@@ -333,10 +366,17 @@ fn worklist(
             (w.sort_received_last, Sort::ReceivedLast),
         ]
         .map(|(label, sort)| {
-            (label, link(&[("sort", sort.code()), ("page", "")]), sort == filter.sort)
+            (
+                label,
+                link(&[("sort", sort.code()), ("page", "")]),
+                sort == filter.sort,
+            )
         })
         .to_vec(),
-        statuses: Status::ALL.iter().map(|s| Pick::new(s.code(), s.label(lang))).collect(),
+        statuses: Status::ALL
+            .iter()
+            .map(|s| Pick::new(s.code(), s.label(lang)))
+            .collect(),
         channels: Pick::list(codes::CHANNELS, lang),
         natures: Pick::list(codes::NATURES, lang),
         businesses: top_codes("B", lang),
@@ -405,7 +445,14 @@ fn quick_links(
             let current = filter.quick == Some(*quick);
             let code = if current { "" } else { quick.code() };
             let href = href(path, fields, &[("quick", code), ("page", "")]);
-            QuickLink { label, href, icon, class, count: *count, current }
+            QuickLink {
+                label,
+                href,
+                icon,
+                class,
+                count: *count,
+                current,
+            }
         })
         .collect()
 }
@@ -413,14 +460,22 @@ fn quick_links(
 fn row(w: &Words, lang: Lang, r: &ListRow, now: Instant) -> Row {
     let cause = classification::short_name(&r.cause, lang);
     let business = classification::short_name(&r.business, lang);
-    let handler = if r.handler_name.is_empty() { &r.unit_name } else { &r.handler_name };
+    let handler = if r.handler_name.is_empty() {
+        &r.unit_name
+    } else {
+        &r.handler_name
+    };
     Row {
         number: r.number.clone(),
         deadline: clock::cell(w, &r.clock(now)),
         person: r.complainant.clone(),
         title: r.title.clone(),
         tags: tags(lang, &r.flags, &r.source, &r.nature),
-        class: [business, cause].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
+        class: [business, cause]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
         channel: Choice::label_in(codes::CHANNELS, &r.channel, lang).to_owned(),
         stage: Tag::dot(stage_tone(r.status), r.status.label(lang)),
         handler: handler.clone(),
@@ -430,8 +485,12 @@ fn row(w: &Words, lang: Lang, r: &ListRow, now: Instant) -> Row {
 /// The colour of a status.
 pub(super) fn stage_tone(status: Status) -> Tone {
     match status {
-        Status::Registered | Status::Accepted | Status::Suspended | Status::InMediation => Tone::Soon,
-        Status::Assigned | Status::Investigating | Status::Returned | Status::Reopened => Tone::Info,
+        Status::Registered | Status::Accepted | Status::Suspended | Status::InMediation => {
+            Tone::Soon
+        }
+        Status::Assigned | Status::Investigating | Status::Returned | Status::Reopened => {
+            Tone::Info
+        }
         Status::Proposed | Status::UnderReview => Tone::Violet,
         Status::Approved | Status::Replied | Status::Satisfaction => Tone::Good,
         Status::Closed | Status::Archived | Status::Merged => Tone::Plain,
@@ -521,7 +580,10 @@ pub(super) fn xlsx(name: &str, bytes: Vec<u8>) -> Response {
     (
         [
             (header::CONTENT_TYPE, kind.to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}\""),
+            ),
         ],
         bytes,
     )
@@ -536,11 +598,18 @@ pub(super) async fn bulk(
 ) -> Response {
     let w = words(&signed);
     let fields = Fields::from_pairs(pairs);
-    let numbers: Vec<String> =
-        fields.all("number").into_iter().take(BULK_MAX).map(str::to_owned).collect();
+    let numbers: Vec<String> = fields
+        .all("number")
+        .into_iter()
+        .take(BULK_MAX)
+        .map(str::to_owned)
+        .collect();
     let back = ui::local_path(fields.get("back")).to_owned();
     if numbers.is_empty() {
-        return ui::see_other_with(&back, &Notice::new(ui::NoticeKind::Info, w.nothing_selected));
+        return ui::see_other_with(
+            &back,
+            &Notice::new(ui::NoticeKind::Info, w.nothing_selected),
+        );
     }
     let (mut done, mut refused) = (0, 0);
     for number in numbers {
@@ -549,12 +618,26 @@ pub(super) async fn bulk(
         } else {
             let mut note = Fields::default();
             note.set("note", w.urge_text);
-            let act = Act { number, action: Action::Urge, fields: note, version: None, receipt: None };
+            let act = Act {
+                number,
+                action: Action::Urge,
+                fields: note,
+                version: None,
+                receipt: None,
+            };
             commands::act(&app, &signed.actor, act).await.map(|_| ())
         };
-        if acted.is_ok() { done += 1 } else { refused += 1 }
+        if acted.is_ok() {
+            done += 1
+        } else {
+            refused += 1
+        }
     }
     let (n, m) = (done.to_string(), refused.to_string());
-    let text = if fields.get("act") == "follow" { w.followed_n } else { w.urged };
+    let text = if fields.get("act") == "follow" {
+        w.followed_n
+    } else {
+        w.urged
+    };
     ui::see_other_with(&back, &Notice::good(fill(text, &[("n", &n), ("m", &m)])))
 }

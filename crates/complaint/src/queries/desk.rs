@@ -18,7 +18,14 @@ pub fn views(reader: &mut Reader, login: &str) -> Result<Vec<SavedView>, SqlErro
         "SELECT name, query FROM complaint_view WHERE login = $1 ORDER BY name LIMIT 50",
         &args![login],
     )?;
-    rows.iter().map(|r| Ok(SavedView { name: r.get(0)?, query: r.get(1)? })).collect()
+    rows.iter()
+        .map(|r| {
+            Ok(SavedView {
+                name: r.get(0)?,
+                query: r.get(1)?,
+            })
+        })
+        .collect()
 }
 
 /// A draft: the fields as JSON pairs, and when they were kept (microseconds).

@@ -22,7 +22,9 @@ pub struct Scope {
 impl Scope {
     /// The scope of a person.
     pub fn of(powers: &Powers) -> Scope {
-        Scope { powers: powers.clone() }
+        Scope {
+            powers: powers.clone(),
+        }
     }
 }
 
@@ -50,7 +52,14 @@ pub enum Tab {
 impl Tab {
     /// Every tab.
     pub const ALL: [Tab; 8] = [
-        Tab::Mine, Tab::Dispatch, Tab::Approve, Tab::Open, Tab::Done, Tab::Sent, Tab::Followed, Tab::All,
+        Tab::Mine,
+        Tab::Dispatch,
+        Tab::Approve,
+        Tab::Open,
+        Tab::Done,
+        Tab::Sent,
+        Tab::Followed,
+        Tab::All,
     ];
 
     /// The identifier in URLs.
@@ -93,7 +102,12 @@ pub enum Quick {
 impl Quick {
     /// Every quick filter.
     pub const ALL: [Quick; 6] = [
-        Quick::Over, Quick::Today, Quick::Soon, Quick::Transferred, Quick::Paused, Quick::Extension,
+        Quick::Over,
+        Quick::Today,
+        Quick::Soon,
+        Quick::Transferred,
+        Quick::Paused,
+        Quick::Extension,
     ];
 
     /// The identifier in URLs.
@@ -317,8 +331,14 @@ impl Where {
 
     fn part(&mut self, login: &str, parts: &[&str]) -> String {
         let n = self.arg(login);
-        let list = parts.iter().map(|p| format!("'{p}'")).collect::<Vec<_>>().join(", ");
-        format!("c.id IN (SELECT case_id FROM complaint_participant WHERE login = ${n} AND part IN ({list}))")
+        let list = parts
+            .iter()
+            .map(|p| format!("'{p}'"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        format!(
+            "c.id IN (SELECT case_id FROM complaint_participant WHERE login = ${n} AND part IN ({list}))"
+        )
     }
 
     fn sql(&self) -> String {
@@ -391,7 +411,9 @@ fn tab(w: &mut Where, scope: &Scope, tab: Tab) {
         }
         Tab::Followed => {
             let me = w.arg(p.login.as_str());
-            w.and(format!("c.id IN (SELECT case_id FROM complaint_follower WHERE login = ${me})"));
+            w.and(format!(
+                "c.id IN (SELECT case_id FROM complaint_follower WHERE login = ${me})"
+            ));
         }
         Tab::All => {}
     }
@@ -406,11 +428,15 @@ fn quick(w: &mut Where, quick: Quick, now: Instant) {
         }
         Quick::Today => {
             let (a, b) = (w.arg(now), w.arg(end_of_today));
-            w.and(format!("c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"));
+            w.and(format!(
+                "c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"
+            ));
         }
         Quick::Soon => {
             let (a, b) = (w.arg(end_of_today), w.arg(end_of_day(now, 3)));
-            w.and(format!("c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"));
+            w.and(format!(
+                "c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"
+            ));
         }
         Quick::Transferred => {
             w.and("c.category IN ('open', 'waiting') AND c.source NOT IN ('direct', 'internal', 'media')");
@@ -423,7 +449,9 @@ fn quick(w: &mut Where, quick: Quick, now: Instant) {
 /// The end of the civil day that is `days` after the instant's day, in the bank's zone.
 fn end_of_day(at: Instant, days: i64) -> Instant {
     let day = kernel::day_of(at).saturating_add(jiff::Span::new().days(days + 1));
-    kernel::bank_zone().to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Instant::MAX)
+    kernel::bank_zone()
+        .to_timestamp(day.at(0, 0, 0, 0))
+        .unwrap_or(Instant::MAX)
 }
 
 fn narrowed(reader: &Reader, scope: &Scope, filter: &Filter, now: Instant) -> Where {
@@ -445,7 +473,10 @@ fn narrowed(reader: &Reader, scope: &Scope, filter: &Filter, now: Instant) -> Wh
         w.and(inside);
     }
     if !filter.business.is_empty() {
-        let (low, high) = (w.arg(filter.business.as_str()), w.arg(format!("{}~", filter.business)));
+        let (low, high) = (
+            w.arg(filter.business.as_str()),
+            w.arg(format!("{}~", filter.business)),
+        );
         w.and(format!("c.business >= ${low} AND c.business < ${high}"));
     }
     let bounds = [
@@ -492,12 +523,15 @@ fn numbers(w: &mut Where, numbers: Option<&[String]>) {
         w.and("1 = 0");
         return;
     }
-    let places: Vec<String> =
-        numbers.iter().map(|n| format!("${}", w.arg(n.as_str()))).collect();
+    let places: Vec<String> = numbers
+        .iter()
+        .map(|n| format!("${}", w.arg(n.as_str())))
+        .collect();
     w.and(format!("c.number IN ({})", places.join(", ")));
 }
 
-const COLUMNS: &str = "c.id, c.number, c.status, c.nature, c.channel, c.source, c.title, c.business,
+const COLUMNS: &str =
+    "c.id, c.number, c.status, c.nature, c.channel, c.source, c.title, c.business,
   c.cause, c.flags, c.unit_name, c.unit_path, c.handler_name, c.handler_login,
   c.complainant_masked, c.received_at, c.due_at, c.paused, c.late, c.ended_at, c.pack";
 
@@ -515,7 +549,11 @@ fn row(row: &platform::sql::Row, sort: Sort) -> Result<ListRow, SqlError> {
         title: row.get(6)?,
         business: row.get(7)?,
         cause: row.get(8)?,
-        flags: row.get::<String>(9)?.split_whitespace().map(str::to_owned).collect(),
+        flags: row
+            .get::<String>(9)?
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
         unit_name: row.get(10)?,
         unit: UnitPath::from_stored(row.get(11)?).code().to_owned(),
         handler_name: row.get(12)?,
@@ -543,13 +581,19 @@ pub fn list(
     assert!((1..=ROWS_MAX).contains(&limit), "callers check the limit");
     let mut w = narrowed(reader, scope, filter, now);
     let (column, descends) = (filter.sort.column(), filter.sort.descends());
-    let (compare, order) = if descends { ("<", "DESC") } else { (">", "ASC") };
+    let (compare, order) = if descends {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
     let mut skip = 0;
     match page {
         Page::Skip(rows) => skip = (*rows).clamp(0, SKIP_MAX),
         Page::After(after) => {
             let (k, i) = (w.arg(after.key), w.arg(after.id));
-            w.and(format!("({column} {compare} ${k} OR ({column} = ${k} AND c.id {compare} ${i}))"));
+            w.and(format!(
+                "({column} {compare} ${k} OR ({column} = ${k} AND c.id {compare} ${i}))"
+            ));
         }
     }
     let (l, o) = (w.arg(limit), w.arg(skip));
@@ -583,13 +627,22 @@ pub fn tab_counts(
     scope: &Scope,
     now: Instant,
 ) -> Result<Vec<(Tab, i64)>, SqlError> {
-    [Tab::Mine, Tab::Dispatch, Tab::Approve, Tab::Open, Tab::Followed]
-        .into_iter()
-        .map(|tab| {
-            let filter = Filter { tab: Some(tab), ..Filter::default() };
-            Ok((tab, count(reader, scope, &filter, now)?))
-        })
-        .collect()
+    [
+        Tab::Mine,
+        Tab::Dispatch,
+        Tab::Approve,
+        Tab::Open,
+        Tab::Followed,
+    ]
+    .into_iter()
+    .map(|tab| {
+        let filter = Filter {
+            tab: Some(tab),
+            ..Filter::default()
+        };
+        Ok((tab, count(reader, scope, &filter, now)?))
+    })
+    .collect()
 }
 
 /// How many cases of a tab each quick filter would leave.
@@ -602,7 +655,11 @@ pub fn quick_counts(
     Quick::ALL
         .into_iter()
         .map(|quick| {
-            let filter = Filter { tab, quick: Some(quick), ..Filter::default() };
+            let filter = Filter {
+                tab,
+                quick: Some(quick),
+                ..Filter::default()
+            };
             Ok((quick, count(reader, scope, &filter, now)?))
         })
         .collect()
@@ -621,7 +678,10 @@ pub fn all_rows(
     while (rows.len() as i64) < most {
         let more = list(reader, scope, filter, &page, ROWS_MAX, now)?;
         let Some(last) = more.last() else { break };
-        page = Page::After(After { key: last.key, id: last.id });
+        page = Page::After(After {
+            key: last.key,
+            id: last.id,
+        });
         rows.extend(more);
     }
     rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));

@@ -90,7 +90,11 @@ pub fn similar_open(
     if fulltext_query(&head).is_none() {
         return Ok(Vec::new());
     }
-    let filter = super::Filter { tab: Some(super::Tab::Open), text: head, ..Default::default() };
+    let filter = super::Filter {
+        tab: Some(super::Tab::Open),
+        text: head,
+        ..Default::default()
+    };
     let page = super::Page::Skip(0);
     let rows = super::list(reader, scope, &filter, &page, SIMILAR_MAX, now)?;
     Ok(rows

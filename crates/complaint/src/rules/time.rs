@@ -38,15 +38,25 @@ pub fn pack_for(nature: &str, source: &str) -> &'static str {
 pub fn facts(case: &Case) -> Facts {
     let mut events = Vec::new();
     let mut at = |kind, at: Option<Instant>| events.extend(at.map(|at| Event::at(kind, at)));
-    at(EventKind::Transferred, is_transferred(case).then_some(case.received_at));
+    at(
+        EventKind::Transferred,
+        is_transferred(case).then_some(case.received_at),
+    );
     at(EventKind::FirstContact, case.first_contact_at());
     at(EventKind::Assigned, case.assignment.as_ref().map(|a| a.at));
     at(EventKind::Proposed, case.proposal.as_ref().map(|p| p.at));
     at(EventKind::Replied, case.reply.as_ref().map(|r| r.at));
-    at(EventKind::Satisfaction, case.satisfaction.as_ref().map(|s| s.at));
+    at(
+        EventKind::Satisfaction,
+        case.satisfaction.as_ref().map(|s| s.at),
+    );
     at(ending(case.status), case.ended_at);
     for verdict in &case.verdicts {
-        let kind = if verdict.approved { EventKind::Approved } else { EventKind::Returned };
+        let kind = if verdict.approved {
+            EventKind::Approved
+        } else {
+            EventKind::Returned
+        };
         at(kind, Some(verdict.at));
     }
     for restart in &case.restarts {
@@ -64,7 +74,10 @@ pub fn facts(case: &Case) -> Facts {
     }));
     events.extend(case.extensions.iter().filter_map(granted));
     events.extend(case.agreed_day.map(|day| agreed(case, day)));
-    Facts { received: case.received_at, events }
+    Facts {
+        received: case.received_at,
+        events,
+    }
 }
 
 /// Whether a regulator or another body passed it on.
@@ -88,18 +101,32 @@ fn granted(extension: &super::case::Extension) -> Option<Event> {
         _ => EventKind::ExtensionComplex,
     };
     let by = Some(verdict.by.name.clone());
-    Some(Event { kind, from: verdict.at, to: extension.told_at, by })
+    Some(Event {
+        kind,
+        from: verdict.at,
+        to: extension.told_at,
+        by,
+    })
 }
 
 fn agreed(case: &Case, day: Day) -> Event {
-    let noon = bank_zone().to_timestamp(day.at(12, 0, 0, 0)).unwrap_or(case.received_at);
-    Event { kind: EventKind::Agreed, from: case.received_at, to: Some(noon), by: None }
+    let noon = bank_zone()
+        .to_timestamp(day.at(12, 0, 0, 0))
+        .unwrap_or(case.received_at);
+    Event {
+        kind: EventKind::Agreed,
+        from: case.received_at,
+        to: Some(noon),
+        by: None,
+    }
 }
 
 /// Every deadline of the case, statutory and internal, as it stands at `now`. A case without a
 /// statutory pack has none.
 pub fn deadlines(case: &Case, now: Instant) -> Vec<Deadline> {
-    let Some(pack) = Pack::builtin(&case.pack) else { return Vec::new() };
+    let Some(pack) = Pack::builtin(&case.pack) else {
+        return Vec::new();
+    };
     let received = day_of(case.received_at);
     let internal = Pack::builtin(INTERNAL).filter(|pack| pack.applies(received));
     let facts = facts(case);
@@ -109,7 +136,9 @@ pub fn deadlines(case: &Case, now: Instant) -> Vec<Deadline> {
 
 /// The bank's statutory deadlines.
 fn statutory(deadlines: &[Deadline]) -> impl Iterator<Item = &Deadline> {
-    deadlines.iter().filter(|d| d.kind == PackKind::Statutory && d.binds == Party::Bank)
+    deadlines
+        .iter()
+        .filter(|d| d.kind == PackKind::Statutory && d.binds == Party::Bank)
 }
 
 /// The nearest statutory deadline that still runs.
@@ -121,7 +150,9 @@ fn running(case: &Case) -> Option<Deadline> {
     // The day agreed with the customer stands beside the law and is shown with the other limits.
     let law = statutory(&all).filter(|d| d.key != EventKind::Agreed.code());
     let open = law.filter(|d| d.met.is_none() && d.ended.is_none());
-    open.filter(|d| d.due.is_some()).min_by_key(|d| d.due).cloned()
+    open.filter(|d| d.due.is_some())
+        .min_by_key(|d| d.due)
+        .cloned()
 }
 
 /// The last moment that is still in time under the law as the case stands; `None` when none runs.
@@ -136,7 +167,10 @@ pub fn derive(case: &Case) -> Derived {
         let end = d.met.or(d.ended);
         matches!((end, d.due), (Some(end), Some(due)) if end > due)
     });
-    Derived { due_at: statutory_due(case).map_or(NO_DUE, micros), late }
+    Derived {
+        due_at: statutory_due(case).map_or(NO_DUE, micros),
+        late,
+    }
 }
 
 /// How a case's clock stands.
@@ -211,7 +245,9 @@ pub struct ClockFacts {
 impl ClockFacts {
     /// The clock at a moment: from the facts alone, whether or not anybody looked in between.
     pub fn at(&self, now: Instant) -> Clock {
-        let days = self.due.map_or(0, |due| days_between(day_of(now), day_of(due)));
+        let days = self
+            .due
+            .map_or(0, |due| days_between(day_of(now), day_of(due)));
         let state = match (self.category, self.due) {
             (Category::Done, _) if self.late => ClockState::DoneLate,
             (Category::Done, _) => ClockState::Done,
@@ -225,15 +261,26 @@ impl ClockFacts {
             _ => ClockState::Ok,
         };
         // A limit that passed today is one day over, not none.
-        let days = if state == ClockState::Over { days.min(-1) } else { days };
-        Clock { state, due: self.due, days, percent: self.percent(now) }
+        let days = if state == ClockState::Over {
+            days.min(-1)
+        } else {
+            days
+        };
+        Clock {
+            state,
+            due: self.due,
+            days,
+            percent: self.percent(now),
+        }
     }
 
     fn percent(&self, now: Instant) -> u8 {
         let Some(due) = self.due else { return 100 };
         let whole = (micros(due) - micros(self.received)).max(1);
         let used = (micros(now) - micros(self.received)).clamp(0, whole);
-        u8::try_from(used / (whole / 100).max(1)).unwrap_or(100).min(100)
+        u8::try_from(used / (whole / 100).max(1))
+            .unwrap_or(100)
+            .min(100)
     }
 }
 

@@ -47,7 +47,13 @@ fn in_words(verdict: &Value, lang: Lang) -> String {
         Some(true) => lang.pick("工作日", "working day"),
         _ => lang.pick("非工作日", "no working day"),
     };
-    let parts = [text("date"), works, text("kind"), text("name"), text("source")];
+    let parts = [
+        text("date"),
+        works,
+        text("kind"),
+        text("name"),
+        text("source"),
+    ];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("  ")
 }

@@ -35,11 +35,20 @@ pub(super) enum Deadline {
 
 pub(super) fn run(command: Deadline, lang: Lang) -> Result<(), Failure> {
     match command {
-        Deadline::Explain { pack, received, events, json } => {
+        Deadline::Explain {
+            pack,
+            received,
+            events,
+            json,
+        } => {
             let found = deadlines(&pack, &received, &events)
                 .map_err(|error| Failure::of_cli(&error, lang))?;
             let value = explain_json(&found, lang);
-            if json { output::json(&value) } else { in_words(&value) }
+            if json {
+                output::json(&value)
+            } else {
+                in_words(&value)
+            }
         }
         Deadline::Check { file } => check(&file, lang),
     }
@@ -49,11 +58,18 @@ fn in_words(value: &Value) -> Result<(), Failure> {
     let none = Vec::new();
     for one in value["deadlines"].as_array().unwrap_or(&none) {
         let text = |key: &str| one[key].as_str().unwrap_or_default();
-        let due = if text("due").is_empty() { text("unknown") } else { text("due") };
+        let due = if text("due").is_empty() {
+            text("unknown")
+        } else {
+            text("due")
+        };
         output::line(&format!("{}  {}  {due}", text("key"), text("title")))?;
         output::line(&format!("    {}  {}", text("rule"), text("article")))?;
         for step in one["steps"].as_array().unwrap_or(&none) {
-            output::line(&format!("  - {}", step["text"].as_str().unwrap_or_default()))?;
+            output::line(&format!(
+                "  - {}",
+                step["text"].as_str().unwrap_or_default()
+            ))?;
         }
     }
     Ok(())
@@ -61,13 +77,16 @@ fn in_words(value: &Value) -> Result<(), Failure> {
 
 /// A line per failure, and how many passed and failed at the end.
 fn check(file: &Path, lang: Lang) -> Result<(), Failure> {
-    let named = |error: &dyn std::fmt::Display| {
-        Failure::Failed(format!("{}: {error}", file.display()))
-    };
+    let named =
+        |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| named(&error))?;
     let report = deadline::check_csv(&text).map_err(|error| named(&error.0.to(lang)))?;
     for text in &report.lines {
         output::line(text)?;
     }
-    if report.ok() { Ok(()) } else { Err(Failure::Told) }
+    if report.ok() {
+        Ok(())
+    } else {
+        Err(Failure::Told)
+    }
 }

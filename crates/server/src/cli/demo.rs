@@ -74,7 +74,9 @@ fn make(demo: &Demo, settings: &Settings) -> Result<(), Failure> {
 
 fn fill(demo: &Demo, app: &App) -> Result<(), change::CommandError> {
     let complaints = demo.complaints as usize;
-    output::note(&format!("making the demo bank with {complaints} complaints"));
+    output::note(&format!(
+        "making the demo bank with {complaints} complaints"
+    ));
     let bar = Progress::new("demo bank");
     let done = demo::build(app, demo.seed, complaints, &mut |done, total| {
         bar.set(done as u64, total as u64, String::new());
@@ -101,13 +103,16 @@ fn clear(folder: &Path) -> std::io::Result<()> {
 
 /// The address, and who can log in.
 fn tell(address: SocketAddr) -> Result<(), Failure> {
-    let head = ["role", "login", "password", "name", "unit"].map(str::to_owned).to_vec();
+    let head = ["role", "login", "password", "name", "unit"]
+        .map(str::to_owned)
+        .to_vec();
     let row = |login: demo::Login| {
         let role = login.role.code().to_owned();
         vec![role, login.login, login.password, login.name, login.unit]
     };
-    let rows: Vec<Vec<String>> =
-        std::iter::once(head).chain(demo::logins().into_iter().map(row)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head)
+        .chain(demo::logins().into_iter().map(row))
+        .collect();
     output::table(&rows)?;
     output::line(&format!("http://{address}/"))
 }

@@ -41,8 +41,18 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let now = platform::Clock::system().now();
     let checks = [
         ("settings", of_settings(settings)),
-        ("database", opened.as_ref().map_or_else(|e| Wrong(e.clone()), of_database)),
-        ("ledger", opened.as_ref().map_or_else(no_database, |app| of_ledger(app, settings))),
+        (
+            "database",
+            opened
+                .as_ref()
+                .map_or_else(|e| Wrong(e.clone()), of_database),
+        ),
+        (
+            "ledger",
+            opened
+                .as_ref()
+                .map_or_else(no_database, |app| of_ledger(app, settings)),
+        ),
         ("clock", of_clock(now, opened.as_ref().ok())),
         ("calendar", of_calendar(day_of(now))),
         ("storage", of_storage(&settings.data)),
@@ -79,19 +89,27 @@ fn of_settings(settings: &Settings) -> Found {
         Some(file) => format!("from {}", file.display()),
         None => "no file".to_owned(),
     };
-    Good(format!("{file}; data in {}, listening on {}", settings.data.display(), settings.listen))
+    Good(format!(
+        "{file}; data in {}, listening on {}",
+        settings.data.display(),
+        settings.listen
+    ))
 }
 
 fn of_database(app: &App) -> Found {
     let steps = app.db.read_now(|reader: &mut Reader<'_>| {
         let rows = reader.query("SELECT name FROM schema_migration ORDER BY name", &args![])?;
-        rows.iter().map(|row| row.get::<String>(0)).collect::<Result<Vec<_>, SqlError>>()
+        rows.iter()
+            .map(|row| row.get::<String>(0))
+            .collect::<Result<Vec<_>, SqlError>>()
     });
     let engine = app.db.engine_name();
     match steps {
         Err(error) => Wrong(format!("{engine}: {error}")),
         Ok(steps) => {
-            let missing = MIGRATIONS.iter().filter(|step| !steps.iter().any(|s| s == step.name));
+            let missing = MIGRATIONS
+                .iter()
+                .filter(|step| !steps.iter().any(|s| s == step.name));
             match missing.map(|step| step.name).collect::<Vec<_>>().as_slice() {
                 [] => Good(format!("{engine}, {} steps of the schema", steps.len())),
                 missing => Warning(format!(
@@ -114,7 +132,9 @@ fn of_ledger(app: &App, settings: &Settings) -> Found {
         Err(error) => return Wrong(error.to_string()),
     };
     let holds = |entry: &&audit::StoredEntry| {
-        entry.expected_hash().is_some_and(|hash| hash[..] == entry.hash[..])
+        entry
+            .expected_hash()
+            .is_some_and(|hash| hash[..] == entry.hash[..])
     };
     match entries.iter().find(|entry| !holds(entry)) {
         None => Good(format!("the newest {} entries hold", entries.len())),
@@ -123,7 +143,10 @@ fn of_ledger(app: &App, settings: &Settings) -> Found {
                 kind: entry.subject_kind.clone(),
                 id: entry.subject_id.clone(),
                 seq: entry.seq,
-                what: say!("条目内容与其哈希不符", "What the entry says does not agree with its hash"),
+                what: say!(
+                    "条目内容与其哈希不符",
+                    "What the entry says does not agree with its hash"
+                ),
             },
             settings.lang,
         )),
@@ -134,7 +157,10 @@ fn of_ledger(app: &App, settings: &Settings) -> Found {
 fn of_clock(now: Instant, app: Option<&App>) -> Found {
     let earliest: Instant = CLOCK_NOT_BEFORE.parse().expect("the constant is RFC 3339");
     if now < earliest {
-        return Wrong(format!("it is {}: before this program was made", rfc3339(now)));
+        return Wrong(format!(
+            "it is {}: before this program was made",
+            rfc3339(now)
+        ));
     }
     let newest = app.and_then(|app| {
         let page = app.db.read_now(|reader: &mut Reader<'_>| {
@@ -148,9 +174,10 @@ fn of_clock(now: Instant, app: Option<&App>) -> Found {
             rfc3339(now),
             rfc3339(newest)
         )),
-        None if bank_zone().iana_name().is_none() => {
-            Warning(format!("{}, without the zone rules of Asia/Shanghai", rfc3339(now)))
-        }
+        None if bank_zone().iana_name().is_none() => Warning(format!(
+            "{}, without the zone rules of Asia/Shanghai",
+            rfc3339(now)
+        )),
         None => Good(rfc3339(now)),
     }
 }
@@ -162,7 +189,10 @@ fn of_calendar(today: Day) -> Found {
     let loaded = format!("notices of {first} to {last}");
     let ahead = today.saturating_add(jiff::Span::new().days(CALENDAR_DAYS));
     if today.year() > last {
-        Wrong(format!("{loaded}: {} is missing, working days cannot be counted", today.year()))
+        Wrong(format!(
+            "{loaded}: {} is missing, working days cannot be counted",
+            today.year()
+        ))
     } else if ahead.year() > last {
         Warning(format!(
             "{loaded}: {} is missing, limits that reach into it cannot be counted",
@@ -175,7 +205,9 @@ fn of_calendar(today: Day) -> Found {
 
 /// Writes a file where stored files go, and takes it away.
 fn of_storage(data: &Path) -> Found {
-    let probe = data.join("files").join(format!(".doctor-{}", std::process::id()));
+    let probe = data
+        .join("files")
+        .join(format!(".doctor-{}", std::process::id()));
     let written = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
     match written {
         Ok(()) => Good(format!("{} can be written", data.join("files").display())),

@@ -50,7 +50,10 @@ impl Import {
 pub(super) fn run(import: Import, settings: &Settings) -> Result<(), Failure> {
     let Import::Complaints(asked) = import;
     if !asked.file.is_file() {
-        return Err(Failure::Failed(format!("FILE: there is no file {}", asked.file.display())));
+        return Err(Failure::Failed(format!(
+            "FILE: there is no file {}",
+            asked.file.display()
+        )));
     }
     let app = bank::open(settings)?;
     let rejects = match asked.rejects {
@@ -65,12 +68,19 @@ pub(super) fn run(import: Import, settings: &Settings) -> Result<(), Failure> {
     };
     let bar = Progress::new("import");
     let done = complaint::import::run(&app, &Actor::system("import"), &job, &mut |at| {
-        let message = format!("{} rows, {} new, {} rejected", at.read, at.created, at.rejected);
+        let message = format!(
+            "{} rows, {} new, {} rejected",
+            at.read, at.created, at.rejected
+        );
         bar.set(at.bytes_done, at.bytes_total, message);
     });
     bar.end();
     let summary = done.map_err(|error| failed(error, settings))?;
-    if asked.json { in_json(&summary) } else { in_words(&summary) }
+    if asked.json {
+        in_json(&summary)
+    } else {
+        in_words(&summary)
+    }
 }
 
 fn failed(error: ImportError, settings: &Settings) -> Failure {
@@ -81,8 +91,15 @@ fn rejects_file(data: &Path, file: &Path) -> Result<PathBuf, Failure> {
     let folder = data.join(REJECTS);
     std::fs::create_dir_all(&folder)
         .map_err(|error| Failure::Failed(format!("{}: {error}", folder.display())))?;
-    let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let stem = name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("import");
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    let stem = name
+        .split('.')
+        .next()
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or("import");
     Ok(folder.join(format!("{stem}.rejects.csv")))
 }
 
@@ -93,13 +110,27 @@ fn in_json(summary: &Summary) -> Result<(), Failure> {
 }
 
 fn in_words(summary: &Summary) -> Result<(), Failure> {
-    let Summary { read, created, known, rejected, .. } = summary;
-    output::line(&format!("{read} read, {created} created, {known} known, {rejected} rejected"))?;
+    let Summary {
+        read,
+        created,
+        known,
+        rejected,
+        ..
+    } = summary;
+    output::line(&format!(
+        "{read} read, {created} created, {known} known, {rejected} rejected"
+    ))?;
     if let Some(file) = &summary.rejects_file {
-        output::note(&format!("rejected rows and their reasons: {}", file.display()));
+        output::note(&format!(
+            "rejected rows and their reasons: {}",
+            file.display()
+        ));
     }
     if !summary.passed_over.is_empty() {
-        output::note(&format!("columns not taken over: {}", summary.passed_over.join(", ")));
+        output::note(&format!(
+            "columns not taken over: {}",
+            summary.passed_over.join(", ")
+        ));
     }
     Ok(())
 }

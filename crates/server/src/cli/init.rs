@@ -35,8 +35,8 @@ fn has_accounts(app: &App) -> Result<bool, SqlError> {
         subject_kind: Some("account".to_owned()),
         ..audit::Filter::default()
     };
-    let found = app.db.read_now(move |reader: &mut Reader<'_>| {
-        audit::entries(reader, &accounts, None, 1)
-    })?;
+    let found = app
+        .db
+        .read_now(move |reader: &mut Reader<'_>| audit::entries(reader, &accounts, None, 1))?;
     Ok(!found.entries.is_empty())
 }

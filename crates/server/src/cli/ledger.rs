@@ -37,11 +37,20 @@ pub(super) fn run(ledger: Ledger, settings: &Settings) -> Result<(), Failure> {
     let report = crate::verify::verify(&app, move |entries| counted.count(entries))?;
     bar.end();
     tell(&report, json, settings.lang)?;
-    if report.ok { Ok(()) } else { Err(Failure::Told) }
+    if report.ok {
+        Ok(())
+    } else {
+        Err(Failure::Told)
+    }
 }
 
 fn tell(report: &Report, as_json: bool, lang: Lang) -> Result<(), Failure> {
-    let Report { ok, entries, head, first_bad } = report;
+    let Report {
+        ok,
+        entries,
+        head,
+        first_bad,
+    } = report;
     if as_json {
         let mut value = json!({ "ok": ok, "entries": entries, "head": head });
         if let Some(bad) = first_bad {
@@ -59,6 +68,11 @@ fn tell(report: &Report, as_json: bool, lang: Lang) -> Result<(), Failure> {
 
 /// The first bad entry, by its subject and its number in the subject's chain.
 pub(super) fn in_words(bad: &Bad, lang: Lang) -> String {
-    let Bad { kind, id, seq, what } = bad;
+    let Bad {
+        kind,
+        id,
+        seq,
+        what,
+    } = bad;
     format!("bad: {kind} {id}, entry {seq}: {}", what.to(lang))
 }

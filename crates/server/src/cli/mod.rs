@@ -28,7 +28,12 @@ use std::process::ExitCode;
 
 /// Consumer-protection and complaint management for a bank.
 #[derive(Debug, Parser)]
-#[command(name = "xiaobao", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(
+    name = "xiaobao",
+    version,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -60,7 +65,12 @@ struct Bank {
     #[arg(long, value_name = "DIR", env = "XIAOBAO_DATA")]
     data: Option<PathBuf>,
     /// sqlite://FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE (default: a file in the data folder)
-    #[arg(long, value_name = "URL", env = "XIAOBAO_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "XIAOBAO_DATABASE",
+        hide_env_values = true
+    )]
     database: Option<String>,
 }
 
@@ -151,7 +161,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version go to stdout and are no failure: clap knows.
             let printed = error.print();
-            let code = if printed.is_ok() { error.exit_code() } else { 1 };
+            let code = if printed.is_ok() {
+                error.exit_code()
+            } else {
+                1
+            };
             return ExitCode::from(u8::try_from(code).unwrap_or(1));
         }
     };

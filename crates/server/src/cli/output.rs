@@ -46,7 +46,15 @@ pub(super) fn table(rows: &[Vec<String>]) -> Result<(), Failure> {
 
 /// The columns that a text takes on a terminal: Chinese characters and their marks take two.
 fn width(text: &str) -> usize {
-    text.chars().map(|c| if ('\u{1100}'..='\u{ffef}').contains(&c) { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|c| {
+            if ('\u{1100}'..='\u{ffef}').contains(&c) {
+                2
+            } else {
+                1
+            }
+        })
+        .sum()
 }
 
 #[cfg(test)]

@@ -10,7 +10,11 @@ pub(super) struct Progress(ProgressBar);
 impl Progress {
     /// A bar with a label in front of it.
     pub(super) fn new(label: &str) -> Progress {
-        Progress::drawn(Some(0), label, "{prefix} [{bar:30}] {percent:>3}% {msg} {elapsed}")
+        Progress::drawn(
+            Some(0),
+            label,
+            "{prefix} [{bar:30}] {percent:>3}% {msg} {elapsed}",
+        )
     }
 
     /// A counter, for work of which nobody knows how much there is.
@@ -21,7 +25,11 @@ impl Progress {
     fn drawn(length: Option<u64>, label: &str, template: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr_with_hz(10));
         let style = ProgressStyle::with_template(template);
-        bar.set_style(style.expect("the two templates are right").progress_chars("=> "));
+        bar.set_style(
+            style
+                .expect("the two templates are right")
+                .progress_chars("=> "),
+        );
         bar.set_prefix(label.to_owned());
         bar.enable_steady_tick(Duration::from_millis(500));
         Progress(bar)

@@ -36,7 +36,12 @@ pub(super) fn serve(
     before: impl FnOnce(SocketAddr) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let listen = settings.listen;
-    let router = crate::router::router(app, identity::Settings { https: settings.https });
+    let router = crate::router::router(
+        app,
+        identity::Settings {
+            https: settings.https,
+        },
+    );
     let failed = |what: &str, error: std::io::Error| Failure::Failed(format!("{what}: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -44,13 +49,19 @@ pub(super) fn serve(
         .map_err(|error| failed("no threads to serve with", error))?;
     runtime.block_on(async {
         let name = format!("--listen: cannot listen on {listen}");
-        let listener = TcpListener::bind(listen).await.map_err(|error| failed(&name, error))?;
-        let address = listener.local_addr().map_err(|error| failed(&name, error))?;
+        let listener = TcpListener::bind(listen)
+            .await
+            .map_err(|error| failed(&name, error))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| failed(&name, error))?;
         let ended = told_to_end().map_err(|error| failed("signals", error))?;
         before(address)?;
         let version = env!("CARGO_PKG_VERSION");
         output::line(&format!("xiaobao {version} ready on http://{address}/"))?;
-        until_told(listener, router, ended).await.map_err(|error| failed("serving", error))
+        until_told(listener, router, ended)
+            .await
+            .map_err(|error| failed("serving", error))
     })
 }
 

@@ -65,7 +65,10 @@ pub(super) fn run(token: Token, settings: &Settings) -> Result<(), Failure> {
             let role = Role::from_code(&create.role).expect("clap has checked it against the list");
             let by = Actor::system("token");
             let issued = identity::issue_now(&app, &by, &create.name, role, &create.unit);
-            let secret = issued.map_err(failed)?.token.expect("it was issued just now");
+            let secret = issued
+                .map_err(failed)?
+                .token
+                .expect("it was issued just now");
             output::note("This token is shown once; keep it where the other system reads it:");
             output::line(&secret)
         }
@@ -85,7 +88,9 @@ pub(super) fn run(token: Token, settings: &Settings) -> Result<(), Failure> {
 }
 
 fn list(app: &App, as_json: bool) -> Result<(), Failure> {
-    let tokens = app.db.read_now(|reader: &mut Reader<'_>| identity::tokens(reader))?;
+    let tokens = app
+        .db
+        .read_now(|reader: &mut Reader<'_>| identity::tokens(reader))?;
     if as_json {
         let list: Vec<Value> = tokens
             .iter()
@@ -104,9 +109,15 @@ fn list(app: &App, as_json: bool) -> Result<(), Failure> {
         return output::json(&list.into());
     }
     let row = |token: &identity::Token| {
-        let state = if token.revoked_at.is_some() { "revoked" } else { "valid" };
+        let state = if token.revoked_at.is_some() {
+            "revoked"
+        } else {
+            "valid"
+        };
         let (role, unit) = (token.role.code(), token.unit.code());
-        [&token.name, &token.prefix, role, unit, state].map(str::to_owned).to_vec()
+        [&token.name, &token.prefix, role, unit, state]
+            .map(str::to_owned)
+            .to_vec()
     };
     output::table(&tokens.iter().map(row).collect::<Vec<_>>())
 }

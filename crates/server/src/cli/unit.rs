@@ -29,14 +29,21 @@ impl Unit {
 pub(super) fn run(unit: Unit, settings: &Settings) -> Result<(), Failure> {
     let Unit::List { json, .. } = unit;
     let app = bank::open(settings)?;
-    let units = app.db.read_now(|reader: &mut Reader<'_>| org::list(reader))?;
+    let units = app
+        .db
+        .read_now(|reader: &mut Reader<'_>| org::list(reader))?;
     if json {
         let list: Vec<Value> = units.iter().map(in_json).collect();
         return output::json(&list.into());
     }
     let row = |unit: &org::Unit| {
         let parent = unit.parent().unwrap_or_default().to_owned();
-        vec![unit.code.clone(), unit.level.code().to_owned(), parent, unit.name.clone()]
+        vec![
+            unit.code.clone(),
+            unit.level.code().to_owned(),
+            parent,
+            unit.name.clone(),
+        ]
     };
     output::table(&units.iter().map(row).collect::<Vec<_>>())
 }

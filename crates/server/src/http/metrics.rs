@@ -48,7 +48,10 @@ impl Metrics {
     /// Notes an answer.
     pub(super) fn record(&self, method: &'static str, route: &str, status: u16, time: Duration) {
         let seconds = time.as_secs_f64();
-        let class = SECONDS.iter().position(|end| seconds <= *end).unwrap_or(SECONDS.len());
+        let class = SECONDS
+            .iter()
+            .position(|end| seconds <= *end)
+            .unwrap_or(SECONDS.len());
         let mut routes = self.0.routes.lock().unwrap_or_else(PoisonError::into_inner);
         let figures = routes.entry((route.to_owned(), method)).or_default();
         *figures.by_status.entry(status).or_default() += 1;
@@ -59,7 +62,8 @@ impl Metrics {
     /// Prometheus' text format.
     pub fn text(&self) -> String {
         let mut out = String::new();
-        self.write(&mut out).expect("writing into a string does not fail");
+        self.write(&mut out)
+            .expect("writing into a string does not fail");
         out
     }
 
@@ -67,7 +71,12 @@ impl Metrics {
         let version = env!("CARGO_PKG_VERSION");
         head(out, "xiaobao_build_info", "gauge", "The program's version.")?;
         writeln!(out, "xiaobao_build_info{{version=\"{version}\"}} 1")?;
-        head(out, "xiaobao_http_requests_running", "gauge", "Requests under way.")?;
+        head(
+            out,
+            "xiaobao_http_requests_running",
+            "gauge",
+            "Requests under way.",
+        )?;
         let running = self.0.running.load(Ordering::Relaxed);
         writeln!(out, "xiaobao_http_requests_running {running}")?;
 
@@ -83,7 +92,12 @@ impl Metrics {
         let name = "xiaobao_http_request_duration_seconds";
         head(out, name, "histogram", "Time until the answer began.")?;
         for ((route, method), figures) in routes.iter() {
-            durations(out, name, &format!("method=\"{method}\",route=\"{route}\""), figures)?;
+            durations(
+                out,
+                name,
+                &format!("method=\"{method}\",route=\"{route}\""),
+                figures,
+            )?;
         }
         Ok(())
     }

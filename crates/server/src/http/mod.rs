@@ -77,6 +77,8 @@ impl Predicate for Compressible {
 /// The media type of an answer without its parameters; empty when it has none.
 fn kind_of(headers: &HeaderMap) -> &str {
     let value = headers.get(axum::http::header::CONTENT_TYPE);
-    let text = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     text.split(';').next().unwrap_or_default().trim()
 }

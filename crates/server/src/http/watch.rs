@@ -24,7 +24,11 @@ impl Watch {
 
 /// The log line holds the route's template, never the path or its query: those name cases and
 /// people, and are chosen by whoever sends them.
-pub(super) async fn watch(State(watch): State<Watch>, mut request: Request, next: Next) -> Response {
+pub(super) async fn watch(
+    State(watch): State<Watch>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let number = number::new(&watch.entropy);
     let method = method(request.method());

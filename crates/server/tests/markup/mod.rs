@@ -49,7 +49,10 @@ fn attributes(tag: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = tag;
     while let Some(eq) = rest.find("=\"") {
-        let name = rest[..eq].rsplit([' ', '\n', '"']).next().unwrap_or_default();
+        let name = rest[..eq]
+            .rsplit([' ', '\n', '"'])
+            .next()
+            .unwrap_or_default();
         let value = &rest[eq + 2..];
         let end = value.find('"').unwrap_or(value.len());
         found.push((name, &value[..end]));
@@ -66,7 +69,9 @@ pub(crate) fn links(page: &str) -> Vec<String> {
         if name_of(tag) != "a" {
             continue;
         }
-        let address = attributes(tag).into_iter().find(|(name, _)| *name == "href");
+        let address = attributes(tag)
+            .into_iter()
+            .find(|(name, _)| *name == "href");
         if let Some((_, address)) = address.filter(|(_, address)| address.starts_with('/')) {
             found.push(address.replace("&#38;", "&").replace("&amp;", "&"));
         }
@@ -90,7 +95,10 @@ pub(crate) fn faults(page: &str, lang: Lang) -> Vec<String> {
             Piece::Text(text) => {
                 unfilled(text, &mut faults);
                 if lang == Lang::En && own(&open) && text.chars().any(is_han) {
-                    faults.push(format!("Chinese among the program's own words: {}", text.trim()));
+                    faults.push(format!(
+                        "Chinese among the program's own words: {}",
+                        text.trim()
+                    ));
                 }
             }
         }
@@ -105,7 +113,9 @@ fn note<'p>(open: &mut Vec<&'p str>, tag: &'p str) {
         if let Some(at) = open.iter().rposition(|tag| name_of(tag) == name) {
             open.truncate(at);
         }
-    } else if !tag.ends_with("/>") && !["input", "br", "img", "meta", "link", "hr", "!doctype"].contains(&name) {
+    } else if !tag.ends_with("/>")
+        && !["input", "br", "img", "meta", "link", "hr", "!doctype"].contains(&name)
+    {
         open.push(tag);
     }
 }
@@ -113,9 +123,12 @@ fn note<'p>(open: &mut Vec<&'p str>, tag: &'p str) {
 /// Whether the text inside these elements is the program's own. What is marked as another language
 /// is meant to be.
 fn own(open: &[&str]) -> bool {
-    let marked = |tag: &&str| name_of(tag) != "html" && tag.contains(" lang=\"");
-    let own = |tag: &&str| OWN_WORDS.contains(&name_of(tag)) || tag.contains("id=\"side\"");
-    open.iter().any(|tag| own(&tag)) && !open.iter().any(|tag| marked(&tag) || tag.contains(" data-own"))
+    let marked = |tag: &str| name_of(tag) != "html" && tag.contains(" lang=\"");
+    let own = |tag: &str| OWN_WORDS.contains(&name_of(tag)) || tag.contains("id=\"side\"");
+    open.iter().any(|tag| own(tag))
+        && !open
+            .iter()
+            .any(|tag| marked(tag) || tag.contains(" data-own"))
 }
 
 fn inline(tag: &str, faults: &mut Vec<String>) {
@@ -124,7 +137,10 @@ fn inline(tag: &str, faults: &mut Vec<String>) {
         faults.push(format!("inline: {tag}"));
     }
     for (name, value) in attributes(tag) {
-        let script = value.trim_start().to_ascii_lowercase().starts_with("javascript:");
+        let script = value
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("javascript:");
         if name == "style" || name.starts_with("on") || name.starts_with("hx-on") || script {
             faults.push(format!("inline: {name}=\"{value}\""));
         }
@@ -159,7 +175,11 @@ fn what_is_wrong_is_noticed() {
         "<nav id=\"side\"><a href=\"/\">收件箱</a></nav>",
         "<a href=\"javascript:x\">x</a>",
     ] {
-        assert_ne!(faults(&page(body), Lang::En), Vec::<String>::new(), "{body}");
+        assert_ne!(
+            faults(&page(body), Lang::En),
+            Vec::<String>::new(),
+            "{body}"
+        );
     }
     for body in [
         "<p>王小明</p><label>Name</label><td>姓名</td>",
@@ -167,7 +187,14 @@ fn what_is_wrong_is_noticed() {
         "<script defer src=\"/assets/app.js\"></script>",
         "<b data-failed=\"no {id}\">1</b>",
     ] {
-        assert_eq!(faults(&page(body), Lang::En), Vec::<String>::new(), "{body}");
+        assert_eq!(
+            faults(&page(body), Lang::En),
+            Vec::<String>::new(),
+            "{body}"
+        );
     }
-    assert_eq!(links("<a href=\"/a?b=1&#38;c=2\">x</a><a href=\"#d\">"), ["/a?b=1&c=2"]);
+    assert_eq!(
+        links("<a href=\"/a?b=1&#38;c=2\">x</a><a href=\"#d\">"),
+        ["/a?b=1&c=2"]
+    );
 }

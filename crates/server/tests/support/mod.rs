@@ -9,7 +9,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 /// Runs a command to its end, without any setting from outside.
 pub(crate) fn xiaobao(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder).args(arguments).output().expect("the program starts")
+    command(folder)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
 }
 
 /// The same, with variables.
@@ -59,16 +62,27 @@ impl Serving {
     /// Starts `xiaobao serve` on a free port and waits until it is ready.
     pub(crate) fn start(folder: &Path, data: &str) -> Serving {
         let mut child = command(folder)
-            .args(["serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error"])
+            .args([
+                "serve",
+                "--data",
+                data,
+                "--listen",
+                "127.0.0.1:0",
+                "--log",
+                "error",
+            ])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
         let out = child.stdout.take().expect("stdout is piped");
         let mut line = String::new();
-        BufReader::new(out).read_line(&mut line).expect("stdout is text");
-        let address = line.rsplit("http://").next().and_then(|rest| {
-            rest.trim().trim_end_matches('/').parse().ok()
-        });
+        BufReader::new(out)
+            .read_line(&mut line)
+            .expect("stdout is text");
+        let address = line
+            .rsplit("http://")
+            .next()
+            .and_then(|rest| rest.trim().trim_end_matches('/').parse().ok());
         let address = address.unwrap_or_else(|| panic!("not ready: {line}"));
         Serving { child, address }
     }
@@ -82,7 +96,10 @@ impl Serving {
     /// SIGTERM, and its end; whether it ended well.
     pub(crate) fn end(mut self) -> bool {
         let id = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status().expect("kill runs");
+        let told = Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .expect("kill runs");
         assert!(told.success());
         self.child.wait().expect("it ends").success()
     }
@@ -119,7 +136,10 @@ impl Client {
     pub(crate) fn new(address: SocketAddr, token: &str) -> std::io::Result<Client> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        Ok(Client { stream: BufReader::new(stream), token: token.to_owned() })
+        Ok(Client {
+            stream: BufReader::new(stream),
+            token: token.to_owned(),
+        })
     }
 
     pub(crate) fn get(&mut self, path: &str) -> std::io::Result<Answer> {
@@ -133,7 +153,11 @@ impl Client {
     /// Sends a request and reads its answer; an error when the other side is gone.
     fn ask(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<Answer> {
         let (token, length) = (&self.token, body.len());
-        let kind = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
+        let kind = if body.is_empty() {
+            ""
+        } else {
+            "content-type: application/json\r\n"
+        };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: test\r\nauthorization: Bearer {token}\r\n\
              {kind}content-length: {length}\r\n\r\n{body}"
@@ -145,18 +169,28 @@ impl Client {
     fn read(&mut self) -> std::io::Result<Answer> {
         let gone = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
         let mut line = self.line()?;
-        let status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or_else(gone)?;
+        let status = line
+            .split(' ')
+            .nth(1)
+            .and_then(|s| s.parse().ok())
+            .ok_or_else(gone)?;
         let mut headers = Vec::new();
         loop {
             line = self.line()?;
-            let Some((name, value)) = line.split_once(':') else { break };
+            let Some((name, value)) = line.split_once(':') else {
+                break;
+            };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
         let length = headers.iter().find(|(name, _)| name == "content-length");
         let mut body = vec![0; length.and_then(|(_, n)| n.parse().ok()).unwrap_or(0)];
         self.stream.read_exact(&mut body)?;
         let body = String::from_utf8_lossy(&body).into_owned();
-        Ok(Answer { status, headers, body })
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 
     fn line(&mut self) -> std::io::Result<String> {

@@ -27,8 +27,16 @@ const TIERS: [(&str, u8); 13] = [
 
 /// Imports within a tier, each with its reason.
 const SIDEWAYS: [(&str, &str, &str); 4] = [
-    ("change", "platform", "a change is a transaction with entries"),
-    ("testkit", "platform", "it makes the application that tests run on"),
+    (
+        "change",
+        "platform",
+        "a change is a transaction with entries",
+    ),
+    (
+        "testkit",
+        "platform",
+        "it makes the application that tests run on",
+    ),
     ("identity", "org", "an account belongs to a unit"),
     ("xiaobao", "demo", "the command line makes the demo bank"),
 ];
@@ -37,12 +45,17 @@ const SIDEWAYS: [(&str, &str, &str); 4] = [
 const PURE_CRATES: [&str; 2] = ["kernel", "deadline"];
 
 /// Names that say nothing about what is inside.
-const EMPTY_NAMES: [&str; 7] = ["utils", "util", "common", "helpers", "misc", "services", "models"];
+const EMPTY_NAMES: [&str; 7] = [
+    "utils", "util", "common", "helpers", "misc", "services", "models",
+];
 
 /// Files that do not begin with a module doc.
 pub(crate) fn documented() -> Vec<String> {
-    let bare = files("rs").into_iter().filter(|file| !file.text.starts_with("//! "));
-    bare.map(|file| format!("{}: begin it with `//!` and what is in it", file.path)).collect()
+    let bare = files("rs")
+        .into_iter()
+        .filter(|file| !file.text.starts_with("//! "));
+    bare.map(|file| format!("{}: begin it with `//!` and what is in it", file.path))
+        .collect()
 }
 
 /// Files that are too long.
@@ -53,7 +66,10 @@ pub(crate) fn short() -> Vec<String> {
         .filter(|file| lines(&file.text) > FILE_LINES_MAX)
         .map(|file| {
             let lines = lines(&file.text);
-            format!("{}: {lines} lines; split it by verb into a folder", file.path)
+            format!(
+                "{}: {lines} lines; split it by verb into a folder",
+                file.path
+            )
         })
         .collect()
 }
@@ -67,7 +83,9 @@ pub(crate) fn short_functions() -> Vec<String> {
             if !token.is("fn") {
                 continue;
             }
-            let Some(name) = tokens.get(i + 1).and_then(Token::word) else { continue };
+            let Some(name) = tokens.get(i + 1).and_then(Token::word) else {
+                continue;
+            };
             let lines = end_of_body(&tokens, i).saturating_sub(token.line) + 1;
             if lines > FUNCTION_LINES_MAX {
                 let at = token.line;
@@ -96,7 +114,9 @@ fn end_of_body(tokens: &[Token], from: usize) -> usize {
 /// Files and folders whose name says nothing.
 pub(crate) fn named_after_nothing() -> Vec<String> {
     let empty = |path: &str| {
-        path.split(['/', '.']).find(|part| EMPTY_NAMES.contains(part)).map(str::to_owned)
+        path.split(['/', '.'])
+            .find(|part| EMPTY_NAMES.contains(part))
+            .map(str::to_owned)
     };
     files("rs")
         .into_iter()
@@ -106,23 +126,37 @@ pub(crate) fn named_after_nothing() -> Vec<String> {
 }
 
 fn tier(name: &str) -> Option<u8> {
-    TIERS.iter().find(|(known, _)| *known == name).map(|(_, tier)| *tier)
+    TIERS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, tier)| *tier)
 }
 
 /// Dependencies of a crate on one that is not below it.
 pub(crate) fn imports() -> Vec<String> {
     let mut findings = Vec::new();
     let mut seen = Vec::new();
-    for file in files("toml").iter().filter(|file| file.path.ends_with("/Cargo.toml")) {
+    for file in files("toml")
+        .iter()
+        .filter(|file| file.path.ends_with("/Cargo.toml"))
+    {
         let manifest: toml::Table = toml::from_str(&file.text).expect("Cargo has read it");
-        let name = manifest["package"]["name"].as_str().expect("a name is a text").to_owned();
+        let name = manifest["package"]["name"]
+            .as_str()
+            .expect("a name is a text")
+            .to_owned();
         let Some(own) = tier(&name) else {
             findings.push(format!("{}: give `{name}` a tier in tests/tidy", file.path));
             continue;
         };
         for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            let Some(table_of) = manifest.get(table).and_then(|t| t.as_table()) else { continue };
-            for (other, its) in table_of.keys().filter_map(|other| Some((other, tier(other)?))) {
+            let Some(table_of) = manifest.get(table).and_then(|t| t.as_table()) else {
+                continue;
+            };
+            for (other, its) in table_of
+                .keys()
+                .filter_map(|other| Some((other, tier(other)?)))
+            {
                 let sideways = SIDEWAYS.iter().any(|(a, b, _)| *a == name && b == other);
                 let test = table == "dev-dependencies" && other == "testkit";
                 if its >= own && !sideways && !test {
@@ -143,7 +177,12 @@ pub(crate) fn imports() -> Vec<String> {
 
 /// What rules must not name: the outside world, the present moment, chance.
 fn outside(tokens: &[Token]) -> Option<String> {
-    let path = |second: usize| tokens.get(1)?.mark(':').then(|| tokens.get(second)?.word())?;
+    let path = |second: usize| {
+        tokens
+            .get(1)?
+            .mark(':')
+            .then(|| tokens.get(second)?.word())?
+    };
     let first = tokens.first()?.word()?;
     match first {
         "async" => Some("async".to_owned()),
@@ -173,7 +212,10 @@ pub(crate) fn impure() -> Vec<String> {
         for i in 0..tokens.len() {
             if let Some(what) = outside(&tokens[i..]) {
                 let line = tokens[i].line;
-                findings.push(format!("{}:{line}: rules are pure, take `{what}` out", file.path));
+                findings.push(format!(
+                    "{}:{line}: rules are pure, take `{what}` out",
+                    file.path
+                ));
             }
         }
     }
@@ -197,7 +239,13 @@ fn what_is_outside_is_noticed() {
     ] {
         assert!(caught(source).is_some(), "{source}");
     }
-    for source in ["let change = 1;", "asked.now", "std::fmt::Display", "fn now(&self)", "use std::time::Duration;"] {
+    for source in [
+        "let change = 1;",
+        "asked.now",
+        "std::fmt::Display",
+        "fn now(&self)",
+        "use std::time::Duration;",
+    ] {
         assert_eq!(caught(source), None, "{source}");
     }
 }

@@ -26,7 +26,9 @@ impl Source {
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.join("../..").canonicalize().expect("the crate lies in the repository")
+    here.join("../..")
+        .canonicalize()
+        .expect("the crate lies in the repository")
 }
 
 /// All files with this ending, in the order of their paths.
@@ -38,10 +40,16 @@ pub(crate) fn files(ending: &str) -> Vec<Source> {
         .filter(|entry| entry.file_type().is_file())
         .filter(|entry| entry.path().extension().is_some_and(|e| e == ending))
         .filter_map(|entry| {
-            let path = entry.path().strip_prefix(&root).expect("found below the root");
+            let path = entry
+                .path()
+                .strip_prefix(&root)
+                .expect("found below the root");
             // A file that is being replaced at this moment is not there.
             let text = std::fs::read_to_string(entry.path()).ok()?;
-            Some(Source { path: path.to_str().expect("names are ASCII").to_owned(), text })
+            Some(Source {
+                path: path.to_str().expect("names are ASCII").to_owned(),
+                text,
+            })
         })
         .collect();
     found.sort_by(|a, b| a.path.cmp(&b.path));

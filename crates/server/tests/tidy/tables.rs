@@ -8,9 +8,21 @@ const OWNERS: [(&str, &str); 2] = [("ledger_", "change"), ("schema_", "platform"
 
 /// Rooms that read a table of another, each with its reason. Nobody writes another room's.
 const READS: [(&str, &str, &str); 3] = [
-    ("audit", "ledger_", "reading the ledger is what the room is for"),
-    ("complaint", "ledger_entry", "who changed a case last, told to who comes second; its timeline"),
-    ("server", "schema_migration", "doctor tells which steps are missing"),
+    (
+        "audit",
+        "ledger_",
+        "reading the ledger is what the room is for",
+    ),
+    (
+        "complaint",
+        "ledger_entry",
+        "who changed a case last, told to who comes second; its timeline",
+    ),
+    (
+        "server",
+        "schema_migration",
+        "doctor tells which steps are missing",
+    ),
 ];
 
 /// The tables of all migrations, each with its owner.
@@ -60,7 +72,9 @@ pub(crate) fn foreign() -> Vec<String> {
     let mut findings = Vec::new();
     for (table, room) in &owners {
         if !root().join("crates").join(room).is_dir() {
-            findings.push(format!("table {table}: begin its name with the room it belongs to"));
+            findings.push(format!(
+                "table {table}: begin its name with the room it belongs to"
+            ));
         }
     }
     for file in files("rs").into_iter().filter(|file| file.is_product()) {
@@ -70,9 +84,9 @@ pub(crate) fn foreign() -> Vec<String> {
                 let Some((_, owner)) = owners.iter().find(|(name, _)| *name == table) else {
                     continue;
                 };
-                let may_read = READS.iter().any(|(room, start, _)| {
-                    *room == file.room() && table.starts_with(start)
-                });
+                let may_read = READS
+                    .iter()
+                    .any(|(room, start, _)| *room == file.room() && table.starts_with(start));
                 if owner != file.room() && (writes || !may_read) {
                     let line = token.line;
                     findings.push(format!(
@@ -89,7 +103,20 @@ pub(crate) fn foreign() -> Vec<String> {
 #[test]
 fn tables_are_found_in_statements() {
     let sql = "DELETE FROM a_b WHERE x IN (SELECT y FROM c_d JOIN e_f ON 1 = 1)";
-    assert_eq!(named(sql).iter().map(|(t, _)| t.as_str()).collect::<Vec<_>>(), ["a_b", "c_d", "e_f"]);
-    assert_eq!(named("INSERT INTO g (h) VALUES (1)"), [("g".to_owned(), true)]);
-    assert!(owners().iter().any(|(t, room)| t == "complaint_search" && room == "complaint"));
+    assert_eq!(
+        named(sql)
+            .iter()
+            .map(|(t, _)| t.as_str())
+            .collect::<Vec<_>>(),
+        ["a_b", "c_d", "e_f"]
+    );
+    assert_eq!(
+        named("INSERT INTO g (h) VALUES (1)"),
+        [("g".to_owned(), true)]
+    );
+    assert!(
+        owners()
+            .iter()
+            .any(|(t, room)| t == "complaint_search" && room == "complaint")
+    );
 }

@@ -3,23 +3,42 @@
 use crate::sources::files;
 
 /// Attributes that people read.
-const READ_ATTRIBUTES: [&str; 6] = ["title", "alt", "placeholder", "aria-label", "label", "content"];
+const READ_ATTRIBUTES: [&str; 6] = [
+    "title",
+    "alt",
+    "placeholder",
+    "aria-label",
+    "label",
+    "content",
+];
 /// Values of those attributes that are not sentences.
 const NOT_SENTENCES: [&str; 2] = ["width=device-width,initial-scale=1", "noindex"];
 /// Elements whose text is not a sentence: keys have the name that is printed on them.
 const KEYS: &str = "kbd";
 
 /// Attributes without a value.
-const FLAGS: [&str; 8] =
-    ["required", "autofocus", "disabled", "checked", "selected", "multiple", "readonly", "hidden"];
+const FLAGS: [&str; 8] = [
+    "required",
+    "autofocus",
+    "disabled",
+    "checked",
+    "selected",
+    "multiple",
+    "readonly",
+    "hidden",
+];
 
 /// Findings in all templates.
 pub(crate) fn literal() -> Vec<String> {
-    let found = files("html").into_iter().filter(|file| file.path.contains("/templates/"));
+    let found = files("html")
+        .into_iter()
+        .filter(|file| file.path.contains("/templates/"));
     found
         .flat_map(|file| {
             let path = file.path;
-            faults(&file.text).into_iter().map(move |fault| format!("{path}: {fault}"))
+            faults(&file.text)
+                .into_iter()
+                .map(move |fault| format!("{path}: {fault}"))
         })
         .collect()
 }
@@ -47,14 +66,22 @@ fn faults(template: &str) -> Vec<String> {
 fn without_expressions(template: &str) -> String {
     let mut out = String::new();
     let mut rest = template;
-    while let Some(start) = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min() {
+    while let Some(start) = rest
+        .find("{{")
+        .into_iter()
+        .chain(rest.find("{%"))
+        .chain(rest.find("{#"))
+        .min()
+    {
         out.push_str(&rest[..start]);
         let end = match &rest[start..start + 2] {
             "{{" => "}}",
             "{%" => "%}",
             _ => "#}",
         };
-        let length = rest[start..].find(end).map_or(rest.len() - start, |end| end + 2);
+        let length = rest[start..]
+            .find(end)
+            .map_or(rest.len() - start, |end| end + 2);
         rest = &rest[start + length..];
     }
     out.push_str(rest);
@@ -78,15 +105,25 @@ fn tag_of(text: &str) -> &str {
 /// `kbd` of `<kbd class="k">`, `/kbd` of `</kbd>`.
 fn name_of(tag: &str) -> String {
     let inner = tag.trim_start_matches('<').trim_end_matches('>');
-    inner.split([' ', '\n', '/']).find(|part| !part.is_empty()).map_or(String::new(), |name| {
-        if inner.starts_with('/') { format!("/{name}") } else { name.to_owned() }
-    })
+    inner
+        .split([' ', '\n', '/'])
+        .find(|part| !part.is_empty())
+        .map_or(String::new(), |name| {
+            if inner.starts_with('/') {
+                format!("/{name}")
+            } else {
+                name.to_owned()
+            }
+        })
 }
 
 fn sentence(text: &str, element: &str, faults: &mut Vec<String>) {
     let words = without_entities(text);
     if element != KEYS && words.chars().any(char::is_alphabetic) && !only_attributes(&words) {
-        faults.push(format!("the text `{}`; words come from `words.rs`", words.trim()));
+        faults.push(format!(
+            "the text `{}`; words come from `words.rs`",
+            words.trim()
+        ));
     }
 }
 
@@ -118,7 +155,9 @@ fn attributes(tag: &str, faults: &mut Vec<String>) {
     for (name, value) in pairs(tag) {
         let name = name.to_ascii_lowercase();
         if name == "style" || name.starts_with("on") {
-            faults.push(format!("the attribute {name}: style and code are files of web/"));
+            faults.push(format!(
+                "the attribute {name}: style and code are files of web/"
+            ));
         }
         let read = READ_ATTRIBUTES.contains(&name.as_str());
         if read && !NOT_SENTENCES.contains(&value) && value.chars().any(char::is_alphabetic) {
@@ -126,7 +165,9 @@ fn attributes(tag: &str, faults: &mut Vec<String>) {
         }
         let elsewhere = value.starts_with("//") || value.contains("://");
         if matches!(name.as_str(), "src" | "href" | "action") && elsewhere {
-            faults.push(format!("{name}=\"{value}\": nothing is loaded from elsewhere"));
+            faults.push(format!(
+                "{name}=\"{value}\": nothing is loaded from elsewhere"
+            ));
         }
     }
 }
@@ -136,7 +177,10 @@ fn pairs(tag: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = tag;
     while let Some(eq) = rest.find("=\"") {
-        let name = rest[..eq].rsplit([' ', '\n', '"']).next().unwrap_or_default();
+        let name = rest[..eq]
+            .rsplit([' ', '\n', '"'])
+            .next()
+            .unwrap_or_default();
         let value = &rest[eq + 2..];
         let end = value.find('"').unwrap_or(value.len());
         found.push((name, &value[..end]));

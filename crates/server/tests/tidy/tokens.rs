@@ -49,7 +49,12 @@ struct Reader {
 
 /// The tokens of a source; comments are left out.
 pub(crate) fn tokens(source: &str) -> Vec<Token> {
-    let mut reader = Reader { chars: source.chars().collect(), at: 0, line: 1, found: Vec::new() };
+    let mut reader = Reader {
+        chars: source.chars().collect(),
+        at: 0,
+        line: 1,
+        found: Vec::new(),
+    };
     while reader.at < reader.chars.len() {
         reader.next();
     }
@@ -107,7 +112,9 @@ impl Reader {
             for _ in 0..=hashes {
                 self.take();
             }
-            let end: String = std::iter::once('"').chain("#".repeat(hashes).chars()).collect();
+            let end: String = std::iter::once('"')
+                .chain("#".repeat(hashes).chars())
+                .collect();
             let mut text = String::new();
             while !text.ends_with(&end) && self.at < self.chars.len() {
                 text.push(self.take());
@@ -148,9 +155,11 @@ impl Reader {
                 '\\' => match self.take() {
                     'n' => text.push('\n'),
                     't' => text.push('\t'),
-                    '\n' => while self.peek(0).is_whitespace() {
-                        self.take();
-                    },
+                    '\n' => {
+                        while self.peek(0).is_whitespace() {
+                            self.take();
+                        }
+                    }
                     'u' => while self.take() != '}' && self.at < self.chars.len() {},
                     other => text.push(other),
                 },

@@ -13,11 +13,16 @@ pub(crate) fn tables() -> Vec<String> {
     let mut count = 0;
     for file in files("rs").into_iter().filter(|file| file.is_product()) {
         let tokens = without_tests(tokens(&file.text));
-        let Some(start) = tokens.windows(2).position(|t| t[0].is("words") && t[1].mark('!')) else {
+        let Some(start) = tokens
+            .windows(2)
+            .position(|t| t[0].is("words") && t[1].mark('!'))
+        else {
             continue;
         };
         for row in tokens[start..].windows(6) {
-            let [key, colon, zh, comma, en, end] = row else { continue };
+            let [key, colon, zh, comma, en, end] = row else {
+                continue;
+            };
             if !(colon.mark(':') && comma.mark(',') && end.mark(';')) {
                 continue;
             }
@@ -41,7 +46,9 @@ pub(crate) fn sentences() -> Vec<String> {
     for file in files("rs").into_iter().filter(|file| file.is_product()) {
         let tokens = without_tests(tokens(&file.text));
         for row in tokens.windows(6) {
-            let [name, bang, open, zh, comma, en] = row else { continue };
+            let [name, bang, open, zh, comma, en] = row else {
+                continue;
+            };
             let macro_call = name.is("say") && bang.mark('!') && open.mark('(') && comma.mark(',');
             let (true, Some(zh), Some(text)) = (macro_call, Token::text(zh), en.text()) else {
                 continue;
@@ -61,7 +68,8 @@ fn fault(zh: &str, en: &str, other_language: bool) -> Option<String> {
     if names(zh) != names(en) {
         return Some(format!("the places to fill differ: `{zh}`, `{en}`"));
     }
-    let han = |c: char| ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
+    let han =
+        |c: char| ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
     // What is quoted in backquotes is a name that people type or read as it is.
     let plain: String = en.split('`').step_by(2).collect();
     (!other_language && plain.chars().any(han))
@@ -76,7 +84,9 @@ const PLURAL: &str = "plural";
 fn names(text: &str) -> Vec<String> {
     let plain = |name: &str| {
         let name = name.split(':').next().unwrap_or(name);
-        let own = ["zh", "en"].into_iter().find_map(|lang| name.strip_suffix(lang));
+        let own = ["zh", "en"]
+            .into_iter()
+            .find_map(|lang| name.strip_suffix(lang));
         own.unwrap_or(name).to_owned()
     };
     let mut names: Vec<String> = placeholders(text).into_iter().map(plain).collect();

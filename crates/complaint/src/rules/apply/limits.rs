@@ -67,10 +67,13 @@ impl Act<'_> {
             );
         }
         if !step.is_empty() && !crate::rules::time::allows_extension(&self.next, &step) {
-            return refuse("no_such_extension", say!(
-                "本件适用的规则没有这种延期",
-                "The rule of this case knows no such extension"
-            ));
+            return refuse(
+                "no_such_extension",
+                say!(
+                    "本件适用的规则没有这种延期",
+                    "The rule of this case knows no such extension"
+                ),
+            );
         }
         let granted = |step: &str| {
             self.next
