@@ -33,14 +33,20 @@ struct Answer {
     body: String,
 }
 
-impl Bank {
-    fn new() -> Bank {
-        let app = TestApp::on(Engine::Sqlite);
-        demo::build(&app.app, 11, COMPLAINTS, &mut |_, _| {}).unwrap();
-        let router = xiaobao::router::router(app.app.clone(), identity::Settings::default());
-        Bank { router, _app: app }
-    }
+/// Makes a bank, then runs a test on it. The bank is made outside the runtime: commands that are
+/// waited for block their thread.
+fn on_bank<F: Future<Output = ()>>(test: impl FnOnce(Bank) -> F) {
+    let app = TestApp::on(Engine::Sqlite);
+    demo::build(&app.app, 11, COMPLAINTS, &mut |_, _| {}).unwrap();
+    let router = xiaobao::router::router(app.app.clone(), identity::Settings::default());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(test(Bank { router, _app: app }));
+}
 
+impl Bank {
     async fn ask(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
@@ -110,9 +116,12 @@ fn route_of(path: &str) -> Option<&'static str> {
         .min_by_key(|route| route.matches('{').count())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_whole_for_every_role_in_both_languages() {
-    let bank = Bank::new();
+#[test]
+fn every_page_is_whole_for_every_role_in_both_languages() {
+    on_bank(whole_for_every_role);
+}
+
+async fn whole_for_every_role(bank: Bank) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let logins = demo::logins();
     assert_eq!(logins.iter().map(|l| l.role).collect::<Vec<_>>(), Role::ALL);
@@ -210,9 +219,12 @@ fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_is_not_logged_in_gets_nothing_but_the_login() {
-    let bank = Bank::new();
+#[test]
+fn who_is_not_logged_in_gets_nothing_but_the_login() {
+    on_bank(nothing_but_the_login);
+}
+
+async fn nothing_but_the_login(bank: Bank) {
     for (method, path, access) in ROUTES {
         if *access == Access::Public {
             continue;
@@ -234,9 +246,12 @@ async fn who_is_not_logged_in_gets_nothing_but_the_login() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_sites_page_changes_nothing() {
-    let bank = Bank::new();
+#[test]
+fn another_sites_page_changes_nothing() {
+    on_bank(nothing_is_changed);
+}
+
+async fn nothing_is_changed(bank: Bank) {
     let login = &demo::logins()[0];
     let session = bank.log_in(&login.login, &login.password).await;
     for (method, path, _) in ROUTES.iter().filter(|(method, ..)| *method != "GET") {
