@@ -360,19 +360,7 @@ fn worklist(
         has_filter: FILTERS.iter().any(|name| !fields.get(name).is_empty()) || found.is_some(),
         more_open: advanced.iter().any(|name| !fields.get(name).is_empty()),
         sort: filter.sort,
-        sort_links: [
-            (w.sort_due, Sort::Due),
-            (w.sort_received, Sort::Received),
-            (w.sort_received_last, Sort::ReceivedLast),
-        ]
-        .map(|(label, sort)| {
-            (
-                label,
-                link(&[("sort", sort.code()), ("page", "")]),
-                sort == filter.sort,
-            )
-        })
-        .to_vec(),
+        sort_links: sort_links(w, filter.sort, &link),
         statuses: Status::ALL
             .iter()
             .map(|s| Pick::new(s.code(), s.label(lang)))
@@ -392,6 +380,25 @@ fn worklist(
         fields,
         w,
     }
+}
+
+fn sort_links(
+    w: &Words,
+    chosen: Sort,
+    link: &dyn Fn(&[(&str, &str)]) -> String,
+) -> Vec<(&'static str, String, bool)> {
+    let sorts = [
+        (w.sort_due, Sort::Due),
+        (w.sort_received, Sort::Received),
+        (w.sort_received_last, Sort::ReceivedLast),
+    ];
+    sorts
+        .into_iter()
+        .map(|(label, sort)| {
+            let href = link(&[("sort", sort.code()), ("page", "")]);
+            (label, href, sort == chosen)
+        })
+        .collect()
 }
 
 fn top_codes(dimension: &str, lang: Lang) -> Vec<Pick> {

@@ -1,3 +1,5 @@
+//! Tests of this folder.
+
 use super::*;
 use jiff::civil::date;
 use proptest::prelude::*;

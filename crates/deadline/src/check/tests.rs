@@ -1,3 +1,5 @@
+//! Tests of this folder.
+
 use super::*;
 
 const GIVEN: &str = include_str!("../../tests/data/deadline_vectors.csv");

@@ -1,3 +1,5 @@
+//! Tests of this folder.
+
 use super::*;
 use crate::pack::Pack;
 use kernel::{Lang, instant_from_micros, micros};

@@ -198,7 +198,8 @@ impl<T, E: From<SqlError>> Pending<T, E> {
     pub fn wait(self) -> Result<T, E> {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut context = Context::from_waker(&waker);
-        let mut pending = pin!(self);
+        // Inside a task tokio's budget would run out and answer "pending" for ever.
+        let mut pending = pin!(tokio::task::unconstrained(self));
         loop {
             match pending.as_mut().poll(&mut context) {
                 Poll::Ready(answer) => return answer,

@@ -45,9 +45,7 @@ const SIDEWAYS: [(&str, &str, &str); 4] = [
 const PURE_CRATES: [&str; 2] = ["kernel", "deadline"];
 
 /// Names that say nothing about what is inside.
-const EMPTY_NAMES: [&str; 7] = [
-    "utils", "util", "common", "helpers", "misc", "services", "models",
-];
+const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "misc", "services", "models"];
 
 /// Files that do not begin with a module doc.
 pub(crate) fn documented() -> Vec<String> {

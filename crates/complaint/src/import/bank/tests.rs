@@ -1,3 +1,5 @@
+//! Tests of this folder.
+
 use super::super::incoming::Units;
 use super::values::{parse_moment, parse_wan};
 use super::*;

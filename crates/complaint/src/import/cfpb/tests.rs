@@ -1,3 +1,5 @@
+//! Tests of this folder.
+
 use super::super::incoming::Units;
 use super::codes::{BUSINESSES, CAUSES, business, cause};
 use super::*;
