@@ -292,9 +292,8 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         same_person: same_lines(lang, &same),
         ask_extension: offered.contains(&Action::AskExtension),
         page: page
-            .titled(case.title.as_str())
-            .crumb(w.all_cases, "/complaints")
-            .crumb(case.number.as_str(), format!("/complaints/{}", case.number)),
+            .titled(case.number.as_str())
+            .crumb(w.all_cases, "/complaints"),
         statutory,
         main,
         more,
