@@ -9,7 +9,9 @@ import path from 'node:path';
 export const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const out = path.join(root, 'tests/browser/out');
 const pictures = process.env.UPDATE_PICTURES ? path.join(root, 'docs/pictures') : out;
-const binary = process.env.XIAOBAO_BINARY || path.join(root, 'target/debug/xiaobao');
+const binary = path.join(process.env.CARGO_TARGET_DIR || path.join(root, 'target'), 'debug/xiaobao');
+// The program refuses settings it does not know; those of the tests are none of its business.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XIAOBAO_')));
 export const PASSWORD = 'Xiaobao-demo-1';
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -30,7 +32,7 @@ export async function startBank(complaints = 120) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'xiaobao-browser-'));
   const port = await freePort();
   const args = ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--complaints', String(complaints), '--seed', '7'];
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', chunk => { said += chunk; });
   child.stderr.on('data', chunk => { said += chunk; });
