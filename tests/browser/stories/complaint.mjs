@@ -185,8 +185,8 @@ async function nothingIsLostOffline(browser, bank) {
 }
 
 async function revealIsForAPurpose(browser, bank) {
-  const handler = await person(browser, bank, 'chensiyuan');
-  await handler.goto('/complaints?tab=mine');
+  const handler = await person(browser, bank, 'tianyihe');
+  await handler.goto('/complaints?tab=open');
   const number = (await handler.textContent('.tbl tbody .mono')).trim();
   await handler.goto(`/complaints/${number}`);
   const before = await handler.textContent('main');
