@@ -360,7 +360,7 @@ fn worklist(
         has_filter: FILTERS.iter().any(|name| !fields.get(name).is_empty()) || found.is_some(),
         more_open: advanced.iter().any(|name| !fields.get(name).is_empty()),
         sort: filter.sort,
-        sort_links: sort_links(w, filter.sort, &link),
+        sort_links: sort_links(w, filter.sort, link),
         statuses: Status::ALL
             .iter()
             .map(|s| Pick::new(s.code(), s.label(lang)))
@@ -385,7 +385,7 @@ fn worklist(
 fn sort_links(
     w: &Words,
     chosen: Sort,
-    link: &dyn Fn(&[(&str, &str)]) -> String,
+    link: impl Fn(&[(&str, &str)]) -> String,
 ) -> Vec<(&'static str, String, bool)> {
     let sorts = [
         (w.sort_due, Sort::Due),
