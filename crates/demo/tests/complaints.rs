@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const SEED: u64 = 20_261_123;
 
 fn now() -> Instant {
-    "2026-11-23T21:09:41Z".parse().unwrap()
+    "2026-11-23T21:09:41Z"
+        .parse()
+        .expect("an instant as RFC 3339 writes it")
 }
 
 fn made(n: usize, seed: u64) -> Vec<Draft> {
@@ -475,10 +477,7 @@ fn complainants_are_nobody_real_and_come_again_as_themselves() {
         if let Some(repeat) = draft.repeat {
             let earlier = &drafts[repeat.of];
             assert_eq!(earlier.complainant.phone, person.phone);
-            assert_eq!(
-                earlier.scenario == draft.scenario || !repeat.same_matter,
-                true
-            );
+            assert!(earlier.scenario == draft.scenario || !repeat.same_matter);
         }
     }
 }
