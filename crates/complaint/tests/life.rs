@@ -157,15 +157,15 @@ fn input(action: Action, now: Instant, luck: u8, wrong: bool) -> (Fields, Resolv
             "score" => "4".to_owned(),
             "lead_number" | "other_number" => "TS-20260301-0100-0009".to_owned(),
             "unit" => "010101".to_owned(),
-            "step" if luck % 2 == 0 => "complex".to_owned(),
+            "step" if luck.is_multiple_of(2) => "complex".to_owned(),
             "step" => "special".to_owned(),
-            "result" if action == Action::ConcludeReview && luck % 2 == 0 => {
+            "result" if action == Action::ConcludeReview && luck.is_multiple_of(2) => {
                 "overturned".to_owned()
             }
             "result" if action == Action::ConcludeReview => "upheld".to_owned(),
-            "result" if luck % 2 == 0 => "agreed".to_owned(),
+            "result" if luck.is_multiple_of(2) => "agreed".to_owned(),
             "result" => "failed".to_owned(),
-            "nature" if luck % 2 == 0 => "enquiry".to_owned(),
+            "nature" if luck.is_multiple_of(2) => "enquiry".to_owned(),
             "nature" => "complaint".to_owned(),
             _ => match spec.kind {
                 kernel::FieldKind::Choice(list) => list[usize::from(luck) % list.len()].code.into(),
@@ -191,7 +191,7 @@ fn input(action: Action, now: Instant, luck: u8, wrong: bool) -> (Fields, Resolv
     if fields.has("lead_number") || fields.has("other_number") {
         resolved.other = Some(OtherCase {
             number: "TS-20260301-0100-0009".to_owned(),
-            status: if luck % 3 == 0 {
+            status: if luck.is_multiple_of(3) {
                 Status::Closed
             } else {
                 Status::Investigating
@@ -304,13 +304,13 @@ fn live(steps: &[(u8, u8, u8, u8)]) -> BTreeSet<Status> {
         let offered = offers(&case, who);
         let onward: Vec<Action> = offered.iter().copied().filter(|a| leads_on(*a)).collect();
         let action = match (onward.as_slice(), offered.as_slice()) {
-            (list, _) if !list.is_empty() && *luck % 8 != 0 => {
+            (list, _) if !list.is_empty() && !luck.is_multiple_of(8) => {
                 list[usize::from(*which) % list.len()]
             }
             (_, list) if !list.is_empty() && *luck < 220 => list[usize::from(*which) % list.len()],
             _ => Action::ALL[usize::from(*which) % Action::ALL.len()],
         };
-        let wrong = *luck % 11 == 0;
+        let wrong = luck.is_multiple_of(11);
         if let Ok(next) = attempt(&case, who, action, now, *luck, wrong) {
             holds(&case, &next, who, action);
             case = next;
