@@ -17,6 +17,7 @@
 mod entry;
 mod error;
 mod hash;
+mod job;
 mod ledger;
 mod run;
 mod unit;
@@ -24,6 +25,7 @@ mod unit;
 pub use entry::{ALGORITHM, Entry, StoredEntry, Subject, UnreadableEntry};
 pub use error::CommandError;
 pub use hash::{canonical_json, hash_state, state_gone};
+pub use job::Job;
 pub use ledger::{GENESIS, last_entry};
 pub use run::{Pending, run, run_now, start};
 pub use unit::{Change, Committed};

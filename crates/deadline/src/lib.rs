@@ -5,6 +5,7 @@
 //!   loaded is an error ([`MissingYear`]), never a guess
 //! - [`Schedule`]: working hours with zone, holidays, shifts, breaks; exact working-time arithmetic
 //! - [`check_csv`]: worked examples in the `deadline_vectors.csv` format
+//! - [`Rulebook`]: calendars, packs and hours at one version, as rooms are given them
 //! - [`Pack`]: a rule pack; [`explain`]: every deadline it sets, each step of the count in words
 //! - [`cli`]: the values that `xiaobao calendar day` and `xiaobao deadline …` print
 //!
@@ -24,6 +25,7 @@ mod day_number;
 mod explain;
 mod hours;
 mod pack;
+mod rulebook;
 mod text;
 
 pub use calendar::{Calendar, DayKind, DayVerdict, MissingYear, Notice};
@@ -37,4 +39,5 @@ pub use hours::{DaySpan, Hours, HoursError, Schedule, Timetable};
 pub use pack::{
     Agreement, Certainty, Ending, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Take,
 };
+pub use rulebook::{INTERNAL_FAMILY, Rulebook, UnitHours};
 pub use text::TextError;

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod http;
+pub mod jobs;
 pub mod openapi;
 pub mod router;
 pub mod settings;

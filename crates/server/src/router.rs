@@ -15,6 +15,9 @@ pub fn routes(metrics: &Metrics) -> Routes {
         .get("/assets/{file}", ui::assets)
         .get("/api/openapi.json", crate::openapi::answer)
         .merge(identity::routes())
+        .merge(rulebook::routes())
+        .merge(notify::routes())
+        .merge(supervision::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())
 }

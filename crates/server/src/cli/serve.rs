@@ -37,7 +37,7 @@ pub(super) fn serve(
 ) -> Result<(), Failure> {
     let listen = settings.listen;
     let router = crate::router::router(
-        app,
+        app.clone(),
         identity::Settings {
             https: settings.https,
         },
@@ -57,6 +57,7 @@ pub(super) fn serve(
             .map_err(|error| failed(&name, error))?;
         let ended = told_to_end().map_err(|error| failed("signals", error))?;
         before(address)?;
+        let _jobs = crate::jobs::start(&app, crate::jobs::all());
         let version = env!("CARGO_PKG_VERSION");
         output::line(&format!("xiaobao {version} ready on http://{address}/"))?;
         until_told(listener, router, ended)

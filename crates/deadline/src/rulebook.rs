@@ -1,0 +1,234 @@
+//! What the bank counts with: calendars, rule packs and working hours, at one version.
+//!
+//! A rulebook is a value: rules are given one, nothing reads it from a place of its own. The
+//! `rulebook` room keeps what a bank adds to the shipped one and gives each addition a version, so
+//! that a closed case can always be counted as it was counted then.
+
+use crate::calendar::Calendar;
+use crate::explain::{Deadline, DeadlineError, Facts, explain_at};
+use crate::hours::{DaySpan, Hours, Schedule};
+use crate::pack::Pack;
+use jiff::tz::TimeZone;
+use kernel::{Day, Instant, UnitPath, bank_zone};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The family of the bank's own stage limits, counted beside the statutory pack of a case.
+pub const INTERNAL_FAMILY: &str = "bank-internal";
+
+/// The hours of a unit that has none of its own, nor has any above it: a default of this program,
+/// which a bank replaces at its head office.
+const DEFAULT_HOURS: &str = "Mon-Fri 09:00-12:00+13:00-17:00";
+
+/// Working hours of a unit, for itself and all below it that have none of their own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitHours {
+    /// The week.
+    pub week: Hours,
+    /// Days with other hours than their week's, by day; no spans: closed.
+    pub special: BTreeMap<Day, Vec<DaySpan>>,
+}
+
+/// Calendars, packs and hours at one version.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    version: i64,
+    calendars: Vec<Calendar>,
+    packs: Vec<Pack>,
+    hours: BTreeMap<UnitPath, UnitHours>,
+}
+
+impl Rulebook {
+    /// What ships with the program: version 0.
+    pub fn builtin() -> &'static Rulebook {
+        static BUILTIN: OnceLock<Rulebook> = OnceLock::new();
+        BUILTIN.get_or_init(|| Rulebook {
+            version: 0,
+            calendars: vec![Calendar::state_council().clone()],
+            packs: Pack::builtins().to_vec(),
+            hours: BTreeMap::new(),
+        })
+    }
+
+    /// The same at another version, with a calendar in the place of the one with its id (or beside
+    /// the others).
+    #[must_use]
+    pub fn with_calendar(mut self, version: i64, calendar: Calendar) -> Rulebook {
+        self.version = version;
+        self.calendars.retain(|known| known.id() != calendar.id());
+        self.calendars.push(calendar);
+        self
+    }
+
+    /// The same at another version, with a pack in the place of the one with its id (or beside the
+    /// others).
+    #[must_use]
+    pub fn with_pack(mut self, version: i64, pack: Pack) -> Rulebook {
+        self.version = version;
+        self.packs.retain(|known| known.id != pack.id);
+        self.packs.push(pack);
+        self
+    }
+
+    /// The same at another version, with hours of a unit.
+    #[must_use]
+    pub fn with_hours(mut self, version: i64, unit: UnitPath, hours: UnitHours) -> Rulebook {
+        self.version = version;
+        self.hours.insert(unit, hours);
+        self
+    }
+
+    /// How often it was added to: 0 as shipped.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// All calendars.
+    pub fn calendars(&self) -> &[Calendar] {
+        &self.calendars
+    }
+
+    /// A calendar by id.
+    pub fn calendar(&self, id: &str) -> Option<&Calendar> {
+        self.calendars.iter().find(|calendar| calendar.id() == id)
+    }
+
+    /// The State Council's calendar, as far as its notices are loaded.
+    pub fn state_council(&self) -> &Calendar {
+        let found = self.calendar(Calendar::state_council().id());
+        found.expect(
+            "invariant: a rulebook starts from the shipped one, and calendars are only replaced",
+        )
+    }
+
+    /// All packs.
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// A pack by id.
+    pub fn pack(&self, id: &str) -> Option<&Pack> {
+        self.packs.iter().find(|pack| pack.id == id)
+    }
+
+    /// The pack of a family that is in force for a complaint received on a day.
+    pub fn in_force(&self, family: &str, received: Day) -> Option<&Pack> {
+        Pack::in_force(&self.packs, family, received)
+    }
+
+    /// The bank's own stage limits for a complaint received on a day.
+    pub fn internal(&self, received: Day) -> Option<&Pack> {
+        self.in_force(INTERNAL_FAMILY, received)
+    }
+
+    /// Every deadline that a pack and, when `internal` names one, the bank's own limits set for
+    /// these facts; each counts with the calendar it names. See [`explain_at`].
+    pub fn explain(
+        &self,
+        pack: &Pack,
+        internal: Option<&Pack>,
+        facts: &Facts,
+        as_of: Option<Instant>,
+    ) -> Result<Vec<Deadline>, DeadlineError> {
+        let mut found = Vec::new();
+        for pack in [Some(pack), internal].into_iter().flatten() {
+            let calendar = self.calendar(&pack.calendar);
+            let calendar = calendar.unwrap_or_else(|| self.state_council());
+            found.extend(explain_at(pack, None, calendar, facts, as_of)?);
+        }
+        Ok(found)
+    }
+
+    /// The hours set at a unit itself.
+    pub fn hours_of(&self, unit: &UnitPath) -> Option<&UnitHours> {
+        self.hours.get(unit)
+    }
+
+    /// The working hours of a unit: its own, or those of the nearest unit above that has some, or
+    /// the program's default; on the State Council's working days, in the bank's zone.
+    pub fn schedule(&self, unit: &UnitPath) -> Schedule<'_> {
+        self.schedule_in(unit, bank_zone())
+    }
+
+    fn schedule_in(&self, unit: &UnitPath, zone: TimeZone) -> Schedule<'_> {
+        let mut at = Some(unit.clone());
+        let mut found = None;
+        while let (None, Some(path)) = (found, at) {
+            found = self.hours.get(&path);
+            at = path.parent();
+        }
+        let week = found.map_or_else(default_hours, |hours| hours.week.clone());
+        let mut schedule = Schedule::new(week, zone).with_calendar(self.state_council());
+        for (day, spans) in found.iter().flat_map(|hours| &hours.special) {
+            match spans.as_slice() {
+                [] => schedule.add_holiday(*day),
+                spans => schedule.set_shift(*day, spans.to_vec()),
+            }
+        }
+        schedule
+    }
+}
+
+fn default_hours() -> Hours {
+    Hours::parse(DEFAULT_HOURS).expect("invariant: the default hours are written right")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hours::DaySpan;
+    use jiff::SignedDuration;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_unit_without_hours_has_those_above_it() {
+        let (head, branch) = (UnitPath::root("0000"), UnitPath::root("0000").child("0100"));
+        let sibling = UnitPath::root("0000").child("01000");
+        let saturday = UnitHours {
+            week: Hours::parse("Mon-Fri 09:00-17:00; Sat 09:00-12:00").unwrap(),
+            special: BTreeMap::from([
+                ("2026-11-24".parse().unwrap(), Vec::new()),
+                (
+                    "2026-11-25".parse().unwrap(),
+                    DaySpan::parse_list("10:00-11:00").unwrap(),
+                ),
+            ]),
+        };
+        let book = Rulebook::builtin()
+            .clone()
+            .with_hours(1, branch.clone(), saturday);
+        let outlet = branch.child("0101");
+        // Monday 16:30, one and a half hours on: Tuesday is closed, Wednesday has one hour.
+        let due = book.schedule(&outlet).add(
+            at("2026-11-23T16:30:00+08:00"),
+            SignedDuration::from_mins(90),
+            &[],
+        );
+        assert_eq!(due.unwrap(), at("2026-11-25T11:00:00+08:00"));
+        for other in [head, sibling] {
+            let due = book.schedule(&other).add(
+                at("2026-11-23T16:30:00+08:00"),
+                SignedDuration::from_mins(90),
+                &[],
+            );
+            assert_eq!(due.unwrap(), at("2026-11-24T10:00:00+08:00"), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn additions_replace_by_id_and_raise_the_version() {
+        let book = Rulebook::builtin();
+        let pack = book.pack("bank-internal-1").unwrap();
+        let mut later = pack.clone();
+        later.id = "bank-internal-2".to_owned();
+        later.effective_from = "2026-12-01".parse().unwrap();
+        let added = book.clone().with_pack(1, later);
+        assert_eq!((book.version(), added.version()), (0, 1));
+        let on = |day: &str| added.internal(day.parse().unwrap()).unwrap().id.clone();
+        assert_eq!(on("2026-11-30"), "bank-internal-1");
+        assert_eq!(on("2026-12-01"), "bank-internal-2");
+    }
+}

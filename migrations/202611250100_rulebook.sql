@@ -1,0 +1,1 @@
+-- What a bank adds to the shipped calendars, rule packs and working hours (room: rulebook).

@@ -1,0 +1,1 @@
+-- What is watched, what was reminded of, supervision orders (room: supervision).
