@@ -49,7 +49,8 @@ fn columns_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError>
          FROM complaint_case WHERE number = $1",
         &args![stored.case.number.as_str()],
     )?;
-    let expected = store::columns(stored, &derive(&stored.case));
+    let book = rulebook::at(reader, stored.case.rulebook)?;
+    let expected = store::columns(stored, &derive(&book, &stored.case));
     for (i, value) in expected.into_iter().enumerate() {
         if row.get::<Value>(i)? != value {
             return Ok(false);

@@ -6,6 +6,7 @@ use complaint::rules::{
     Action, Asked, Case, OtherCase, PersonRef, Powers, Resolved, Status, Trouble, UnitRef, apply,
     check, offers, time,
 };
+use deadline::Rulebook;
 use kernel::{Fields, Instant, Reach, UnitPath};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -137,7 +138,7 @@ fn new_case() -> Case {
         against_unit: None,
         now: start(),
     };
-    register(&form, with)
+    register(Rulebook::builtin(), &form, with)
 }
 
 /// Plausible input for an action; `wrong` spoils one of its fields.
@@ -220,7 +221,8 @@ fn attempt(
             unit: who.unit.clone(),
         },
         now,
-        statutory_due: time::statutory_due(case),
+        book: Rulebook::builtin(),
+        statutory_due: time::statutory_due(Rulebook::builtin(), case),
     };
     apply(case, who, &asked).map(|decision| decision.next)
 }
@@ -264,7 +266,11 @@ fn holds(before: &Case, after: &Case, who: &Powers, action: Action) {
         (&before.number, before.received_at)
     );
     assert_eq!(after.status.is_done(), after.ended_at.is_some());
-    let (old, new) = (time::statutory_due(before), time::statutory_due(after));
+    let book = Rulebook::builtin();
+    let (old, new) = (
+        time::statutory_due(book, before),
+        time::statutory_due(book, after),
+    );
     if !may_move_the_deadline(action) && !after.status.is_done() {
         assert_eq!(old, new, "{action:?} moved the deadline");
     }

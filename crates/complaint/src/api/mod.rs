@@ -26,10 +26,12 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use change::CommandError;
+use deadline::Rulebook;
 use identity::api::{Problem, etag};
 use identity::{Permission, Permit, Routes, Signed};
 use platform::App;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The room's part of the API.
 pub fn routes() -> Routes {
@@ -57,6 +59,13 @@ async fn load(app: &App, signed: &Signed, number: &str) -> Result<Stored, Proble
         .await?;
     let seen = stored.filter(|stored| powers.sees(&stored.case));
     seen.ok_or_else(Problem::not_found)
+}
+
+/// What the case is counted with now.
+async fn book_of(app: &App, stored: &Stored) -> Result<Arc<Rulebook>, Problem> {
+    let case = stored.case.clone();
+    let book = app.db.read(move |reader| commands::book_of(reader, &case));
+    Ok(book.await?)
 }
 
 /// What a rule refuses, under the status that says what kind of refusal it is: `403` for who may

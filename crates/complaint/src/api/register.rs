@@ -1,7 +1,7 @@
 //! `POST /api/v1/complaints`: registers a complaint.
 
 use super::fields::{for_rules, merged};
-use super::{load, permit, problem, record, view};
+use super::{book_of, load, permit, problem, record, view};
 use crate::commands::{self, RegisterCase, Registered};
 use crate::rules::Register;
 use crate::rules::register::{EXTERNAL_ID, INTAKE_FIELDS};
@@ -39,11 +39,12 @@ pub(super) async fn register(
     };
     let registered = once(&app, &permit, command).await?;
     let stored = load(&app, &signed, &registered.number).await?;
+    let book = book_of(&app, &stored).await?;
     let body = json!({
         "number": registered.number,
         "tracking_code": registered.tracking_code,
         "status": stored.case.status.code(),
-        "deadlines": view::deadlines(&stored.case, app.clock.now(), signed.lang),
+        "deadlines": view::deadlines(&book, &stored.case, app.clock.now(), signed.lang),
     });
     let mut answer = record(StatusCode::CREATED, stored.case.version, body);
     let place = format!("/api/v1/complaints/{}", registered.number);

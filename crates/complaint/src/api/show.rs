@@ -1,6 +1,6 @@
 //! `GET /api/v1/complaints/{number}`: everything about a case that the caller may know.
 
-use super::{describe, load, permit, record, view};
+use super::{book_of, describe, load, permit, record, view};
 use crate::commands;
 use crate::rules::offers;
 use axum::extract::{Path, State};
@@ -19,10 +19,11 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     permit(&signed, Permission::ComplaintView)?;
     let stored = load(&app, &signed, &number).await?;
+    let book = book_of(&app, &stored).await?;
     let (case, lang) = (&stored.case, signed.lang);
     let offered = offers(case, &commands::powers(&signed.actor));
     let mut body = view::case(&stored, lang);
-    body["deadlines"] = view::deadlines(case, app.clock.now(), lang);
+    body["deadlines"] = view::deadlines(&book, case, app.clock.now(), lang);
     body["actions"] = offered
         .into_iter()
         .map(|a| describe::action(a, lang))

@@ -8,7 +8,7 @@ use crate::rules::case::{
 };
 use crate::rules::{Case, Complainant, PersonRef, UnitRef, time};
 use crate::store::Stored;
-use deadline::Deadline;
+use deadline::{Deadline, Rulebook};
 use kernel::{
     Instant, Lang, Money, mask_address, mask_email, mask_id_number, mask_name, mask_phone, rfc3339,
 };
@@ -112,8 +112,8 @@ fn facts(c: &Case, lang: Lang) -> Value {
 }
 
 /// The deadlines of a case, each with the steps of its count.
-pub(super) fn deadlines(case: &Case, now: Instant, lang: Lang) -> Value {
-    time::deadlines(case, now)
+pub(super) fn deadlines(book: &Rulebook, case: &Case, now: Instant, lang: Lang) -> Value {
+    time::deadlines(book, case, now)
         .iter()
         .map(|d| deadline(d, now, lang))
         .collect()

@@ -2,7 +2,8 @@
 //! save, commit.
 
 use super::register::{unknown_account, unknown_unit};
-use super::{derived, entry, person_ref, powers, subject, trouble};
+use super::{book_of, entry, person_ref, powers, subject, trouble};
+use crate::rules::time::statutory_due;
 use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
@@ -57,22 +58,26 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
         return Err(change.conflict(&subject(&command.number)));
     }
     check(command.action, &before.case, &powers).map_err(CommandError::Refused)?;
+    // A case that is taken up again is counted as cases are counted now.
+    let book = match command.action {
+        Action::Reopen => rulebook::current(&mut change)?,
+        _ => book_of(&mut change, &before.case)?,
+    };
     let asked = Asked {
         action: command.action,
         fields: &command.fields,
         resolved: resolve(&mut change, command, &powers)?,
         by: person_ref(change.actor()),
         now: change.now(),
-        statutory_due: crate::rules::time::statutory_due(&before.case),
+        book: &book,
+        statutory_due: statutory_due(&book, &before.case),
     };
     let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
-    let after = Stored {
+    let mut after = Stored {
         case: decision.next,
         person: before.person.clone(),
     };
-    if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
-        return Err(change.conflict(&subject(&command.number)));
-    }
+    super::save(&mut change, &before.case, &mut after, &book)?;
     let mut entries = vec![entry(command.action.entry_kind(), &after, decision.body)];
     if let Some(other) = &asked.resolved.other {
         entries.extend(tell_other(
@@ -110,9 +115,8 @@ fn tell_other(
     if !after.case.links.contains(&case.number) {
         after.case.links.push(case.number.clone());
     }
-    if !store::save(change, &before.case, &after, &derived(&after.case))? {
-        return Err(change.conflict(&subject(other)));
-    }
+    let book = book_of(change, &after.case)?;
+    super::save(change, &before.case, &mut after, &book)?;
     Ok(Some(entry(
         kind,
         &after,

@@ -1,6 +1,6 @@
 //! Files of a case: looked at before they are kept, stored under their hash.
 
-use super::{derived, entry, person_ref, powers, subject};
+use super::{book_of, entry, person_ref, powers};
 use crate::rules::case::{Attachment, ITEMS_MAX};
 use crate::store;
 use change::CommandError;
@@ -62,9 +62,8 @@ pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, Co
             at: change.now(),
             by: person_ref(change.actor()),
         });
-        if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
-            return Err(change.conflict(&subject(&number)));
-        }
+        let book = book_of(&mut change, &before.case)?;
+        super::save(&mut change, &before.case, &mut after, &book)?;
         let body = json!({ "id": id, "name": name, "size": size, "sha256": sha256 });
         change.commit(vec![entry("complaint_file_added", &after, body)], id)
     })

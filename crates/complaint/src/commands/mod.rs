@@ -16,12 +16,17 @@ pub use person::{AmendPerson, Reveal, amend_person, reveal};
 pub use register::{RegisterCase, Registered, register, register_in};
 
 use crate::rules::may::Powers;
+use crate::rules::time::derive;
 use crate::rules::{Case, PersonRef, Trouble};
-use crate::store::Stored;
-use change::{CommandError, Entry, Subject};
+use crate::store::{self, Stored};
+use change::{Change, CommandError, Entry, Subject};
+use deadline::Rulebook;
 use identity::Permission;
 use identity::access::reach;
 use kernel::Actor;
+use platform::Keys;
+use platform::sql::{Reader, SqlError};
+use std::sync::Arc;
 
 /// What an actor holds over cases, from the permission table.
 pub fn powers(actor: &Actor) -> Powers {
@@ -68,6 +73,32 @@ fn entry(kind: &'static str, stored: &Stored, body: serde_json::Value) -> Entry 
     }
 }
 
+/// Writes a new case with everything derived from it.
+pub(crate) fn insert(
+    change: &mut Change<'_>,
+    keys: &Keys,
+    stored: &Stored,
+    book: &Rulebook,
+) -> Result<(), CommandError> {
+    store::insert(change, keys, stored, &derive(book, &stored.case))?;
+    Ok(())
+}
+
+/// Writes the next state of a case with everything derived from it, unless somebody else changed
+/// the case in the meantime.
+fn save(
+    change: &mut Change<'_>,
+    before: &Case,
+    after: &mut Stored,
+    book: &Rulebook,
+) -> Result<(), CommandError> {
+    after.case.rulebook = book.version();
+    if store::save(change, before, after, &derive(book, &after.case))? {
+        return Ok(());
+    }
+    Err(change.conflict(&subject(&before.number)))
+}
+
 /// A rule's trouble as the command's error.
 fn trouble(trouble: Trouble) -> CommandError {
     match trouble {
@@ -76,7 +107,12 @@ fn trouble(trouble: Trouble) -> CommandError {
     }
 }
 
-/// The columns that lists need, computed from the case.
-fn derived(case: &Case) -> crate::rules::time::Derived {
-    crate::rules::time::derive(case)
+/// What a case is counted with now: an open one with the rulebook as it stands, one that is over
+/// with the one that it ended under.
+pub(crate) fn book_of(reader: &mut Reader, case: &Case) -> Result<Arc<Rulebook>, SqlError> {
+    if case.status.is_done() {
+        rulebook::at(reader, case.rulebook)
+    } else {
+        rulebook::current(reader)
+    }
 }

@@ -1,6 +1,6 @@
 //! The complainant's record: revealing a field for a purpose, amending it.
 
-use super::{derived, entry, powers, subject};
+use super::{book_of, entry, powers, subject};
 use crate::rules::register;
 use crate::store::{self, Stored};
 use change::{CommandError, Entry};
@@ -140,9 +140,8 @@ pub async fn amend_person(
             person,
         };
         after.case.version += 1;
-        if !store::save(&mut change, &before.case, &after, &derived(&after.case))? {
-            return Err(change.conflict(&subject(&command.number)));
-        }
+        let book = book_of(&mut change, &before.case)?;
+        super::save(&mut change, &before.case, &mut after, &book)?;
         store::save_person(&mut change, &keys, after.case.id, &after.person)?;
         let body = json!({ "fields": changed(&before, &after) });
         change.commit(vec![entry("complaint_person_amended", &after, body)], ())

@@ -1,6 +1,6 @@
 //! 登记: a case begins.
 
-use super::{derived, entry, person_ref};
+use super::{entry, person_ref};
 use crate::rules::UnitRef;
 use crate::rules::register::{self as rules, Register, Registration};
 use crate::store::{self, Stored};
@@ -106,11 +106,12 @@ pub(crate) fn new_case(
         against_unit,
         now,
     };
+    let book = rulebook::current(change)?;
     let stored = Stored {
-        case: rules::register(form, with),
+        case: rules::register(&book, form, with),
         person: form.complainant.clone(),
     };
-    store::insert(change, keys, &stored, &derived(&stored.case))?;
+    super::insert(change, keys, &stored, &book)?;
     Ok(stored)
 }
 

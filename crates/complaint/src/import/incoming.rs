@@ -3,6 +3,7 @@
 use crate::rules::case::{Assignment, Findings, Proposal, Reply, Satisfaction};
 use crate::rules::register::{Register, Registration, register};
 use crate::rules::{Case, PersonRef, Status, UnitRef};
+use deadline::Rulebook;
 use kernel::{Day, FieldSpec, Instant, Reading, bank_zone};
 use std::collections::HashMap;
 
@@ -51,9 +52,13 @@ impl Incoming {
 
     /// The case as it is stored. History is taken over as it is told: it did not go through the
     /// steps of this program, so nothing of it pretends that somebody here approved it.
-    pub(super) fn into_case(self, with: Registration) -> (Case, crate::rules::Complainant) {
+    pub(super) fn into_case(
+        self,
+        book: &Rulebook,
+        with: Registration,
+    ) -> (Case, crate::rules::Complainant) {
         let (status, by, now) = (self.status(), with.by.clone(), with.now);
-        let mut case = register(&self.form, with);
+        let mut case = register(book, &self.form, with);
         if !self.statutory {
             case.pack = String::new();
         }

@@ -3,9 +3,9 @@
 
 use super::incoming::Incoming;
 use super::{ImportError, Job};
-use crate::commands::subject;
+use crate::commands::{self, subject};
 use crate::rules::register::{Registration, number};
-use crate::rules::{PersonRef, UnitRef, time};
+use crate::rules::{PersonRef, UnitRef};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry, Pending};
 use kernel::{Actor, Refusal, day_of, rfc3339, say};
@@ -220,10 +220,10 @@ fn insert(
         against_unit: row.against.clone(),
         now,
     };
-    let (case, person) = row.clone().into_case(with);
-    let derived = time::derive(&case);
+    let book = rulebook::current(change)?;
+    let (case, person) = row.clone().into_case(&book, with);
     let stored = Stored { case, person };
-    store::insert(change, keys, &stored, &derived)?;
+    commands::insert(change, keys, &stored, &book)?;
     let case = &stored.case;
     // Codes and where it came from; no personal data.
     let body = json!({

@@ -65,6 +65,10 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
     let asked = !phone.is_empty() || !id_number.is_empty();
     let scope = Scope::of(&commands::powers(&signed.actor));
     let keys = app.keys.clone();
+    let (nature, source) = (
+        fields.get("nature").to_owned(),
+        fields.get("source").to_owned(),
+    );
     let found = app
         .db
         .read(move |reader| {
@@ -74,11 +78,12 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
             } else {
                 Vec::new()
             };
-            Ok::<_, SqlError>((earlier, similar))
+            let book = rulebook::current(reader)?;
+            let due = time::first_due(&book, &nature, &source, received);
+            Ok::<_, SqlError>((earlier, similar, due))
         })
         .await;
-    let (earlier, similar) = found.unwrap_or_default();
-    let due = time::first_due(fields.get("nature"), fields.get("source"), received);
+    let (earlier, similar, due) = found.unwrap_or_default();
     Hints {
         due: due.as_ref().map(|(day, _)| day.to_string()),
         due_rule: match &due {

@@ -13,12 +13,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use change::{CommandError, StoredEntry};
-use deadline::Deadline;
+use deadline::{Deadline, Rulebook};
 use identity::Signed;
 use kernel::{Choice, Instant, Lang, fill, short_time};
 use platform::App;
 use platform::sql::Reader;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use ui::Page;
 use ui::components::{
     FileLink, Masked, Ruler, RulerMark, Stage, StageState, Stages, Tag, Timeline, Tone,
@@ -164,6 +165,7 @@ struct Around {
     same: Vec<Earlier>,
     linked: Vec<Linked>,
     follows: bool,
+    book: Arc<Rulebook>,
 }
 
 /// The page.
@@ -225,7 +227,9 @@ fn read_around(
         }
     }
     let follows = queries::follows(reader, &powers.login, stored.case.id)?;
+    let book = commands::book_of(reader, &stored.case)?;
     Ok(Around {
+        book,
         stored,
         entries,
         units,
@@ -244,9 +248,10 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         same,
         linked,
         follows,
+        book,
     } = around;
-    let deadlines = time::deadlines(&case, now);
-    let clock = time::clock(&case, now);
+    let deadlines = time::deadlines(&book, &case, now);
+    let clock = time::clock(&book, &case, now);
     let offered = offers(&case, powers);
     let (main, more, stop) = buttons(lang, &case, &offered);
     let statutory = statutory(w, lang, &deadlines);
@@ -255,7 +260,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         tags: tags(lang, &case.flags, &case.source, &case.nature),
         clock_label: clock::label(w, &clock),
         clock_class: clock::state(clock.state).class(),
-        ruler: ruler(w, &case, &clock, now),
+        ruler: ruler(w, time::ruler_days(&book, &case, now), &case, &clock, now),
         stages: stages(lang, &case),
         limits: deadlines.iter().map(|d| limit(w, lang, d, now)).collect(),
         timeline: timeline::draw(w, lang, &case.number, &entries, &units),
@@ -458,8 +463,14 @@ fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> Limit {
 }
 
 /// The ruler from the receipt over the legal limits; nothing where no clock runs.
-fn ruler(w: &'static Words, case: &Case, clock: &Clock, now: Instant) -> Option<Ruler> {
-    let limits = time::ruler_days(case, now)?;
+fn ruler(
+    w: &'static Words,
+    limits: Option<Vec<i64>>,
+    case: &Case,
+    clock: &Clock,
+    now: Instant,
+) -> Option<Ruler> {
+    let limits = limits?;
     let received = kernel::day_of(case.received_at);
     let day_at = |days: i64| received.saturating_add(jiff::Span::new().days(days));
     let short = |days: i64| day_at(days).strftime("%m-%d").to_string();

@@ -249,6 +249,38 @@ pub struct Ending {
     pub by: PersonRef,
 }
 
+/// What a later version of the rulebook did to the dates of an open case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recalculation {
+    /// When it was counted anew.
+    pub at: Instant,
+    /// The version counted with before.
+    pub from: i64,
+    /// The version counted with since.
+    pub to: i64,
+    /// The dates that moved.
+    pub moved: Vec<Moved>,
+}
+
+/// A date that moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Key of the limit.
+    pub key: String,
+    /// The due day until then; `None` when it was unknown.
+    pub due_was: Option<Day>,
+    /// The due day since.
+    pub due_is: Option<Day>,
+    /// The outer day (moved over rest days) until then.
+    pub outer_was: Option<Day>,
+    /// The outer day since.
+    pub outer_is: Option<Day>,
+}
+
+fn is_zero(version: &i64) -> bool {
+    *version == 0
+}
+
 /// A case: everything that rules decide on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -306,6 +338,12 @@ pub struct Case {
     pub people: i64,
     /// Rule pack frozen at receipt; empty when no statutory limit applies.
     pub pack: String,
+    /// Version of the rulebook that its dates were counted with last; 0: as shipped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rulebook: i64,
+    /// Dates that a later calendar notice or rule moved, oldest first: the old answers stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recalculations: Vec<Recalculation>,
     /// Who handles it.
     pub assignment: Option<Assignment>,
     /// Whose opinions are asked.

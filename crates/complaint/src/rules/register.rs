@@ -5,6 +5,7 @@ use super::case::{Case, Complainant, PersonRef, UnitRef};
 use super::status::Status;
 use super::time::pack_for;
 use crate::{classification, codes};
+use deadline::Rulebook;
 use kernel::{
     FieldErrors, FieldKind, FieldSpec, Fields, Instant, Money, Reading, UnitPath, is_masked,
 };
@@ -315,7 +316,9 @@ pub struct Registration {
 }
 
 /// The first state of a case.
-pub fn register(form: &Register, with: Registration) -> Case {
+pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
+    let received_at = form.received_at.unwrap_or(with.now);
+    let pack = pack_for(book, &form.nature, &form.source, received_at);
     Case {
         id: with.id,
         number: with.number,
@@ -327,7 +330,7 @@ pub fn register(form: &Register, with: Registration) -> Case {
         source: form.source.clone(),
         external_id: form.external_id.clone(),
         origin: with.origin,
-        received_at: form.received_at.unwrap_or(with.now),
+        received_at,
         registered_at: with.now,
         registered_by: with.by,
         registered_unit: with.unit,
@@ -343,7 +346,9 @@ pub fn register(form: &Register, with: Registration) -> Case {
         against_staff: form.against_staff.clone(),
         flags: form.flags.clone(),
         people: form.people,
-        pack: pack_for(&form.nature, &form.source).to_owned(),
+        pack: pack.map_or(String::new(), |pack| pack.id.clone()),
+        rulebook: book.version(),
+        recalculations: Vec::new(),
         assignment: None,
         co_handlers: Vec::new(),
         contacts: Vec::new(),

@@ -1,11 +1,10 @@
 //! Which time limits a case runs under, and how its clock stands. Every date is computed from the
-//! facts of the case by the `deadline` room; nothing here counts days itself.
+//! facts of the case by the `deadline` room with the rulebook that is given; nothing here counts
+//! days itself.
 
 use super::case::Case;
 use super::status::{Category, Status};
-use deadline::{
-    Calendar, Deadline, Event, EventKind, Facts, Pack, PackKind, Party, SOON_DAYS, explain_at,
-};
+use deadline::{Deadline, Event, EventKind, Facts, Pack, PackKind, Party, Rulebook, SOON_DAYS};
 use kernel::{Day, Instant, bank_zone, day_of, micros};
 
 /// The `due_at` of a case on which no clock runs: sorts behind every real one on both engines.
@@ -20,18 +19,25 @@ pub struct Derived {
     pub late: bool,
 }
 
-/// The bank's internal limits (first contact, hand-over, stages).
-const INTERNAL: &str = "bank-internal-1";
-
-/// The rule pack of a new case, frozen into it at receipt; empty when no statutory limit applies.
-/// A complaint that the PBoC passed on runs under its own rule (2020-5 art. 43), every other one
-/// under the NFRA's (2020-3).
-pub fn pack_for(nature: &str, source: &str) -> &'static str {
+/// The family of rules that a case runs under; `None` when no statutory limit applies. A complaint
+/// that the PBoC passed on has its own rule (2020-5 art. 43), every other one the NFRA's (2020-3).
+fn family(nature: &str, source: &str) -> Option<&'static str> {
     match (nature, source) {
-        ("complaint", "pboc" | "pboc_12363") => "cn-pboc-2020-5",
-        ("complaint", _) => "cn-nfra-2020-3",
-        _ => "",
+        ("complaint", "pboc" | "pboc_12363") => Some("cn-pboc-complaint"),
+        ("complaint", _) => Some("cn-nfra-complaint"),
+        _ => None,
     }
+}
+
+/// The rule pack of a case, frozen into it at receipt: the one of its family that is in force on
+/// the day of receipt. Empty when no statutory limit applies, or none was in force yet.
+pub fn pack_for<'b>(
+    book: &'b Rulebook,
+    nature: &str,
+    source: &str,
+    received: Instant,
+) -> Option<&'b Pack> {
+    book.in_force(family(nature, source)?, day_of(received))
 }
 
 /// What happened to the case, as the deadlines see it.
@@ -123,15 +129,14 @@ fn agreed(case: &Case, day: Day) -> Event {
 
 /// Every deadline of the case, statutory and internal, as it stands at `now`. A case without a
 /// statutory pack has none.
-pub fn deadlines(case: &Case, now: Instant) -> Vec<Deadline> {
-    let Some(pack) = Pack::builtin(&case.pack) else {
+pub fn deadlines(book: &Rulebook, case: &Case, now: Instant) -> Vec<Deadline> {
+    let Some(pack) = book.pack(&case.pack) else {
         return Vec::new();
     };
-    let received = day_of(case.received_at);
-    let internal = Pack::builtin(INTERNAL).filter(|pack| pack.applies(received));
-    let facts = facts(case);
+    let internal = book.internal(day_of(case.received_at));
     // A complaint received before its rule was in force (an import) has no computed deadline.
-    explain_at(pack, internal, Calendar::state_council(), &facts, Some(now)).unwrap_or_default()
+    let found = book.explain(pack, internal, &facts(case), Some(now));
+    found.unwrap_or_default()
 }
 
 /// The bank's statutory deadlines.
@@ -142,11 +147,11 @@ fn statutory(deadlines: &[Deadline]) -> impl Iterator<Item = &Deadline> {
 }
 
 /// The nearest statutory deadline that still runs.
-fn running(case: &Case) -> Option<Deadline> {
+fn running(book: &Rulebook, case: &Case) -> Option<Deadline> {
     if case.status.is_done() {
         return None;
     }
-    let all = deadlines(case, case.received_at);
+    let all = deadlines(book, case, case.received_at);
     // The day agreed with the customer stands beside the law and is shown with the other limits.
     let law = statutory(&all).filter(|d| d.key != EventKind::Agreed.code());
     let open = law.filter(|d| d.met.is_none() && d.ended.is_none());
@@ -156,19 +161,19 @@ fn running(case: &Case) -> Option<Deadline> {
 }
 
 /// The last moment that is still in time under the law as the case stands; `None` when none runs.
-pub fn statutory_due(case: &Case) -> Option<Instant> {
-    running(case)?.due
+pub fn statutory_due(book: &Rulebook, case: &Case) -> Option<Instant> {
+    running(book, case)?.due
 }
 
 /// The columns that lists and clocks need, derived from the case alone: the same at any moment.
-pub fn derive(case: &Case) -> Derived {
-    let all = deadlines(case, case.received_at);
+pub fn derive(book: &Rulebook, case: &Case) -> Derived {
+    let all = deadlines(book, case, case.received_at);
     let late = statutory(&all).any(|d| {
         let end = d.met.or(d.ended);
         matches!((end, d.due), (Some(end), Some(due)) if end > due)
     });
     Derived {
-        due_at: statutory_due(case).map_or(NO_DUE, micros),
+        due_at: statutory_due(book, case).map_or(NO_DUE, micros),
         late,
     }
 }
@@ -212,8 +217,8 @@ pub struct Clock {
 }
 
 /// The clock of a case.
-pub fn clock(case: &Case, now: Instant) -> Clock {
-    let derived = derive(case);
+pub fn clock(book: &Rulebook, case: &Case, now: Instant) -> Clock {
+    let derived = derive(book, case);
     let facts = ClockFacts {
         category: case.status.category(),
         limited: !case.pack.is_empty(),
@@ -290,25 +295,30 @@ fn days_between(from: Day, to: Day) -> i64 {
 
 /// What the clerk is told at intake: the day by which a complaint received then must be answered,
 /// and the rule's name in both languages.
-pub fn first_due(nature: &str, source: &str, received: Instant) -> Option<(Day, kernel::Say)> {
-    let pack = Pack::builtin(pack_for(nature, source))?;
+pub fn first_due(
+    book: &Rulebook,
+    nature: &str,
+    source: &str,
+    received: Instant,
+) -> Option<(Day, kernel::Say)> {
+    let pack = pack_for(book, nature, source, received)?;
     let facts = Facts::received(received);
-    let all = explain_at(pack, None, Calendar::state_council(), &facts, None).ok()?;
+    let all = book.explain(pack, None, &facts, None).ok()?;
     let reply = all.iter().find(|d| d.key == "reply")?;
     Some((reply.due_day?, pack.name.clone()))
 }
 
 /// Whether the case's rule pack knows this extension.
-pub fn allows_extension(case: &Case, step: &str) -> bool {
+pub fn allows_extension(book: &Rulebook, case: &Case, step: &str) -> bool {
     let kind = EventKind::from_code(&format!("extension_{step}"));
-    let rule = Pack::builtin(&case.pack).and_then(|pack| pack.limit("reply"));
+    let rule = book.pack(&case.pack).and_then(|pack| pack.limit("reply"));
     rule.is_some_and(|rule| rule.extensions.iter().any(|e| Some(e.event) == kind))
 }
 
 /// The legal limits as days after the receipt, for the ruler: first, extended, longest. Once a
 /// pause or a restart has moved the date, only the date as it stands.
-pub fn ruler_days(case: &Case, now: Instant) -> Option<Vec<i64>> {
-    let pack = Pack::builtin(&case.pack)?;
+pub fn ruler_days(book: &Rulebook, case: &Case, now: Instant) -> Option<Vec<i64>> {
+    let pack = book.pack(&case.pack)?;
     let rule = pack.limit("reply")?;
     if case.pauses.is_empty() && case.restarts.is_empty() {
         let mut days = vec![i64::from(rule.limit.length)];
@@ -316,7 +326,7 @@ pub fn ruler_days(case: &Case, now: Instant) -> Option<Vec<i64>> {
         days.dedup();
         return Some(days);
     }
-    let all = deadlines(case, now);
+    let all = deadlines(book, case, now);
     let reply = all.iter().find(|d| d.key == "reply")?;
     let day = reply.due_day.or(reply.due_day_if_resumed)?;
     Some(vec![days_between(day_of(case.received_at), day).max(1)])

@@ -4,6 +4,7 @@ use super::{Act, Done, refuse};
 use crate::rules::action as f;
 use crate::rules::case::Ending;
 use crate::rules::status::Status;
+use crate::rules::time::pack_for;
 use kernel::say;
 
 impl Act<'_> {
@@ -45,8 +46,9 @@ impl Act<'_> {
         }
         self.keep("from", self.next.nature.clone());
         self.next.nature = nature;
-        self.next.pack =
-            crate::rules::time::pack_for(&self.next.nature, &self.next.source).to_owned();
+        let (book, next) = (self.asked.book, &self.next);
+        let pack = pack_for(book, &next.nature, &next.source, next.received_at);
+        self.next.pack = pack.map_or(String::new(), |pack| pack.id.clone());
         Ok(())
     }
 

@@ -66,7 +66,9 @@ impl Act<'_> {
                 ),
             );
         }
-        if !step.is_empty() && !crate::rules::time::allows_extension(&self.next, &step) {
+        if !step.is_empty()
+            && !crate::rules::time::allows_extension(self.asked.book, &self.next, &step)
+        {
             return refuse(
                 "no_such_extension",
                 say!(

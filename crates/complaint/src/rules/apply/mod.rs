@@ -11,6 +11,7 @@ use super::action::Action;
 use super::case::{Case, PersonRef, UnitRef};
 use super::may::{Powers, check};
 use super::status::Status;
+use deadline::Rulebook;
 use kernel::{FieldErrors, FieldSpec, Fields, Instant, Reading, Refusal, Say, say};
 use serde_json::{Map, Value, json};
 
@@ -49,6 +50,8 @@ pub struct Asked<'a> {
     pub by: PersonRef,
     /// When.
     pub now: Instant,
+    /// What dates are counted with.
+    pub book: &'a Rulebook,
     /// The statutory due instant as the case stands, `None` when none runs.
     pub statutory_due: Option<Instant>,
 }
@@ -109,6 +112,7 @@ pub fn apply(case: &Case, powers: &Powers, asked: &Asked) -> Result<Decision, Tr
     } = act;
     reading.finish(())?;
     next.version += 1;
+    next.rulebook = asked.book.version();
     assert_eq!(
         next.number, case.number,
         "an action never changes a case's number"
