@@ -14,6 +14,7 @@ pub mod codes;
 pub mod commands;
 pub mod export;
 pub mod import;
+mod jobs;
 mod pages;
 pub mod queries;
 pub mod rules;
@@ -21,4 +22,5 @@ mod store;
 pub mod verify;
 mod words;
 
+pub use jobs::jobs;
 pub use pages::routes;

@@ -312,3 +312,28 @@ pub(crate) fn drop_draft(tx: &mut Tx, login: &str, form: &str) -> Result<(), Sql
 pub(crate) fn drop_old_drafts(tx: &mut Tx, before: Instant) -> Result<u64, SqlError> {
     tx.execute("DELETE FROM complaint_draft WHERE at < $1", &args![before])
 }
+
+/// Through which case the open ones were counted with a version of the rulebook: 0 when the walk
+/// has not begun, [`NO_DUE`](crate::rules::time::NO_DUE) when it is over.
+pub(crate) fn recalculated(reader: &mut Reader, version: i64) -> Result<i64, SqlError> {
+    let row = reader.query_opt(
+        "SELECT through FROM complaint_recalculation WHERE version = $1",
+        &args![version],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+/// Notes through which case the walk has come. Never moved back by a server that was slower.
+pub(crate) fn recalculated_through(
+    tx: &mut Tx,
+    version: i64,
+    through: i64,
+) -> Result<(), SqlError> {
+    tx.execute(
+        "INSERT INTO complaint_recalculation (version, through) VALUES ($1, $2)
+         ON CONFLICT (version) DO UPDATE SET through = excluded.through
+         WHERE complaint_recalculation.through < excluded.through",
+        &args![version, through],
+    )?;
+    Ok(())
+}

@@ -229,6 +229,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/complaints/import",                        Needs(ComplaintImport)),
     ("GET",  "/complaints/import/template",               Needs(ComplaintImport)),
     ("GET",  "/complaints/{number}",                      Needs(ComplaintView)),
+    ("GET",  "/complaints/{number}/deadlines",            Needs(ComplaintView)),
     ("GET",  "/complaints/{number}/actions/{action}",     Needs(ComplaintView)),
     ("POST", "/complaints/{number}/actions/{action}",     Needs(ComplaintView)),
     ("GET",  "/complaints/{number}/person",               Needs(PersonReveal)),

@@ -10,7 +10,8 @@ const REST_AFTER_ERROR: Duration = Duration::from_secs(30);
 
 /// Every job of every room.
 pub fn all() -> Vec<Job> {
-    Vec::new()
+    let rooms = [complaint::jobs()];
+    rooms.into_iter().flatten().collect()
 }
 
 /// Starts the jobs; they end when the answer is dropped (what is under way is finished or rolled

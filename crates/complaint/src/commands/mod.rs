@@ -6,6 +6,7 @@ mod attach;
 mod desk;
 mod export;
 mod person;
+mod recalculate;
 mod register;
 
 pub use act::{Act, Acted, act, act_in};
@@ -13,6 +14,7 @@ pub use attach::{Attach, FILE_BYTES_MAX, attach};
 pub use desk::{drop_draft, follow, save_draft, save_view};
 pub use export::record_export;
 pub use person::{AmendPerson, Reveal, amend_person, reveal};
+pub use recalculate::recalculate;
 pub use register::{RegisterCase, Registered, register, register_in};
 
 use crate::rules::may::Powers;

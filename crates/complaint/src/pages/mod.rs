@@ -12,6 +12,7 @@ mod lookup;
 mod person;
 mod show;
 mod timeline;
+mod why;
 mod worklist;
 
 use crate::words::Words;
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
         .post("/complaints/import", import::submit)
         .get("/complaints/import/template", import::template)
         .get("/complaints/{number}", show::show)
+        .get("/complaints/{number}/deadlines", why::why)
         .get("/complaints/{number}/actions/{action}", action::form)
         .post("/complaints/{number}/actions/{action}", action::submit)
         .get("/complaints/{number}/person", person::form)

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use change::{CommandError, StoredEntry};
-use deadline::{Deadline, Rulebook};
+use deadline::{Deadline, Rulebook, Step, StepKind};
 use identity::Signed;
 use kernel::{Choice, Instant, Lang, fill, short_time};
 use platform::App;
@@ -34,14 +34,27 @@ struct Button {
     icon: &'static str,
 }
 
-struct Limit {
-    name: String,
-    due: String,
-    met: String,
-    state: Tag,
-    article: String,
-    verified: bool,
-    steps: Vec<String>,
+/// A limit in words.
+pub(super) struct LimitView {
+    pub(super) name: String,
+    pub(super) rule: String,
+    pub(super) due: String,
+    pub(super) outer: Option<String>,
+    pub(super) met: String,
+    pub(super) state: Tag,
+    pub(super) article: String,
+    pub(super) certainty: &'static str,
+    pub(super) verified: bool,
+    pub(super) steps: Vec<StepView>,
+}
+
+/// A step of a count in words.
+pub(super) struct StepView {
+    pub(super) text: String,
+    /// A detail, like a rest day that was skipped.
+    pub(super) weak: bool,
+    /// It says that something does not hold.
+    pub(super) void: bool,
 }
 
 struct CoLine {
@@ -69,7 +82,8 @@ struct ShowPage {
     statutory: Option<(String, bool)>,
     ruler: Option<Ruler>,
     stages: Stages,
-    limits: Vec<Limit>,
+    limits: Vec<LimitView>,
+    untold: Option<String>,
     timeline: Timeline,
     records: String,
     kind: String,
@@ -262,6 +276,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         clock_class: clock::state(clock.state).class(),
         ruler: ruler(w, time::ruler_days(&book, &case, now), &case, &clock, now),
         stages: stages(lang, &case),
+        untold: untold(lang, &deadlines),
         limits: deadlines.iter().map(|d| limit(w, lang, d, now)).collect(),
         timeline: timeline::draw(w, lang, &case.number, &entries, &units),
         records: fill(w.records_n, &[("n", &entries.len().to_string())]),
@@ -435,7 +450,7 @@ fn statutory(w: &Words, lang: Lang, deadlines: &[Deadline]) -> Option<(String, b
     Some((line, reply.verified))
 }
 
-fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> Limit {
+pub(super) fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> LimitView {
     use deadline::State;
     let (tone, label) = match d.state(now) {
         State::Ok => (Tone::Plain, w.st_ok),
@@ -449,7 +464,13 @@ fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> Limit {
         State::EndedLate => (Tone::Over, w.st_ended_late),
         State::Unknown => (Tone::Plain, w.st_unknown),
     };
-    Limit {
+    LimitView {
+        rule: d.rule.to(lang).to_owned(),
+        certainty: d.certainty.label(lang),
+        outer: d
+            .legal_outer_day
+            .filter(|day| Some(*day) != d.due_day)
+            .map(|day| day.to_string()),
         name: d.title.to(lang).to_owned(),
         due: d
             .due_day
@@ -458,8 +479,25 @@ fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -> Limit {
         state: Tag::new(tone, label),
         article: d.article.to(lang).to_owned(),
         verified: d.verified,
-        steps: d.steps.iter().map(|s| s.text.to(lang).to_owned()).collect(),
+        steps: d.steps.iter().map(|s| step(lang, s)).collect(),
     }
+}
+
+fn step(lang: Lang, step: &Step) -> StepView {
+    StepView {
+        text: step.text.to(lang).to_owned(),
+        weak: matches!(step.kind, StepKind::SkippedDay | StepKind::Provisional),
+        void: step.kind == StepKind::ExtensionVoid,
+    }
+}
+
+/// Why an extension that was granted does not hold, while the limit still runs.
+fn untold(lang: Lang, deadlines: &[Deadline]) -> Option<String> {
+    let mut running = deadlines
+        .iter()
+        .filter(|d| d.met.is_none() && d.ended.is_none());
+    let void = running.find_map(|d| d.steps.iter().find(|s| s.kind == StepKind::ExtensionVoid));
+    void.map(|step| step.text.to(lang).to_owned())
 }
 
 /// The ruler from the receipt over the legal limits; nothing where no clock runs.

@@ -69,6 +69,7 @@ fn other_title(w: &'static Words, kind: &str) -> &'static str {
         "complaint_file_added" => w.e_file_added,
         "complaint_merged_in" => w.e_merged_in,
         "complaint_linked_back" => w.e_linked_back,
+        "complaint_recalculated" => w.e_recalculated,
         _ => w.e_other,
     }
 }
@@ -81,6 +82,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
             "complaint_person_revealed" => (Plain, "eye"),
             "complaint_file_added" => (Plain, "paperclip"),
             "complaint_merged_in" | "complaint_linked_back" => (Plain, "link"),
+            "complaint_recalculated" => (Warn, "calendar-due"),
             _ => (Plain, "edit"),
         };
     };
@@ -179,6 +181,7 @@ fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String
             lines.join("\n")
         }
         "complaint_merged_in" | "complaint_linked_back" => get("other_number").to_owned(),
+        "complaint_recalculated" => moved(w, body),
         "complaint_registered" => {
             let channel = Choice::label_in(codes::CHANNELS, get("channel"), lang);
             let source = Choice::label_in(codes::SOURCES, get("source"), lang);
@@ -186,6 +189,31 @@ fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String
         }
         _ => String::new(),
     }
+}
+
+/// The dates that moved, a line each.
+fn moved(w: &'static Words, body: &Value) -> String {
+    let get = |m: &Value, name: &str| m[name].as_str().unwrap_or("—").to_owned();
+    let line = |m: &Value| {
+        let day = |due: &str, outer: &str| match (get(m, due), get(m, outer)) {
+            (due, outer) if outer == "—" || outer == due => due,
+            (due, outer) => format!("{due} ({outer})"),
+        };
+        fill(
+            w.e_moved,
+            &[
+                ("limit", &get(m, "key")),
+                ("was", &day("due_was", "outer_was")),
+                ("is", &day("due_is", "outer_is")),
+            ],
+        )
+    };
+    let lines: Vec<String> = body["moved"]
+        .as_array()
+        .iter()
+        .flat_map(|all| all.iter().map(line))
+        .collect();
+    lines.join("\n")
 }
 
 fn file(number: &str, body: &Value) -> Vec<FileLink> {

@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250100_rulebook"),
     step!("202611250200_notify"),
     step!("202611250300_supervision"),
+    step!("202611250400_complaint_recalculation"),
 ];
 
 /// The line that makes a full-text index.
