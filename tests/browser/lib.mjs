@@ -120,3 +120,41 @@ export async function fits(page, what) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   check(wide <= 0, `${what} scrolls sideways by ${wide} px`);
 }
+
+// Fills a field of the open panel, whatever its control is.
+export async function fill(panel, name, value) {
+  const control = panel.locator(`[id="f-${name}"]`);
+  const kind = await control.evaluate(e => (e.closest('.combo') ? 'combo' : e.getAttribute('role') || e.type || e.tagName));
+  if (kind === 'combo') {
+    await control.fill(value);
+    await panel.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
+    await control.press('Enter');
+  } else if (kind === 'radiogroup') {
+    await control.locator(`input[value="${value}"]`).check();
+  } else if (kind === 'select-one') {
+    await control.selectOption(value);
+  } else if (kind === 'checkbox') {
+    await control.setChecked(value);
+  } else {
+    await control.fill(value);
+  }
+}
+
+// Opens the action's form from the case page and sends it.
+export async function act(page, number, action, fields = {}) {
+  await page.goto(`/complaints/${number}`);
+  const link = page.locator(`.act a[href$="/actions/${action}"]`).first();
+  check(await link.count() === 1, `${action} is not offered`);
+  if (!(await link.isVisible())) await page.locator('.act details.menu > summary').click();
+  await link.click();
+  const panel = page.locator('#panel');
+  await panel.locator('form').waitFor();
+  for (const [name, value] of Object.entries(fields)) await fill(panel, name, value);
+  await Promise.all([page.waitForEvent('load'), panel.locator('form button[type=submit]').click()]);
+  await page.locator('.alert--g').waitFor();
+}
+
+export async function offered(page, number) {
+  await page.goto(`/complaints/${number}`);
+  return page.$$eval('.act a[href*="/actions/"]', links => links.map(a => a.href.split('/actions/')[1]));
+}

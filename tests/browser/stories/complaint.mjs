@@ -1,5 +1,5 @@
 // The life of a complaint, each person as themself.
-import { accessible, check, fits, leave, person, picture, same, sizes } from '../lib.mjs';
+import { accessible, act, check, fits, leave, offered, person, picture, same, sizes } from '../lib.mjs';
 
 // Goes to a field by the keyboard alone.
 async function tabTo(page, id) {
@@ -14,44 +14,6 @@ async function tabTo(page, id) {
 async function typeInto(page, id, text) {
   await tabTo(page, id);
   await page.keyboard.type(text);
-}
-
-// Fills a field of the open panel, whatever its control is.
-async function fill(panel, name, value) {
-  const control = panel.locator(`[id="f-${name}"]`);
-  const kind = await control.evaluate(e => (e.closest('.combo') ? 'combo' : e.getAttribute('role') || e.type || e.tagName));
-  if (kind === 'combo') {
-    await control.fill(value);
-    await panel.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
-    await control.press('Enter');
-  } else if (kind === 'radiogroup') {
-    await control.locator(`input[value="${value}"]`).check();
-  } else if (kind === 'select-one') {
-    await control.selectOption(value);
-  } else if (kind === 'checkbox') {
-    await control.setChecked(value);
-  } else {
-    await control.fill(value);
-  }
-}
-
-// Opens the action's form from the case page and sends it.
-async function act(page, number, action, fields = {}) {
-  await page.goto(`/complaints/${number}`);
-  const link = page.locator(`.act a[href$="/actions/${action}"]`).first();
-  check(await link.count() === 1, `${action} is not offered`);
-  if (!(await link.isVisible())) await page.locator('.act details.menu > summary').click();
-  await link.click();
-  const panel = page.locator('#panel');
-  await panel.locator('form').waitFor();
-  for (const [name, value] of Object.entries(fields)) await fill(panel, name, value);
-  await Promise.all([page.waitForEvent('load'), panel.locator('form button[type=submit]').click()]);
-  await page.locator('.alert--g').waitFor();
-}
-
-async function offered(page, number) {
-  await page.goto(`/complaints/${number}`);
-  return page.$$eval('.act a[href*="/actions/"]', links => links.map(a => a.href.split('/actions/')[1]));
 }
 
 // A request made by hand, with the person's own session.

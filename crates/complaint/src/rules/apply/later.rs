@@ -4,32 +4,31 @@ use super::{Act, Done, refuse};
 use crate::rules::action as f;
 use crate::rules::case::{Mediation, Pause, Review};
 use crate::rules::status::Status;
-use kernel::say;
+use crate::rules::time;
+use kernel::{day_of, say};
 use serde_json::json;
-
-/// Days within which a review may be asked for, counted from the reply
-/// (2020-3, from memory; not verified by a lawyer).
-const REVIEW_WITHIN_DAYS: i64 = 30;
 
 impl Act<'_> {
     /// 登记核查申请, within 30 days of the reply.
     pub(super) fn request_review(&mut self) -> Done {
         let ground = self.words(&f::GROUND);
         let applied_at = self.happened_at(&f::APPLIED_AT);
-        let Some(reply) = &self.next.reply else {
+        if self.next.reply.is_none() {
             return refuse(
                 "not_replied",
                 say!("尚未答复，不能申请核查", "There is no reply to review"),
             );
-        };
-        let last =
-            kernel::day_of(reply.at).saturating_add(jiff::Span::new().days(REVIEW_WITHIN_DAYS));
-        if kernel::day_of(applied_at) > last {
+        }
+        let window = time::deadlines(self.asked.book, &self.next, self.asked.now);
+        let window = window.iter().find(|limit| limit.key == "review_apply");
+        // Where the last day is a rest day, the application of the next working day is in time.
+        let last = window.and_then(|limit| limit.legal_outer_day.or(limit.due_day));
+        if let Some(last) = last.filter(|last| day_of(applied_at) > *last) {
             return refuse(
                 "review_too_late",
                 say!(
-                    "核查申请应在收到处理决定之日起 {REVIEW_WITHIN_DAYS} 日内提出（至 {last}）；可作为新投诉登记",
-                    "A review is to be asked for within {REVIEW_WITHIN_DAYS} days of the reply (until {last}); register it as a new complaint"
+                    "核查申请应在 {last} 前提出；可作为新投诉登记",
+                    "A review had to be asked for by {last}; register it as a new complaint"
                 ),
             );
         }
