@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use change::{CommandError, StoredEntry};
-use deadline::{Deadline, Rulebook, Step, StepKind};
+use deadline::{Deadline, PackKind, Rulebook, Step, StepKind};
 use identity::Signed;
 use kernel::{Choice, Instant, Lang, fill, short_time};
 use platform::App;
@@ -43,7 +43,8 @@ pub(super) struct LimitView {
     pub(super) met: String,
     pub(super) state: Tag,
     pub(super) article: String,
-    pub(super) certainty: &'static str,
+    /// How well the number is known; nothing for the bank's own rules.
+    pub(super) certainty: Option<&'static str>,
     pub(super) verified: bool,
     pub(super) steps: Vec<StepView>,
 }
@@ -466,7 +467,7 @@ pub(super) fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -
     };
     LimitView {
         rule: d.rule.to(lang).to_owned(),
-        certainty: d.certainty.label(lang),
+        certainty: (d.kind == PackKind::Statutory).then(|| d.certainty.label(lang)),
         outer: d
             .legal_outer_day
             .filter(|day| Some(*day) != d.due_day)
@@ -478,7 +479,7 @@ pub(super) fn limit(w: &'static Words, lang: Lang, d: &Deadline, now: Instant) -
         met: d.met.map_or_else(|| "—".to_owned(), short_time),
         state: Tag::new(tone, label),
         article: d.article.to(lang).to_owned(),
-        verified: d.verified,
+        verified: d.verified || d.kind == PackKind::Internal,
         steps: d.steps.iter().map(|s| step(lang, s)).collect(),
     }
 }
