@@ -7,7 +7,7 @@
 //! Whether a person may act on one certain record is decided by the rules of that record's room,
 //! with [`reach`] as one of their facts.
 
-use kernel::{Actor, Reach, Role};
+use kernel::{Actor, Reach, Role, RoleSet, UnitPath};
 
 /// What somebody may be allowed to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -305,15 +305,19 @@ pub fn role_line(role: Role) -> &'static RoleLine {
 
 /// How far an actor's permission reaches: the widest of the roles that hold it.
 pub fn reach(actor: &Actor, permission: Permission) -> Reach {
-    let held = actor
-        .roles
+    reach_of(actor.roles, &actor.unit, permission)
+}
+
+/// The same of roles held at a unit.
+pub fn reach_of(roles: RoleSet, unit: &UnitPath, permission: Permission) -> Reach {
+    let held = roles
         .iter()
         .map(role_line)
         .filter(|line| line.may.contains(&permission));
     match held.map(|line| line.span).max() {
         None => Reach::Nothing,
-        Some(Span::Own) => Reach::Own(actor.unit.clone()),
-        Some(Span::Subtree) => Reach::Subtree(actor.unit.clone()),
+        Some(Span::Own) => Reach::Own(unit.clone()),
+        Some(Span::Subtree) => Reach::Subtree(unit.clone()),
         Some(Span::All) => Reach::All,
     }
 }

@@ -32,7 +32,7 @@ pub use door::{Gate, Routes, Settings, Signed, authenticate};
 pub use nav::nav;
 pub use pages::routes;
 pub use permit::{Permit, permit};
-pub use queries::{Person, people_under, person, search_people, state_of};
+pub use queries::{Person, nearest_holders, people_under, person, search_people, state_of};
 pub use secret::hash_password;
 pub use setup::first_admin;
 pub use store::session::Session;

@@ -1,6 +1,7 @@
 //! Looking at people. [`person`] and [`search_people`] may be called by other rooms, inside their
 //! transactions; they tell nothing that a colleague may not know.
 
+use crate::access::{self, Permission};
 use crate::rules::{Account, Status};
 use crate::store::account::{COLUMNS, from_row};
 use kernel::{Role, RoleSet, UnitPath};
@@ -68,6 +69,56 @@ pub fn people_under(reader: &mut Reader<'_>, unit: &UnitPath) -> Result<Vec<Pers
         ..Filter::default()
     };
     let found = list(reader, &filter, true, 0, 1_000)?;
+    people(reader, found)
+}
+
+/// Most people that are told of one thing at one unit.
+const HOLDERS_MAX: i64 = 100;
+
+/// Who is asked when something of a unit needs a permission: the active people of the nearest
+/// unit, from this one upwards, at which somebody holds it for the unit; where there are none, those
+/// who hold it for the whole bank, wherever they sit. Nobody is asked twice.
+pub fn nearest_holders(
+    reader: &mut Reader<'_>,
+    permission: Permission,
+    unit: &UnitPath,
+) -> Result<Vec<Person>, SqlError> {
+    let mut at = Some(unit.clone());
+    while let Some(level) = at {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM identity_account WHERE unit_path = $1 AND status = 'active'
+             ORDER BY login LIMIT $2"
+        );
+        let rows = reader.query(&sql, &args![level.as_str(), HOLDERS_MAX])?;
+        let mut found = rows.iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+        found.retain(|account| access::reach_of(account.roles, &level, permission).covers(unit));
+        if !found.is_empty() {
+            return people(reader, found);
+        }
+        at = level.parent();
+    }
+    bank_wide_holders(reader, permission)
+}
+
+/// The active people who hold a permission for the whole bank.
+fn bank_wide_holders(
+    reader: &mut Reader<'_>,
+    permission: Permission,
+) -> Result<Vec<Person>, SqlError> {
+    let mut found = Vec::new();
+    for line in &access::ROLES {
+        if line.span != access::Span::All || !line.may.contains(&permission) {
+            continue;
+        }
+        let filter = Filter {
+            role: Some(line.role),
+            status: Some(Status::Active),
+            ..Filter::default()
+        };
+        found.extend(list(reader, &filter, false, 0, HOLDERS_MAX)?);
+    }
+    found.sort_by(|a, b| a.login.cmp(&b.login));
+    found.dedup_by(|a, b| a.login == b.login);
     people(reader, found)
 }
 

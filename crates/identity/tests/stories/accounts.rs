@@ -421,3 +421,39 @@ fn a_file_that_is_none_is_told() {
         empty.text()
     );
 }
+
+#[test]
+fn what_needs_a_permission_goes_to_the_nearest_who_hold_it() {
+    use identity::Permission::{ComplaintApprove, ComplaintReview, TokenManage};
+    on_each_engine(|app| {
+        let site = Site::new(app);
+        site.person("near", "0101", &[Role::Approver]);
+        site.person("officer", "0100", &[Role::Officer]);
+        site.person("own_only", "0100", &[Role::Handler]);
+        site.person("office", "0000", &[Role::Office]);
+        let asked = |permission, unit: &str| {
+            let code = unit.to_owned();
+            let found = app.db.read_now(move |reader| {
+                let unit = org::unit(reader, &code)?.expect("the unit is there");
+                identity::nearest_holders(reader, permission, &unit.path)
+            });
+            let found: Vec<identity::Person> = found.unwrap();
+            let logins = found.into_iter().map(|person| person.login);
+            logins.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(asked(ComplaintApprove, "0101"), "near");
+        assert_eq!(asked(ComplaintApprove, "0100"), "officer");
+        assert_eq!(
+            asked(ComplaintReview, "0101"),
+            "officer",
+            "nobody nearer may"
+        );
+        assert_eq!(asked(ComplaintReview, "0000"), "office");
+        site.person("boss", "0100", &[Role::Admin]);
+        assert_eq!(
+            asked(TokenManage, "0101"),
+            "boss",
+            "for the whole bank, from below the top"
+        );
+    });
+}
