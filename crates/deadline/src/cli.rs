@@ -2,9 +2,10 @@
 //! here; the server's command line does that.
 
 use crate::calendar::Calendar;
-use crate::explain::{Deadline, Event, EventKind, Facts, Step, explain};
-use crate::pack::Pack;
-use kernel::{Day, Instant, Lang, Say, rfc3339, say};
+use crate::explain::{Deadline, Event, EventKind, Facts, Step};
+use crate::rulebook::Rulebook;
+use jiff::tz::TimeZone;
+use kernel::{Day, Instant, Lang, Say, bank_zone, say};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -42,13 +43,25 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
-/// The verdict on each day, in the order asked: `{"date","workday","kind","name","source"}`. A day
-/// whose year is not loaded is an error of its own, so that the others can still be printed.
+/// The verdict of the State Council's calendar on each day, in the order asked:
+/// `{"date","workday","kind","name","source"}`. A day whose year is not loaded is an error of its
+/// own, so that the others can still be printed.
 pub fn calendar_day(days: &[String], lang: Lang) -> Vec<Result<Value, CliError>> {
-    days.iter().map(|day| one_day(day, lang)).collect()
+    calendar_day_in(Calendar::state_council(), days, lang)
 }
 
-fn one_day(text: &str, lang: Lang) -> Result<Value, CliError> {
+/// As [`calendar_day`], of another calendar: a bank's own, or one of another place.
+pub fn calendar_day_in(
+    calendar: &Calendar,
+    days: &[String],
+    lang: Lang,
+) -> Vec<Result<Value, CliError>> {
+    days.iter()
+        .map(|day| one_day(calendar, day, lang))
+        .collect()
+}
+
+fn one_day(calendar: &Calendar, text: &str, lang: Lang) -> Result<Value, CliError> {
     let day: Option<Day> = text.parse().ok().filter(|_| text.len() == 10);
     let day = day.ok_or_else(|| {
         CliError::Usage(say!(
@@ -56,7 +69,7 @@ fn one_day(text: &str, lang: Lang) -> Result<Value, CliError> {
             "`{text}` is no day; YYYY-MM-DD is expected"
         ))
     })?;
-    let verdict = Calendar::state_council().day(day);
+    let verdict = calendar.day(day);
     let verdict = verdict.map_err(|missing| CliError::Failed(missing.say()))?;
     Ok(json!({
         "date": day.to_string(),
@@ -118,8 +131,18 @@ fn unknown_kind(kind: &str) -> CliError {
 
 /// The deadlines that a shipped pack sets for a receipt and events given as texts.
 pub fn deadlines(pack: &str, received: &str, events: &[String]) -> Result<Vec<Deadline>, CliError> {
-    let found = Pack::builtin(pack).ok_or_else(|| {
-        let known = Pack::builtins().iter().map(|pack| pack.id.as_str());
+    deadlines_in(Rulebook::builtin(), pack, received, events)
+}
+
+/// As [`deadlines`], with the packs and calendars of a rulebook.
+pub fn deadlines_in(
+    book: &Rulebook,
+    pack: &str,
+    received: &str,
+    events: &[String],
+) -> Result<Vec<Deadline>, CliError> {
+    let found = book.pack(pack).ok_or_else(|| {
+        let known = book.packs().iter().map(|pack| pack.id.as_str());
         let known = known.collect::<Vec<_>>().join(", ");
         CliError::Usage(say!(
             "没有规则包“{pack}”，可用：{known}",
@@ -127,22 +150,18 @@ pub fn deadlines(pack: &str, received: &str, events: &[String]) -> Result<Vec<De
         ))
     })?;
     let received = parse_instant(received)?;
-    let events = events
-        .iter()
-        .map(|text| parse_event(text))
-        .collect::<Result<_, _>>()?;
-    explain(
-        found,
-        None,
-        Calendar::state_council(),
-        &Facts { received, events },
-    )
-    .map_err(|error| CliError::Failed(error.say()))
+    let events = events.iter().map(|text| parse_event(text));
+    let facts = Facts {
+        received,
+        events: events.collect::<Result<_, _>>()?,
+    };
+    book.explain(found, None, &facts, None)
+        .map_err(|error| CliError::Failed(error.say()))
 }
 
 /// The deadlines as the contract prints them:
 /// `{"deadlines":[{"key","due","rule","article","steps"}]}` with what else is known of each.
-/// Instants in the bank's offset.
+/// Instants in the offset of the pack's zone: the bank's for packs of China.
 pub fn explain_json(deadlines: &[Deadline], lang: Lang) -> Value {
     let deadlines: Vec<Value> = deadlines
         .iter()
@@ -153,6 +172,11 @@ pub fn explain_json(deadlines: &[Deadline], lang: Lang) -> Value {
 
 /// One deadline in JSON; the API shows the same.
 pub fn deadline_json(one: &Deadline, lang: Lang) -> Value {
+    let zone = TimeZone::get(&one.zone).unwrap_or_else(|_| bank_zone());
+    let rfc3339 = |at: Instant| {
+        let wall = at.to_zoned_datetime(zone.clone());
+        wall.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    };
     let steps: Vec<Value> = one.steps.iter().map(|step| step_json(step, lang)).collect();
     json!({
         "key": one.key,
@@ -172,6 +196,7 @@ pub fn deadline_json(one: &Deadline, lang: Lang) -> Value {
         "pack": one.pack,
         "kind": one.kind,
         "binds": one.binds,
+        "optional": one.optional,
         "steps": steps,
     })
 }

@@ -37,7 +37,8 @@ pub use explain::{
 };
 pub use hours::{DaySpan, Hours, HoursError, Schedule, Timetable};
 pub use pack::{
-    Agreement, Certainty, Ending, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Take,
+    Agreement, Certainty, Ending, Extension, Given, Level, NO_CALENDAR, Pack, PackKind, Party,
+    PauseRule, Roll, Rule, Take,
 };
 pub use rulebook::{INTERNAL_FAMILY, Rulebook, UnitHours};
 pub use text::TextError;

@@ -7,7 +7,7 @@
 use crate::calendar::Calendar;
 use crate::explain::{Deadline, DeadlineError, Facts, explain_at};
 use crate::hours::{DaySpan, Hours, Schedule};
-use crate::pack::Pack;
+use crate::pack::{NO_CALENDAR, Pack};
 use jiff::tz::TimeZone;
 use kernel::{Day, Instant, UnitPath, bank_zone};
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ impl Rulebook {
         static BUILTIN: OnceLock<Rulebook> = OnceLock::new();
         BUILTIN.get_or_init(|| Rulebook {
             version: 0,
-            calendars: vec![Calendar::state_council().clone()],
+            calendars: Calendar::builtins().cloned().collect(),
             packs: Pack::builtins().to_vec(),
             hours: BTreeMap::new(),
         })
@@ -88,9 +88,22 @@ impl Rulebook {
         &self.calendars
     }
 
-    /// A calendar by id.
+    /// A calendar by id; for [`NO_CALENDAR`] one that knows no day.
     pub fn calendar(&self, id: &str) -> Option<&Calendar> {
+        if id == NO_CALENDAR {
+            return Some(Calendar::none());
+        }
         self.calendars.iter().find(|calendar| calendar.id() == id)
+    }
+
+    /// The calendar that a pack counts with; an error that names it when it is not loaded.
+    pub fn calendar_of(&self, pack: &Pack) -> Result<&Calendar, DeadlineError> {
+        let found = self.calendar(&pack.calendar);
+        found.ok_or_else(|| DeadlineError::UnknownCalendar {
+            pack: pack.id.clone(),
+            wants: pack.calendar.clone(),
+            known: self.calendars.iter().map(|c| c.id().to_owned()).collect(),
+        })
     }
 
     /// The State Council's calendar, as far as its notices are loaded.
@@ -122,7 +135,8 @@ impl Rulebook {
     }
 
     /// Every deadline that a pack and, when `internal` names one, the bank's own limits set for
-    /// these facts; each counts with the calendar it names. See [`explain_at`].
+    /// these facts; each counts with the calendar it names, which must be loaded. See
+    /// [`explain_at`].
     pub fn explain(
         &self,
         pack: &Pack,
@@ -132,8 +146,7 @@ impl Rulebook {
     ) -> Result<Vec<Deadline>, DeadlineError> {
         let mut found = Vec::new();
         for pack in [Some(pack), internal].into_iter().flatten() {
-            let calendar = self.calendar(&pack.calendar);
-            let calendar = calendar.unwrap_or_else(|| self.state_council());
+            let calendar = self.calendar_of(pack)?;
             found.extend(explain_at(pack, None, calendar, facts, as_of)?);
         }
         Ok(found)

@@ -3,8 +3,8 @@
 //! Loaded years are laid out once as flat tables (kind of each day, number of working days before
 //! it, list of working days), so that every question is one or two array reads.
 
+mod builtin;
 mod notice;
-mod state_council;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -26,6 +26,8 @@ pub struct Calendar {
     notices: Vec<Notice>,
     /// Runs of loaded years without a gap between them, in order.
     runs: Vec<Run>,
+    /// Whether any notice has reached back into the December before its year.
+    reaches_back: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -92,7 +94,17 @@ fn ordinary(day: i32) -> DayKind {
 impl Calendar {
     /// The State Council's calendar with every notice this program ships (2004–2026).
     pub fn state_council() -> &'static Calendar {
-        state_council::calendar()
+        builtin::state_council()
+    }
+
+    /// Every calendar this program ships, the State Council's first.
+    pub fn builtins() -> impl Iterator<Item = &'static Calendar> {
+        std::iter::once(Calendar::state_council()).chain(builtin::abroad())
+    }
+
+    /// The calendar of packs that ask none: it knows no day, so asking it is an error.
+    pub(crate) fn none() -> &'static Calendar {
+        builtin::none()
     }
 
     /// A calendar of these notices. Each year has one first notice; others of the year amend it,
@@ -108,10 +120,12 @@ impl Calendar {
             .map(|run| (run[0], run[run.len() - 1]))
             .map(|run| Run::lay(run, |day| exception(&notices, day).map(|found| found.0)))
             .collect();
+        let reaches_back = notices.iter().any(Notice::reaches_back);
         Ok(Calendar {
             id: id.to_owned(),
             notices,
             runs,
+            reaches_back,
         })
     }
 
@@ -171,8 +185,8 @@ impl Calendar {
             Some((_, _, notice)) => notice.name.clone(),
             None => self.notice_of(day.year()).name.clone(),
         };
-        let provisional =
-            day.year() == run.years.1 && (day.month(), day.day()) >= (12, PROVISIONAL_FROM_DAY);
+        let last = (day.month(), day.day()) >= (12, PROVISIONAL_FROM_DAY);
+        let provisional = self.reaches_back && last && day.year() == run.years.1;
         Ok(DayVerdict {
             date: day,
             workday: kind.works(),

@@ -57,6 +57,12 @@ struct HolidayText {
 }
 
 impl Notice {
+    /// Whether it decides days of the December before its year.
+    pub(crate) fn reaches_back(&self) -> bool {
+        let first = number(jiff::civil::date(self.year, 1, 1));
+        self.days.keys().next().is_some_and(|day| *day < first)
+    }
+
     /// Reads a notice; `name` is what errors call the text (a file name).
     pub fn parse(name: &str, text: &str) -> Result<Notice, TextError> {
         let read: NoticeText =

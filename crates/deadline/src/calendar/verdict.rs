@@ -62,8 +62,9 @@ pub struct DayVerdict {
     pub name: Option<Say>,
     /// The notice that decides it.
     pub source: Say,
-    /// The next year's notice is not loaded and may still change this day: notices have reached
-    /// back into the last days of December (2006, 2007, 2011, 2018).
+    /// The next year's notice is not loaded and may still change this day: the State Council's have
+    /// reached back into the last days of December (2006, 2007, 2011, 2018). Never in a calendar
+    /// whose notices do not.
     pub provisional: bool,
 }
 

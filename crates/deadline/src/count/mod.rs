@@ -6,15 +6,17 @@
 //! which it begins and those after it, but not the day on which it ends. So a pause within one day
 //! takes out none, cutting a pause in two changes nothing, and which days count does not depend on
 //! where a count started.
+//!
+//! Hours are the exception: they are exact elapsed time, and a pause takes out exactly its own time.
 
 #[cfg(test)]
 mod tests;
 
 use crate::calendar::{Calendar, MissingYear};
 use crate::day_number::{self, number};
-use jiff::SignedDuration;
 use jiff::civil::{Time, time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, ToSpan};
 use kernel::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,12 @@ pub enum Unit {
     NaturalDay,
     /// 工作日: the working days of the calendar.
     WorkingDay,
+    /// 周: seven natural days.
+    Week,
+    /// 月: to the same day of a later month, or to its last day when it has no such day.
+    Month,
+    /// 小时: exact elapsed time, whatever the wall clock does.
+    Hour,
 }
 
 /// When on the last day it ends.
@@ -36,6 +44,10 @@ pub enum CutOff {
     EndOfDay,
     /// At the wall-clock time of the start.
     SameClock,
+    /// At the close of business, a wall-clock time of the rule's zone.
+    CloseOfBusiness(Time),
+    /// When the hours have passed; for hours only, and hours know no other.
+    Exact,
 }
 
 /// A length of time and the way it is counted.
@@ -72,6 +84,8 @@ pub(crate) struct DayPause {
 pub(crate) enum Counted {
     /// On this day.
     Due(Day),
+    /// At this instant: hours.
+    At(Instant),
     /// Nowhere yet: a pause that still lasts stopped it.
     Paused,
 }
@@ -86,6 +100,14 @@ impl Limit {
         start: Instant,
         pauses: &[Pause],
     ) -> Result<Option<Instant>, MissingYear> {
+        if self.unit == Unit::Hour {
+            return Ok(
+                match self.hours(start, &joined(pauses.to_vec()), |_, _| {}) {
+                    Counted::At(at) => Some(at),
+                    _ => None,
+                },
+            );
+        }
         let wall = zone.to_datetime(start);
         let counted = if is_in_order(pauses) {
             let days = pauses.iter().map(|pause| day_pause(pause, zone));
@@ -97,8 +119,54 @@ impl Limit {
         };
         Ok(match counted {
             Counted::Due(day) => Some(self.instant(day, wall.time(), zone)),
-            Counted::Paused => None,
+            _ => None,
         })
+    }
+
+    /// Counts from an instant, hours or days. Pauses stand in order and do not overlap; `each` is
+    /// told every pause that takes something out: days, or seconds of a count of hours.
+    pub(crate) fn counted(
+        &self,
+        (calendar, zone): (&Calendar, &TimeZone),
+        start: Instant,
+        pauses: &[Pause],
+        mut each: impl FnMut(DayPause, i64),
+    ) -> Result<Counted, MissingYear> {
+        if self.unit == Unit::Hour {
+            return Ok(self.hours(start, pauses, |pause, out| {
+                each(day_pause(pause, zone), out.as_secs());
+            }));
+        }
+        let days = pauses.iter().map(|pause| day_pause(pause, zone));
+        let first = zone.to_datetime(start).date();
+        self.count(calendar, first, days, |pause, out| {
+            each(pause, i64::from(out));
+        })
+    }
+
+    fn hours(
+        &self,
+        start: Instant,
+        pauses: &[Pause],
+        mut each: impl FnMut(&Pause, SignedDuration),
+    ) -> Counted {
+        let later = |at: Instant, by| at.checked_add(by).unwrap_or(Instant::MAX);
+        let mut due = later(start, SignedDuration::from_hours(i64::from(self.length)));
+        for pause in pauses {
+            let from = pause.from.max(start);
+            if from >= due {
+                break;
+            }
+            let Some(to) = pause.to else {
+                return Counted::Paused;
+            };
+            if from < to {
+                let out = from.duration_until(to);
+                due = later(due, out);
+                each(pause, out);
+            }
+        }
+        Counted::At(due)
     }
 
     /// Counts from a day. Pauses stand in order and do not overlap; `each` is told every pause that
@@ -111,7 +179,7 @@ impl Limit {
         mut each: impl FnMut(DayPause, i32),
     ) -> Result<Counted, MissingYear> {
         let first = number(start) + i32::from(!self.first_day_counted);
-        let mut due = self.ahead(calendar, first - 1, self.length as i32)?;
+        let mut due = self.last(calendar, first - 1)?;
         for pause in pauses {
             let from = pause.from.max(first);
             if from > due {
@@ -124,8 +192,8 @@ impl Limit {
                 continue;
             }
             let out = match self.unit {
-                Unit::NaturalDay => to - from,
                 Unit::WorkingDay => calendar.between_numbers(from - 1, to - 1)?,
+                _ => to - from,
             };
             due = self.ahead(calendar, due, out)?;
             each(pause, out);
@@ -135,8 +203,21 @@ impl Limit {
 
     fn ahead(&self, calendar: &Calendar, from: i32, days: i32) -> Result<i32, MissingYear> {
         match self.unit {
-            Unit::NaturalDay => Ok(from.saturating_add(days)),
             Unit::WorkingDay => calendar.add_to_number(from, days),
+            _ => Ok(from.saturating_add(days)),
+        }
+    }
+
+    /// The last day of the length, counted from the day before its first one.
+    fn last(&self, calendar: &Calendar, from: i32) -> Result<i32, MissingYear> {
+        let length = self.length as i32;
+        match self.unit {
+            Unit::Week => Ok(from.saturating_add(length.saturating_mul(7))),
+            Unit::Month => {
+                let later = day(from).checked_add(length.months());
+                Ok(number(later.unwrap_or(Day::MAX)))
+            }
+            _ => self.ahead(calendar, from, length),
         }
     }
 
@@ -144,11 +225,16 @@ impl Limit {
     pub(crate) fn instant(&self, due: Day, clock: Time, zone: &TimeZone) -> Instant {
         match self.cut_off {
             CutOff::EndOfDay => end_of_day(due, zone),
-            CutOff::SameClock => zone
-                .to_timestamp(due.to_datetime(clock))
-                .unwrap_or(Instant::MAX),
+            CutOff::SameClock | CutOff::Exact => at_clock(due, clock, zone),
+            CutOff::CloseOfBusiness(close) => at_clock(due, close, zone),
         }
     }
+}
+
+/// A wall-clock time of a day: in a gap the later, in an overlap the first.
+fn at_clock(day: Day, clock: Time, zone: &TimeZone) -> Instant {
+    zone.to_timestamp(day.to_datetime(clock))
+        .unwrap_or(Instant::MAX)
 }
 
 /// The last microsecond of a day in a zone.

@@ -30,6 +30,10 @@ pub enum StepKind {
     Pause,
     /// The clock stands still.
     Stopped,
+    /// Another way of counting begins, of which the later date counts.
+    Or,
+    /// The same complaint came again and changes nothing.
+    Merge,
     /// A rest day inside a count of working days.
     SkippedDay,
     /// The last day.
@@ -60,6 +64,8 @@ impl StepKind {
             StepKind::ExtensionVoid => "extension_void",
             StepKind::Pause => "pause",
             StepKind::Stopped => "stopped",
+            StepKind::Or => "or",
+            StepKind::Merge => "merge",
             StepKind::SkippedDay => "skipped_day",
             StepKind::Due => "due",
             StepKind::Roll => "roll",
@@ -106,7 +112,7 @@ pub enum State {
     Met,
     /// It was met too late.
     MetLate,
-    /// The procedure ended before it was due; for the complainant's own time: it has passed.
+    /// The procedure ended before it was due; for what is not the bank's duty: it has passed.
     Ended,
     /// The procedure ended after it had passed unmet.
     EndedLate,
@@ -143,6 +149,11 @@ impl State {
     }
 }
 
+/// The zone of deadlines that were stored before they named theirs.
+fn bank_zone_name() -> String {
+    "Asia/Shanghai".to_owned()
+}
+
 /// One deadline of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
@@ -154,6 +165,12 @@ pub struct Deadline {
     pub kind: PackKind,
     /// Whose deadline it is.
     pub binds: Party,
+    /// Whether missing it is no breach: an easier way that closes, or a door that opens.
+    #[serde(default)]
+    pub optional: bool,
+    /// IANA name of the zone whose days were counted.
+    #[serde(default = "bank_zone_name")]
+    pub zone: String,
     /// A short name.
     pub title: Say,
     /// The rule in a sentence.
@@ -192,13 +209,13 @@ pub struct Deadline {
 impl Deadline {
     /// How it stands at a moment: from the facts alone, whether or not anybody looked in between.
     pub fn state(&self, now: Instant) -> State {
+        let duty = self.is_duty();
         let late = |at: Instant| self.due.is_some_and(|due| at > due);
         match (self.met, self.ended) {
-            (Some(met), _) if late(met) => return State::MetLate,
+            (Some(met), _) if late(met) && duty => return State::MetLate,
+            (Some(met), _) if late(met) => return State::Ended,
             (Some(_), _) => return State::Met,
-            (None, Some(ended)) if late(ended) && self.binds == Party::Bank => {
-                return State::EndedLate;
-            }
+            (None, Some(ended)) if late(ended) && duty => return State::EndedLate,
             (None, Some(_)) => return State::Ended,
             (None, None) => {}
         }
@@ -210,13 +227,18 @@ impl Deadline {
             };
         };
         let left = now.duration_until(due);
-        match self.binds {
-            Party::Complainant if left.is_negative() => State::Ended,
-            Party::Bank if left.is_negative() => State::Over,
+        match duty {
+            false if left.is_negative() => State::Ended,
+            true if left.is_negative() => State::Over,
             _ if left < DAY => State::DueToday,
             _ if left <= DAY * SOON_DAYS as i32 => State::Soon,
             _ => State::Ok,
         }
+    }
+
+    /// Whether missing it is a breach of the bank's.
+    pub fn is_duty(&self) -> bool {
+        self.binds == Party::Bank && !self.optional
     }
 
     /// The explanation as lines of text, for print.

@@ -28,6 +28,30 @@ pub enum EventKind {
     ExtensionSpecial,
     /// 新的事实和理由: new material received.
     Restart,
+    /// 监管部门收到投诉, before it passes the complaint on.
+    RegulatorReceived,
+    /// 补正: the complainant completed what the regulator asked for.
+    RegulatorCorrected,
+    /// 监管部门要求反馈: set at `from`, for the day of `to`; without `to`, for the day of `from`.
+    RegulatorDate,
+    /// 向监管部门反馈.
+    RegulatorAnswered,
+    /// The regulator's portal sent the complaint to the bank.
+    PortalSent,
+    /// 确认收到: the complainant was told that the complaint has arrived.
+    Acknowledged,
+    /// 中间答复: an answer that says why the final one takes longer. It tells the complainant itself.
+    Holding,
+    /// The complainant has accepted the outcome.
+    Resolved,
+    /// The bank put the complaint to its own internal ombudsman.
+    Escalated,
+    /// The complainant went to an outside dispute body.
+    OutsideApplied,
+    /// 同一投诉再次提出, without new facts: merged, not counted.
+    Repeated,
+    /// 并案: this case was merged into another one.
+    Merged,
     /// 首次联系.
     FirstContact,
     /// 分派.
@@ -58,7 +82,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 23] = [
+    pub const ALL: [EventKind; 35] = [
         EventKind::Received,
         EventKind::Transferred,
         EventKind::Appraisal,
@@ -69,6 +93,18 @@ impl EventKind {
         EventKind::ExtensionComplex,
         EventKind::ExtensionSpecial,
         EventKind::Restart,
+        EventKind::RegulatorReceived,
+        EventKind::RegulatorCorrected,
+        EventKind::RegulatorDate,
+        EventKind::RegulatorAnswered,
+        EventKind::PortalSent,
+        EventKind::Acknowledged,
+        EventKind::Holding,
+        EventKind::Resolved,
+        EventKind::Escalated,
+        EventKind::OutsideApplied,
+        EventKind::Repeated,
+        EventKind::Merged,
         EventKind::FirstContact,
         EventKind::Assigned,
         EventKind::Proposed,
@@ -117,6 +153,52 @@ impl EventKind {
                 "收到新的事实和理由",
                 "new facts and reasons received",
             ),
+            EventKind::RegulatorReceived => (
+                "regulator_received",
+                "监管部门收到投诉",
+                "complaint received by the regulator",
+            ),
+            EventKind::RegulatorCorrected => (
+                "regulator_corrected",
+                "投诉人向监管部门补正完毕",
+                "correction to the regulator completed",
+            ),
+            EventKind::RegulatorDate => (
+                "regulator_date",
+                "监管部门要求反馈的日期",
+                "date set by the regulator",
+            ),
+            EventKind::RegulatorAnswered => {
+                ("regulator_answered", "向监管部门反馈", "regulator answered")
+            }
+            EventKind::PortalSent => (
+                "portal_sent",
+                "监管门户发出投诉",
+                "complaint sent by the regulator's portal",
+            ),
+            EventKind::Acknowledged => ("acknowledged", "确认收到投诉", "receipt acknowledged"),
+            EventKind::Holding => (
+                "holding",
+                "中间答复（说明延期理由）",
+                "interim answer with reasons",
+            ),
+            EventKind::Resolved => (
+                "resolved",
+                "投诉人接受解决结果",
+                "resolved, the complainant accepts",
+            ),
+            EventKind::Escalated => (
+                "escalated",
+                "提交内部督察专员",
+                "put to the internal ombudsman",
+            ),
+            EventKind::OutsideApplied => (
+                "outside_applied",
+                "投诉人向外部纠纷处理机构申请",
+                "outside dispute body applied to",
+            ),
+            EventKind::Repeated => ("repeated", "同一投诉再次提出", "same complaint made again"),
+            EventKind::Merged => ("merged", "并入其他案件", "merged into another case"),
             EventKind::FirstContact => ("first_contact", "首次联系投诉人", "first contact"),
             EventKind::Assigned => ("assigned", "分派承办", "assigned"),
             EventKind::Proposed => ("proposed", "提出处理意见", "answer proposed"),
@@ -165,8 +247,13 @@ impl EventKind {
     pub fn is_extension(self) -> bool {
         matches!(
             self,
-            EventKind::ExtensionComplex | EventKind::ExtensionSpecial
+            EventKind::ExtensionComplex | EventKind::ExtensionSpecial | EventKind::Holding
         )
+    }
+
+    /// Whether it is an extension that is itself what the complainant is told.
+    pub(crate) fn tells_itself(self) -> bool {
+        self == EventKind::Holding
     }
 }
 
@@ -195,6 +282,12 @@ impl Event {
             to: None,
             by: None,
         }
+    }
+
+    /// When the complainant was told of an extension.
+    pub(crate) fn told(&self) -> Option<Instant> {
+        let itself = self.kind.tells_itself().then_some(self.from);
+        self.to.or(itself)
     }
 
     /// An event from one moment to another.
@@ -234,6 +327,17 @@ impl Facts {
         self
     }
 
+    /// The moments at which events of the kind are done: what lasts is done when it ends.
+    fn done(&self, kind: EventKind) -> impl Iterator<Item = Instant> {
+        let receipt = (kind == EventKind::Received).then_some(self.received);
+        let events = self.events.iter().filter(move |event| event.kind == kind);
+        let ends = move |event: &Event| match kind.is_pause() {
+            true => event.to,
+            false => Some(event.from),
+        };
+        receipt.into_iter().chain(events.filter_map(ends))
+    }
+
     /// The moments of the kinds, the receipt included.
     pub(crate) fn moments(&self, kind: EventKind) -> impl Iterator<Item = Instant> {
         let receipt = (kind == EventKind::Received).then_some(self.received);
@@ -241,7 +345,7 @@ impl Facts {
         receipt.into_iter().chain(events.map(|event| event.from))
     }
 
-    /// The first moment of any of the kinds at or after an instant.
+    /// The first moment at which any of the kinds was done, at or after an instant.
     pub(crate) fn first_since(
         &self,
         kinds: &[EventKind],
@@ -249,7 +353,7 @@ impl Facts {
     ) -> Option<(EventKind, Instant)> {
         let all = kinds
             .iter()
-            .flat_map(|kind| self.moments(*kind).map(move |at| (*kind, at)));
+            .flat_map(|kind| self.done(*kind).map(move |at| (*kind, at)));
         all.filter(|(_, at)| *at >= since).min_by_key(|(_, at)| *at)
     }
 }

@@ -15,8 +15,8 @@ pub use deadline::{Deadline, SOON_DAYS, State, Step, StepKind};
 pub use facts::{Event, EventKind, Facts};
 
 use crate::calendar::Calendar;
-use crate::count::end_of_day;
-use crate::pack::{Agreement, Pack};
+use crate::count::{CutOff, end_of_day};
+use crate::pack::{Agreement, Given, Pack, Party};
 use kernel::{Instant, Say, say};
 use round::Case;
 use std::fmt;
@@ -43,6 +43,15 @@ pub enum DeadlineError {
         /// The one given.
         given: String,
     },
+    /// The pack counts with a calendar that is not loaded.
+    UnknownCalendar {
+        /// The pack's id.
+        pack: String,
+        /// The calendar it names.
+        wants: String,
+        /// The ids of those that are loaded.
+        known: Vec<String>,
+    },
     /// An event ends before it begins.
     Reversed(EventKind),
     /// `received` is listed among the events.
@@ -60,6 +69,13 @@ impl DeadlineError {
                 "规则包 {pack} 使用日历 {wants}，给出的是 {given}",
                 "pack {pack} counts with calendar {wants}, but {given} was given"
             ),
+            DeadlineError::UnknownCalendar { pack, wants, known } => {
+                let known = known.join(", ");
+                say!(
+                    "规则包 {pack} 使用的日历 {wants} 未载入（已载入：{known}）",
+                    "pack {pack} counts with calendar {wants}, which is not loaded (loaded: {known})"
+                )
+            }
             DeadlineError::Reversed(kind) => {
                 let (Say { zh, en }, code) = (kind.say(), kind.code());
                 say!(
@@ -128,8 +144,49 @@ pub fn explain_at(
             agreed(&case, rule, cap)
         });
         deadlines.extend(agreed);
+        deadlines.extend(pack.given.iter().filter_map(|rule| given(&case, rule)));
     }
     Ok(deadlines)
+}
+
+/// The date that an authority set for this case: the latest one said.
+fn given(case: &Case<'_>, rule: &Given) -> Option<Deadline> {
+    let events = case.facts.events.iter();
+    let of_rule = events.filter(|event| event.kind == rule.event);
+    let event = of_rule.max_by_key(|event| (event.from, event.to))?;
+    let (pack, zone) = (case.pack, case.pack.time_zone());
+    let day = zone.to_datetime(event.to.unwrap_or(event.from)).date();
+    let mut deadline = Deadline {
+        key: rule.key.clone(),
+        pack: pack.id.clone(),
+        kind: pack.kind,
+        binds: Party::Bank,
+        optional: false,
+        zone: pack.zone.clone(),
+        title: rule.title.clone(),
+        rule: rule.rule.clone(),
+        article: rule.article.clone(),
+        certainty: rule.certainty,
+        verified: rule.verified && pack.verified,
+        started: event.from,
+        due: Some(end_of_day(day, zone)),
+        due_day: Some(day),
+        legal_outer_day: None,
+        unknown: None,
+        paused: false,
+        due_day_if_resumed: None,
+        met: None,
+        ended: None,
+        steps: Vec::new(),
+    };
+    let set = zone.to_datetime(event.from).date();
+    let mut steps = vec![
+        words::start(rule.event, set, event.from, pack),
+        words::due(day, CutOff::EndOfDay),
+    ];
+    case.put_end(&rule.met_by, Party::Bank, &mut deadline, &mut steps);
+    deadline.steps = steps;
+    Some(deadline)
 }
 
 fn check_facts(facts: &Facts) -> Result<(), DeadlineError> {
@@ -207,7 +264,8 @@ fn agreed(case: &Case<'_>, rule: &Agreement, cap: &Deadline) -> Option<Deadline>
         steps: Vec::new(),
         ..cap.clone()
     };
-    case.put_end(case.pack.limit(&rule.cap)?, &mut deadline, &mut steps);
+    let met_by = &case.pack.limit(&rule.cap)?.met_by;
+    case.put_end(met_by, Party::Bank, &mut deadline, &mut steps);
     deadline.steps = steps;
     Some(deadline)
 }

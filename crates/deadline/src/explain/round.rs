@@ -2,7 +2,7 @@
 
 use super::deadline::{Deadline, Step};
 use super::facts::{Event, EventKind, Facts};
-use super::words;
+use super::words::{self, Law};
 use crate::calendar::{Calendar, MissingYear};
 use crate::count::{Counted, DayPause, Limit, Pause, Unit, day_pause, joined};
 use crate::day_number::number;
@@ -35,9 +35,68 @@ impl Case<'_> {
         steps.extend(round.steps);
         let mut deadline = self.draft(rule, round.start);
         self.put_day(rule, round.limit, &round.counted, &mut deadline, &mut steps);
-        self.put_end(rule, &mut deadline, &mut steps);
+        self.put_later(rule, &mut deadline, &mut steps);
+        self.put_merges(rule, &deadline, &mut steps);
+        self.put_end(&rule.met_by, rule.binds, &mut deadline, &mut steps);
         deadline.steps = steps;
         Some(deadline)
+    }
+
+    /// The other way of counting, when the limit has one: the later date counts.
+    fn put_later(&self, rule: &Rule, deadline: &mut Deadline, steps: &mut Vec<Step>) {
+        let Some(or) = rule.or else { return };
+        let from = self.day(deadline.started);
+        let pauses = self.pauses(rule, None);
+        let counted = self.count(or, deadline.started, &pauses, |_, _| {});
+        let mut other = self.draft(rule, deadline.started);
+        steps.push(words::or(or, from));
+        self.put_day(rule, or, &counted, &mut other, steps);
+        if deadline.due.is_none() {
+            return;
+        }
+        let other_is_later = other.due.is_none_or(|due| Some(due) > deadline.due);
+        let later = if other_is_later { &other } else { &*deadline };
+        let due = later.due.map(|due| self.pack.time_zone().to_datetime(due));
+        steps.extend(due.map(words::later));
+        if !other_is_later {
+            return;
+        }
+        deadline.due = other.due;
+        deadline.due_day = other.due_day;
+        deadline.legal_outer_day = other.legal_outer_day;
+        deadline.unknown = other.unknown;
+        deadline.paused = other.paused;
+        deadline.due_day_if_resumed = other.due_day_if_resumed;
+    }
+
+    /// The same complaint made again while the period runs: merged, and the period runs on.
+    fn put_merges(&self, rule: &Rule, deadline: &Deadline, steps: &mut Vec<Step>) {
+        if !rule.merges {
+            return;
+        }
+        let (from, to) = (deadline.started, deadline.due.unwrap_or(Instant::MAX));
+        let again = self.facts.moments(EventKind::Repeated);
+        let mut again: Vec<Instant> = again.filter(|at| from <= *at && *at <= to).collect();
+        again.sort_unstable();
+        steps.extend(
+            again
+                .into_iter()
+                .map(|at| words::merged(rule, self.day(at))),
+        );
+    }
+
+    fn count(
+        &self,
+        limit: Limit,
+        start: Instant,
+        pauses: &[Pause],
+        each: impl FnMut(DayPause, i64),
+    ) -> Result<Counted, MissingYear> {
+        limit.counted((self.calendar, self.pack.time_zone()), start, pauses, each)
+    }
+
+    fn law(&self) -> Law {
+        Law::of(self.pack)
     }
 
     fn day(&self, at: Instant) -> Day {
@@ -86,26 +145,26 @@ impl Case<'_> {
     fn round(&self, rule: &Rule, start: Instant) -> Round {
         let zone = self.pack.time_zone();
         let pauses = self.pauses(rule, None);
-        let days = || pauses.iter().map(|pause| day_pause(pause, zone));
         let from = self.day(start);
-        let count = |limit: Limit| limit.count(self.calendar, from, days(), |_, _| {});
         let mut limit = rule.limit;
         let mut steps = Vec::new();
         for (event, extension) in self.extensions(rule, start) {
-            let due = self.due(limit, &count(limit), start);
+            let counted = self.count(limit, start, &pauses, |_, _| {});
+            let due = self.due(limit, &counted, start);
             steps.extend(self.extend(event, extension, due, &mut limit));
         }
         let mut left_out = Vec::new();
-        let counted = limit.count(self.calendar, from, days(), |pause, out| {
+        let counted = self.count(limit, start, &pauses, |pause, out| {
             left_out.push((pause, out));
         });
-        let mut counting = words::count(rule.limit, from);
+        let mut counting = words::count(rule.limit, from, self.law());
         counting.extend(steps);
         counting.extend(left_out.iter().map(|(pause, out)| {
             words::pause(*pause, *out, limit.unit, &self.reasons(rule, *pause))
         }));
         if counted == Ok(Counted::Paused) {
-            let open = days().find(|pause| pause.to.is_none());
+            let mut days = pauses.iter().map(|pause| day_pause(pause, zone));
+            let open = days.find(|pause| pause.to.is_none());
             counting.extend(open.map(|pause| words::stopped(pause, &self.reasons(rule, pause))));
         }
         Round {
@@ -154,7 +213,7 @@ impl Case<'_> {
             })
             .filter(|(_, extension)| extension.is_some())
             .collect();
-        granted.sort_by_key(|(event, _)| (event.to.unwrap_or(event.from), event.from));
+        granted.sort_by_key(|(event, _)| (event.told().unwrap_or(event.from), event.from));
         granted
     }
 
@@ -168,7 +227,7 @@ impl Case<'_> {
     ) -> Option<Step> {
         let extension = extension?;
         let day = self.day(event.from);
-        let holds = match (extension.notice, event.to) {
+        let holds = match (extension.notice, event.told()) {
             (true, None) => return Some(words::not_told(extension, day)),
             (true, Some(told)) => told,
             (false, _) => event.from,
@@ -180,7 +239,7 @@ impl Case<'_> {
             return None;
         }
         limit.length = extension.max_total;
-        let told = event.to.map(|told| self.day(told));
+        let told = event.told().map(|told| self.day(told));
         Some(words::extension(
             extension,
             limit.unit,
@@ -218,6 +277,7 @@ impl Case<'_> {
             Ok(Counted::Due(day)) => {
                 Some(limit.instant(*day, zone.to_datetime(start).time(), zone))
             }
+            Ok(Counted::At(at)) => Some(*at),
             _ => None,
         }
     }
@@ -236,12 +296,17 @@ impl Case<'_> {
                     steps.extend(self.skipped(rule, deadline.started, *day));
                 }
                 deadline.due_day = Some(*day);
-                self.roll(rule, deadline, steps);
+                self.roll(rule, limit, deadline, steps);
                 steps.extend(self.provisional(rule, deadline));
                 let due = deadline
                     .due_day
                     .map_or(Ok(Counted::Paused), |day| Ok(Counted::Due(day)));
                 deadline.due = self.due(limit, &due, deadline.started);
+            }
+            Ok(Counted::At(at)) => {
+                let wall = self.pack.time_zone().to_datetime(*at);
+                (deadline.due, deadline.due_day) = (Some(*at), Some(wall.date()));
+                steps.push(words::due_at(wall));
             }
             Ok(Counted::Paused) => {
                 deadline.paused = true;
@@ -258,11 +323,10 @@ impl Case<'_> {
     }
 
     fn if_resumed(&self, rule: &Rule, limit: Limit, start: Instant) -> Option<Day> {
-        let zone = self.pack.time_zone();
         let pauses = self.pauses(rule, Some(self.as_of?));
-        let days = pauses.iter().map(|pause| day_pause(pause, zone));
-        match limit.count(self.calendar, self.day(start), days, |_, _| {}) {
+        match self.count(limit, start, &pauses, |_, _| {}) {
             Ok(Counted::Due(day)) => Some(day),
+            Ok(Counted::At(at)) => Some(self.day(at)),
             _ => None,
         }
     }
@@ -303,24 +367,25 @@ impl Case<'_> {
     }
 
     /// The last day as a rest day: shown beside, or moved, or unknown.
-    fn roll(&self, rule: &Rule, deadline: &mut Deadline, steps: &mut Vec<Step>) {
+    fn roll(&self, rule: &Rule, limit: Limit, deadline: &mut Deadline, steps: &mut Vec<Step>) {
         let Some(day) = deadline.due_day else { return };
+        let told = |moved| words::roll(self.calendar, day, moved, self.law());
         let rolled = match rule.roll {
             Roll::None => {
-                steps.push(words::due(day, rule.limit.cut_off));
+                steps.push(words::due(day, limit.cut_off));
                 return;
             }
             Roll::Beside | Roll::Due => self.calendar.next_workday(day),
         };
         match rolled {
             Ok(moved) if rule.roll == Roll::Due => {
-                steps.extend((moved != day).then(|| words::roll(self.calendar, day, moved)));
-                steps.push(words::due(moved, rule.limit.cut_off));
+                steps.extend((moved != day).then(|| told(moved)));
+                steps.push(words::due(moved, limit.cut_off));
                 (deadline.due_day, deadline.legal_outer_day) = (Some(moved), Some(moved));
             }
             Ok(outer) => {
-                steps.push(words::due(day, rule.limit.cut_off));
-                steps.extend((outer != day).then(|| words::roll(self.calendar, day, outer)));
+                steps.push(words::due(day, limit.cut_off));
+                steps.extend((outer != day).then(|| told(outer)));
                 deadline.legal_outer_day = Some(outer);
             }
             Err(missing) => {
@@ -328,7 +393,7 @@ impl Case<'_> {
                 // standing.
                 match rule.roll {
                     Roll::Due => deadline.due_day = None,
-                    _ => steps.push(words::due(day, rule.limit.cut_off)),
+                    _ => steps.push(words::due(day, limit.cut_off)),
                 }
                 deadline.unknown = Some(missing.say());
                 steps.push(words::outer_unknown(&missing));
@@ -336,10 +401,16 @@ impl Case<'_> {
         }
     }
 
-    pub(super) fn put_end(&self, rule: &Rule, deadline: &mut Deadline, steps: &mut Vec<Step>) {
-        let met = self.facts.first_since(&rule.met_by, deadline.started);
+    pub(super) fn put_end(
+        &self,
+        met_by: &[EventKind],
+        binds: Party,
+        deadline: &mut Deadline,
+        steps: &mut Vec<Step>,
+    ) {
+        let met = self.facts.first_since(met_by, deadline.started);
         // What ends the bank's procedure does not shorten the complainant's own time.
-        let ends = rule.binds == Party::Bank;
+        let ends = binds == Party::Bank;
         let endings = self
             .pack
             .endings
@@ -369,6 +440,8 @@ impl Case<'_> {
             pack: self.pack.id.clone(),
             kind: self.pack.kind,
             binds: rule.binds,
+            optional: rule.optional,
+            zone: self.pack.zone.clone(),
             title: rule.title.clone(),
             rule: rule.rule.clone(),
             article: rule.article.clone(),

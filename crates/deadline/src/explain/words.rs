@@ -5,8 +5,27 @@ use super::facts::EventKind;
 use crate::calendar::{Calendar, DayVerdict, MissingYear};
 use crate::count::{CutOff, DayPause, Limit, Unit};
 use crate::day_number::{self, number};
-use crate::pack::{Ending, Extension, Pack, PauseRule};
+use crate::pack::{Ending, Extension, Pack, PauseRule, Rule};
+use jiff::civil::DateTime;
 use kernel::{Day, Instant, Say, say};
+
+/// Whose general law on counting time stands behind a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Law {
+    /// The Civil Code of China: art. 201 (the first day), art. 203 (the last one).
+    China,
+    /// Another: nothing is cited but the pack itself.
+    Other,
+}
+
+impl Law {
+    pub(super) fn of(pack: &Pack) -> Law {
+        match pack.jurisdiction.as_str() {
+            "CN" => Law::China,
+            _ => Law::Other,
+        }
+    }
+}
 
 fn step(kind: StepKind, day: Day, text: Say) -> Step {
     Step {
@@ -33,6 +52,9 @@ fn amount(n: impl Into<i64>, unit: Unit) -> Say {
     match unit {
         Unit::NaturalDay => say!("{n} 个自然日", "{n} calendar day{plural}"),
         Unit::WorkingDay => say!("{n} 个工作日", "{n} working day{plural}"),
+        Unit::Week => say!("{n} 周", "{n} week{plural}"),
+        Unit::Month => say!("{n} 个月", "{n} month{plural}"),
+        Unit::Hour => say!("{n} 小时", "{n} hour{plural}"),
     }
 }
 
@@ -78,7 +100,39 @@ pub(super) fn restart_too_late(day: Day, due: Option<Day>) -> Step {
     step(StepKind::Restart, day, text)
 }
 
-pub(super) fn count(limit: Limit, start: Day) -> Vec<Step> {
+pub(super) fn count(limit: Limit, start: Day, law: Law) -> Vec<Step> {
+    let counted = counted(limit, start);
+    if limit.unit == Unit::Hour {
+        return vec![counted];
+    }
+    let first_day = match (limit.first_day_counted, law) {
+        (true, _) => say!("起算当日计入", "the starting day is counted"),
+        (false, Law::China) => say!(
+            "起算当日不计入（民法典第二百零一条）",
+            "the starting day is not counted (Civil Code art. 201)"
+        ),
+        (false, Law::Other) => say!("起算当日不计入", "the starting day is not counted"),
+    };
+    vec![step(StepKind::FirstDay, start, first_day), counted]
+}
+
+/// The other way of counting a limit.
+pub(super) fn or(limit: Limit, start: Day) -> Step {
+    let Step { day, text, .. } = counted(limit, start);
+    let Say { zh, en } = text;
+    let text = say!(
+        "或者：{zh}；两者以较晚者为准",
+        "or: {en}; the later of the two counts"
+    );
+    step(StepKind::Or, day.unwrap_or(start), text)
+}
+
+fn counted(limit: Limit, start: Day) -> Step {
+    if limit.unit == Unit::Hour {
+        let Say { zh, en } = amount(limit.length, limit.unit);
+        let text = say!("自该时刻起计 {zh}", "count {en} from that moment");
+        return step(StepKind::Count, start, text);
+    }
     let next = start.tomorrow().unwrap_or(start);
     let first = if limit.first_day_counted { start } else { next };
     let Say {
@@ -89,22 +143,26 @@ pub(super) fn count(limit: Limit, start: Day) -> Vec<Step> {
         zh: from_zh,
         en: from_en,
     } = named(first);
-    let first_day = if limit.first_day_counted {
-        say!("起算当日计入", "the starting day is counted")
-    } else {
-        say!(
-            "起算当日不计入（民法典第二百零一条）",
-            "the starting day is not counted (Civil Code art. 201)"
-        )
-    };
-    let counted = say!(
+    let text = say!(
         "自 {from_zh} 起计 {length_zh}",
         "count {length_en} from {from_en}"
     );
-    vec![
-        step(StepKind::FirstDay, start, first_day),
-        step(StepKind::Count, first, counted),
-    ]
+    step(StepKind::Count, first, text)
+}
+
+pub(super) fn merged(rule: &Rule, day: Day) -> Step {
+    let (Say { zh, en }, article) = (named(day), &rule.article);
+    let text = Say {
+        zh: format!(
+            "{zh} 同一投诉再次提出，并入本件，时限不变（{}）",
+            article.zh
+        ),
+        en: format!(
+            "same complaint again on {en}: merged, the period is unchanged ({})",
+            article.en
+        ),
+    };
+    step(StepKind::Merge, day, text)
 }
 
 pub(super) fn extension(
@@ -185,7 +243,7 @@ pub(super) fn reasons(rules: &[&PauseRule]) -> Say {
     }
 }
 
-pub(super) fn pause(pause: DayPause, out: i32, counted: Unit, reasons: &Say) -> Step {
+pub(super) fn pause(pause: DayPause, out: i64, counted: Unit, reasons: &Say) -> Step {
     let day = |n: i32| day_number::day(n).unwrap_or(Day::MAX);
     let (from, to) = (day(pause.from), day(pause.to.unwrap_or(pause.from)));
     let (
@@ -194,12 +252,24 @@ pub(super) fn pause(pause: DayPause, out: i32, counted: Unit, reasons: &Say) -> 
             zh: why_zh,
             en: why_en,
         },
-    ) = (amount(out, counted), reasons);
+    ) = (left_out(out, counted), reasons);
     let text = say!(
         "{from} 至 {to} 中止：{why_zh}，{zh}不计入",
         "stopped from {from} to {to} for {why_en}: {en} left out"
     );
     step(StepKind::Pause, from, text)
+}
+
+/// What a pause takes out: days, or the time of a count of hours.
+fn left_out(out: i64, counted: Unit) -> Say {
+    match counted {
+        Unit::Hour => {
+            let (hours, minutes) = (out / 3600, out / 60 % 60);
+            say!("{hours} 小时 {minutes} 分", "{hours} h {minutes} min")
+        }
+        Unit::WorkingDay => amount(out, Unit::WorkingDay),
+        _ => amount(out, Unit::NaturalDay),
+    }
 }
 
 pub(super) fn stopped(pause: DayPause, reasons: &Say) -> Step {
@@ -242,12 +312,37 @@ pub(super) fn due(day: Day, cut_off: CutOff) -> Step {
     let Say { zh, en } = named(day);
     let text = match cut_off {
         CutOff::EndOfDay => say!("截止：{zh} 24:00", "due: end of {en} (24:00)"),
-        CutOff::SameClock => say!("截止：{zh} 同一时刻", "due: {en}, at the same time of day"),
+        CutOff::SameClock | CutOff::Exact => {
+            say!("截止：{zh} 同一时刻", "due: {en}, at the same time of day")
+        }
+        CutOff::CloseOfBusiness(close) => {
+            let close = close.strftime("%H:%M").to_string();
+            say!(
+                "截止：{zh} 营业结束（{close}）",
+                "due: close of business on {en} ({close})"
+            )
+        }
     };
     step(StepKind::Due, day, text)
 }
 
-pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day) -> Step {
+pub(super) fn due_at(wall: DateTime) -> Step {
+    let (Say { zh, en }, clock) = (named(wall.date()), wall.strftime("%H:%M:%S").to_string());
+    let text = say!("截止：{zh} {clock}", "due: {en} at {clock}");
+    step(StepKind::Due, wall.date(), text)
+}
+
+/// Which of two ways of counting holds.
+pub(super) fn later(wall: DateTime) -> Step {
+    let (Say { zh, en }, clock) = (named(wall.date()), wall.strftime("%H:%M:%S").to_string());
+    let text = say!(
+        "两者较晚者：{zh} {clock}",
+        "the later of the two: {en} at {clock}"
+    );
+    step(StepKind::Due, wall.date(), text)
+}
+
+pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day, law: Law) -> Step {
     let reason = calendar
         .day(day)
         .map_or_else(|missing| missing.say(), |rest| rest.reason());
@@ -258,10 +353,16 @@ pub(super) fn roll(calendar: &Calendar, day: Day, moved: Day) -> Step {
         },
         Say { zh, en },
     ) = (reason, named(moved));
-    let text = say!(
-        "{day} 为{why_zh}，法定最迟顺延至其后首个工作日 {zh}（民法典第二百零三条）",
-        "{day} is no working day ({why_en}): legally the next one, {en} (Civil Code art. 203)"
-    );
+    let text = match law {
+        Law::China => say!(
+            "{day} 为{why_zh}，法定最迟顺延至其后首个工作日 {zh}（民法典第二百零三条）",
+            "{day} is no working day ({why_en}): legally the next one, {en} (Civil Code art. 203)"
+        ),
+        Law::Other => say!(
+            "{day} 为{why_zh}，顺延至其后首个工作日 {zh}",
+            "{day} is no working day ({why_en}): the next one, {en}"
+        ),
+    };
     step(StepKind::Roll, moved, text)
 }
 

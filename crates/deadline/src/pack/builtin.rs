@@ -13,7 +13,23 @@ macro_rules! packs {
 }
 
 /// Name and text of each pack.
-const TEXTS: &[(&str, &str)] = packs!["cn-nfra-2020-3" "cn-pboc-2020-5" "bank-internal-1"];
+const TEXTS: &[(&str, &str)] = packs![
+    "cn-nfra-2020-3"
+    "cn-pboc-2020-5"
+    "cn-beijing-2021-254"
+    "cn-consumer-law-7"
+    "bank-internal-1"
+    "uk-fca-disp"
+    "uk-fca-disp-payments"
+    "us-cfpb"
+    "au-rg-271"
+    "au-rg-271-hardship"
+    "au-rg-271-super"
+    "eu-psd2"
+    "sg-fa"
+    "hk-ic-4"
+    "in-rbi"
+];
 
 pub(super) fn packs() -> &'static [Pack] {
     static PACKS: OnceLock<Vec<Pack>> = OnceLock::new();

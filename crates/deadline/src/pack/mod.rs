@@ -58,6 +58,9 @@ pub enum PackKind {
     Internal,
 }
 
+/// What a pack writes as its calendar when none of its limits asks one: no working days, no rolling.
+pub const NO_CALENDAR: &str = "none";
+
 /// Whose deadline it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,6 +69,9 @@ pub enum Party {
     Bank,
     /// The complainant: late is a window that closed.
     Complainant,
+    /// The regulator or another authority: shown, because what follows depends on it; late is no
+    /// breach of the bank's.
+    Authority,
 }
 
 /// What happens when the last day is a rest day (Civil Code art. 203).
@@ -78,6 +84,30 @@ pub enum Roll {
     Beside,
     /// The due day itself moves to the next working day.
     Due,
+}
+
+/// At which level an extension is granted. Rooms that let people grant one ask this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The rule names none; the bank names one.
+    #[default]
+    NotNamed,
+    /// The person in charge of complaint handling at the institution.
+    ComplaintHead,
+    /// The superior unit, or a senior manager of head office.
+    Superior,
+}
+
+impl Level {
+    /// The identifier in JSON and in the texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Level::NotNamed => "not_named",
+            Level::ComplaintHead => "complaint_head",
+            Level::Superior => "superior",
+        }
+    }
 }
 
 /// Which event starts a limit when there are several of a kind.
@@ -104,7 +134,7 @@ pub struct Pack {
     pub jurisdiction: String,
     /// IANA name of the zone whose days are counted.
     pub zone: String,
-    /// The id of the calendar that working days and rolling ask.
+    /// The id of the calendar that working days and rolling ask, or [`NO_CALENDAR`].
     pub calendar: String,
     /// First day of receipt it applies to.
     pub effective_from: Day,
@@ -120,6 +150,8 @@ pub struct Pack {
     pub limits: Vec<Rule>,
     /// The events that end the procedure without meeting a limit.
     pub endings: Vec<Ending>,
+    /// Dates that an authority sets for the single case.
+    pub given: Vec<Given>,
     /// The date agreed with the customer, when the pack knows one.
     pub agreement: Option<Agreement>,
     /// The zone, looked up once.
@@ -144,6 +176,9 @@ pub struct Rule {
     pub verified: bool,
     /// Whose deadline it is.
     pub binds: Party,
+    /// Whether missing it is no breach: an easier way that closes, or a door that opens for the
+    /// complainant.
+    pub optional: bool,
     /// The first of these that is among the facts starts the limit.
     pub start: Vec<EventKind>,
     /// Which one, when there are several.
@@ -153,10 +188,14 @@ pub struct Rule {
     /// Unit, length and way of counting.
     #[serde(flatten)]
     pub limit: Limit,
+    /// Another way of counting, of which the later date counts (24 hours or one business day).
+    pub or: Option<Limit>,
     /// What a rest day at the end does.
     pub roll: Roll,
     /// Whether new facts restart it.
     pub restarts: bool,
+    /// Whether the same complaint made again is merged into it, so that the period runs on.
+    pub merges: bool,
     /// First and last day of receipt, when narrower than the pack's.
     pub effective_from: Option<Day>,
     /// Last day of receipt, when narrower than the pack's.
@@ -177,7 +216,13 @@ pub struct Extension {
     pub max_total: u32,
     /// Whether it holds only once the complainant was told.
     pub notice: bool,
-    /// Who approves.
+    /// Whether whoever grants it must give reasons.
+    #[serde(default)]
+    pub reason: bool,
+    /// At which level it is granted.
+    #[serde(default)]
+    pub level: Level,
+    /// Who approves, in words.
     pub approver: Say,
     /// The condition in words.
     pub rule: Say,
@@ -216,6 +261,30 @@ pub struct PauseRule {
 pub struct Ending {
     /// The event.
     pub event: EventKind,
+    /// The rule in words.
+    pub rule: Say,
+    /// The article.
+    pub article: Say,
+    /// How well it is known.
+    pub certainty: Certainty,
+    /// Whether a lawyer has checked it.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// A date that an authority sets for the single case (监管部门要求反馈的日期): the day that the event
+/// names, at its end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// Stable within the pack.
+    pub key: String,
+    /// The event that sets the date; of several the latest counts.
+    pub event: EventKind,
+    /// The first of these at or after the event meets it.
+    pub met_by: Vec<EventKind>,
+    /// A short name.
+    pub title: Say,
     /// The rule in words.
     pub rule: Say,
     /// The article.
