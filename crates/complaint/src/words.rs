@@ -123,6 +123,7 @@ kernel::words! {
         yuan: "{n} 元", "{n} yuan";
         registered_unit: "登记机构", "Registered by";
         external: "外部编号", "Number elsewhere";
+        report_by: "要求反馈日期", "To report back by";
         clock: "期限与环节", "Deadlines and stages";
         statutory_line: "法定答复期限 {day} · {article}", "Legal limit {day} · {article}";
         why_title: "期限说明 {number}", "Deadlines of {number}";

@@ -3,8 +3,8 @@
 
 use crate::queries::ListRow;
 use crate::rules::case::{
-    Attachment, CoHandler, Contact, Ending, Extension, Findings, Mediation, Pause, Proposal, Reply,
-    Review, Satisfaction, Verdict,
+    Attachment, CoHandler, Contact, Ending, Extension, Feedback, Findings, Mediation, Pause,
+    Proposal, Reply, Review, Satisfaction, Verdict,
 };
 use crate::rules::{Case, Complainant, PersonRef, UnitRef, time};
 use crate::store::Stored;
@@ -103,6 +103,8 @@ fn facts(c: &Case, lang: Lang) -> Value {
         "against_staff": c.against_staff,
         "flags": c.flags,
         "people": c.people,
+        "regulator_day": c.regulator_day.map(|day| day.to_string()),
+        "feedback": c.feedback.as_ref().map(feedback),
         "agreed_day": c.agreed_day.map(|day| day.to_string()),
         "merged_into": c.merged_into,
         "links": c.links,
@@ -207,6 +209,10 @@ fn verdict(v: &Verdict) -> Value {
 
 fn reply(r: &Reply) -> Value {
     json!({ "means": r.means, "proof": r.proof, "at": rfc3339(r.at), "by": person(&r.by) })
+}
+
+fn feedback(f: &Feedback) -> Value {
+    json!({ "text": f.text, "proof": f.proof, "at": rfc3339(f.at), "by": person(&f.by) })
 }
 
 fn satisfaction(s: &Satisfaction) -> Value {

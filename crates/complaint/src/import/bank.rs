@@ -107,6 +107,7 @@ fn form(fields: &Fields, r: &mut Reading, id: &str, received: Option<Instant>) -
         nature: "complaint".to_owned(),
         received_at: received,
         external_id: id.to_owned(),
+        regulator_day: None,
         complainant: complainant(fields, r),
         flags,
         people,

@@ -186,6 +186,7 @@ fn form(told: &Told, id: String, received: Option<Instant>) -> Register {
         nature: "complaint".to_owned(),
         received_at: received,
         external_id: id,
+        regulator_day: None,
         complainant: Complainant {
             kind: "person".to_owned(),
             ..Complainant::default()

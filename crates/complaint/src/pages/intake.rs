@@ -97,6 +97,7 @@ async fn draw(
             live(form.field(&r::SOURCE)),
             live(form.field(&r::RECEIVED_AT)),
             form.field(&r::EXTERNAL_ID),
+            form.field(&r::REGULATOR_DAY),
         ],
         person: vec![
             form.field(&r::KIND),

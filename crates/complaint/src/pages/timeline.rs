@@ -98,6 +98,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
         Action::Propose => (Plain, "message-2"),
         Action::Approve | Action::GrantExtension => (Good, "gavel"),
         Action::Reply | Action::Answer => (Good, "send"),
+        Action::FeedBack => (Outside, "send"),
         Action::Satisfy => (Outside, "mood-smile"),
         Action::Close | Action::Archive => (Good, "circle-check"),
         Action::Withdraw | Action::RequestReview | Action::NewFacts => (Outside, "user"),

@@ -77,6 +77,8 @@ field!(/** Its reasons. */ CONCLUSION = required "conclusion", "结论说明", "
 field!(/** Mediation organisation. */ ORGANISATION = required "organisation", "调解组织", "Mediation organisation", FieldKind::Line { max: 100 });
 field!(/** Which extension. */ EXTENSION_STEP = required "step", "延期情形", "Kind of extension", FieldKind::Choice(codes::EXTENSION_STEPS));
 field!(/** Agreed day. */ AGREED_DAY = required "agreed_day", "约定解决日期", "Agreed day", FieldKind::Day);
+field!(/** What the regulator is told. */ FEEDBACK_TEXT = required "feedback", "反馈内容（事实、争议、依据、沟通、满意度）", "Feedback (facts, dispute, basis, talks, satisfaction)", FieldKind::Area { max: TEXT_MAX });
+field!(/** Number of the letter. */ FEEDBACK_PROOF = required "proof", "反馈文号或系统编号", "Number of the letter or entry", FieldKind::Line { max: 100 });
 field!(/** New nature. */ NATURE = required "nature", "转为", "Turn into", FieldKind::Choice(codes::NATURES));
 field!(/** Title. */ TITLE = required "title", "投诉摘要", "Summary", FieldKind::Line { max: 60 });
 field!(/** Demand. */ DEMAND = optional "demand", "客户诉求", "What the customer wants", FieldKind::Area { max: REASON_MAX });
@@ -151,6 +153,8 @@ actions! {
     Return, "return", "退回修改", "Return", [Proposed], [REASON];
     /// 答复客户: sends what was approved.
     Reply, "reply", "答复客户", "Send the reply", [Approved], [REPLY_MEANS HAPPENED_AT PROOF];
+    /// 向转办部门反馈: what the regulator that passed it on is told (PBoC 2020-5 art. 44).
+    FeedBack, "feed_back", "向转办部门反馈", "Report back to the regulator", [Investigating | Proposed | Approved | Replied | Satisfaction | Closed | UnderReview | InMediation | Suspended], [FEEDBACK_TEXT HAPPENED_AT FEEDBACK_PROOF];
     /// 回访评价.
     Satisfy, "satisfy", "登记满意度", "Record satisfaction", [Replied], [SCORE REMARK];
     /// 办结.

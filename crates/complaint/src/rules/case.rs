@@ -249,6 +249,19 @@ pub struct Ending {
     pub by: PersonRef,
 }
 
+/// The answer to the regulator or body that passed the complaint on (PBoC 2020-5 art. 44).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// Facts, points in dispute, evidence, basis, communication, extension, satisfaction.
+    pub text: String,
+    /// Number of the letter or of the entry in their system.
+    pub proof: String,
+    /// When it was sent.
+    pub at: Instant,
+    /// By whom.
+    pub by: PersonRef,
+}
+
 /// What a later version of the rulebook did to the dates of an open case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recalculation {
@@ -370,6 +383,12 @@ pub struct Case {
     pub restarts: Vec<Instant>,
     /// The day agreed with the complainant (约定解决时限).
     pub agreed_day: Option<Day>,
+    /// The day by which whoever passed the complaint on wants to hear of it (转办函要求的反馈日期).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regulator_day: Option<Day>,
+    /// What they were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Feedback>,
     /// The lead case this one was merged into.
     pub merged_into: Option<String>,
     /// Where it stood before it was merged.

@@ -5,6 +5,7 @@
 use super::action::Action;
 use super::case::Case;
 use super::status::Status;
+use super::time::is_transferred;
 use kernel::{Reach, Refusal, UnitPath, say};
 
 /// What somebody holds: for each permission, how far. Filled by `commands` from `identity`.
@@ -140,7 +141,7 @@ impl Powers {
                 };
                 level && !asked && !self.leads(case)
             }
-            Action::Reply => self.leads(case) || desk,
+            Action::Reply | Action::FeedBack => self.leads(case) || desk,
             Action::Satisfy | Action::Close => {
                 self.leads(case) || desk || self.covers(&self.supervise, case)
             }
@@ -201,6 +202,17 @@ fn state_forbids(action: Action, case: &Case) -> Option<Refusal> {
         Action::TellExtension if !extension_untold(case) => no(
             "nothing_to_tell",
             say!("没有待告知的延期", "No granted extension waits to be told"),
+        ),
+        Action::FeedBack if !is_transferred(case) => no(
+            "not_transferred",
+            say!("本件不是转办投诉", "Nobody passed this complaint on"),
+        ),
+        Action::Close if case.regulator_day.is_some() && case.feedback.is_none() => no(
+            "feedback_due",
+            say!(
+                "转办部门要求反馈，请先登记反馈",
+                "Whoever passed it on wants to hear of it: report back first"
+            ),
         ),
         Action::Start if case.status == Status::Returned && case.assignment.is_none() => {
             no("not_assigned", say!("尚未分派", "Nobody is assigned"))

@@ -3,11 +3,11 @@
 use super::action as f;
 use super::case::{Case, Complainant, PersonRef, UnitRef};
 use super::status::Status;
-use super::time::pack_for;
+use super::time::{is_passed_on, pack_for};
 use crate::{classification, codes};
 use deadline::Rulebook;
 use kernel::{
-    FieldErrors, FieldKind, FieldSpec, Fields, Instant, Money, Reading, UnitPath, is_masked,
+    Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Money, Reading, UnitPath, is_masked,
 };
 use serde_json::{Value, json};
 
@@ -23,6 +23,7 @@ field!(SOURCE = required "source", "来源", "Source", FieldKind::Choice(codes::
 field!(NATURE = required "nature", "性质", "Nature", FieldKind::Choice(codes::NATURES));
 field!(RECEIVED_AT = optional "received_at", "收到时间", "Received at", FieldKind::Moment);
 field!(EXTERNAL_ID = optional "external_id", "原系统/转办编号", "Number elsewhere", FieldKind::Line { max: 60 });
+field!(REGULATOR_DAY = optional "regulator_day", "要求反馈日期（转办件）", "To report back by (passed-on complaints)", FieldKind::Day);
 field!(KIND = required "complainant.kind", "投诉人身份", "Complainant", FieldKind::Choice(codes::COMPLAINANT_KINDS));
 field!(NAME = required "complainant.name", "姓名/名称", "Name", FieldKind::Line { max: 60 });
 field!(PHONE = required "complainant.phone", "联系电话", "Phone", FieldKind::Phone);
@@ -48,6 +49,7 @@ pub const INTAKE_FIELDS: &[&FieldSpec] = &[
     &NATURE,
     &RECEIVED_AT,
     &EXTERNAL_ID,
+    &REGULATOR_DAY,
     &KIND,
     &NAME,
     &PHONE,
@@ -94,6 +96,8 @@ pub struct Register {
     pub received_at: Option<Instant>,
     /// Number elsewhere.
     pub external_id: String,
+    /// The day by which whoever passed it on wants to hear of it.
+    pub regulator_day: Option<Day>,
     /// Who complains.
     pub complainant: Complainant,
     /// Special care and weight.
@@ -128,15 +132,9 @@ impl Register {
         let mut r = Reading::new(fields);
         r.refuse_others(INTAKE_FIELDS, &["form_id", "draft", "next"]);
         let complainant = read_complainant(fields, &mut r);
-        let received_at = r.moment(&RECEIVED_AT);
-        if received_at.is_some_and(|at| at > now) {
-            r.fault(
-                &RECEIVED_AT,
-                "in_the_future",
-                "不能晚于现在",
-                "can't be later than now",
-            );
-        }
+        let received_at = read_receipt(&mut r, now);
+        let source = r.choice(&SOURCE).unwrap_or_default().to_owned();
+        let regulator_day = read_regulator_day(&mut r, &source, received_at.unwrap_or(now));
         let content = r.text(&CONTENT).unwrap_or_default();
         let people = r.whole(&PEOPLE).unwrap_or(1);
         let mut flags: Vec<String> = r.many(&FLAGS).into_iter().map(str::to_owned).collect();
@@ -144,10 +142,11 @@ impl Register {
         flag_if(&mut flags, people >= MAJOR_PEOPLE, "major");
         let register = Register {
             channel: r.choice(&CHANNEL).unwrap_or_default().to_owned(),
-            source: r.choice(&SOURCE).unwrap_or_default().to_owned(),
+            source,
             nature: r.choice(&NATURE).unwrap_or_default().to_owned(),
             received_at,
             external_id: r.text(&EXTERNAL_ID).unwrap_or_default(),
+            regulator_day,
             complainant,
             flags,
             people,
@@ -164,6 +163,42 @@ impl Register {
         };
         r.finish(register)
     }
+}
+
+/// When the bank received it: never in the future.
+fn read_receipt(r: &mut Reading, now: Instant) -> Option<Instant> {
+    let at = r.moment(&RECEIVED_AT);
+    if at.is_some_and(|at| at > now) {
+        r.fault(
+            &RECEIVED_AT,
+            "in_the_future",
+            "不能晚于现在",
+            "can't be later than now",
+        );
+    }
+    at
+}
+
+/// The day by which somebody wants to hear of it: only of what was passed on, not before it came.
+fn read_regulator_day(r: &mut Reading, source: &str, received: Instant) -> Option<Day> {
+    let day = r.day(&REGULATOR_DAY)?;
+    if !is_passed_on(source) {
+        r.fault(
+            &REGULATOR_DAY,
+            "not_transferred",
+            "仅转办投诉填写；客户直接投诉请留空",
+            "is for complaints that somebody passed on; leave it empty for direct ones",
+        );
+    }
+    if day < kernel::day_of(received) {
+        r.fault(
+            &REGULATOR_DAY,
+            "before_receipt",
+            "不能早于收到投诉的日期",
+            "can't be before the complaint was received",
+        );
+    }
+    Some(day)
 }
 
 fn flag_if(flags: &mut Vec<String>, condition: bool, flag: &str) {
@@ -329,6 +364,8 @@ pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
         channel: form.channel.clone(),
         source: form.source.clone(),
         external_id: form.external_id.clone(),
+        regulator_day: form.regulator_day,
+        feedback: None,
         origin: with.origin,
         received_at,
         registered_at: with.now,
@@ -385,6 +422,7 @@ pub fn register_body(case: &Case) -> Value {
         "nature": case.nature, "channel": case.channel, "source": case.source,
         "received_at": kernel::rfc3339(case.received_at), "title": case.title,
         "external_id": case.external_id, "pack": case.pack,
+        "regulator_day": case.regulator_day.map(|day| day.to_string()),
     })
 }
 

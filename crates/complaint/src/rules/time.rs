@@ -53,6 +53,10 @@ pub fn facts(case: &Case) -> Facts {
     at(EventKind::Proposed, case.proposal.as_ref().map(|p| p.at));
     at(EventKind::Replied, case.reply.as_ref().map(|r| r.at));
     at(
+        EventKind::RegulatorAnswered,
+        case.feedback.as_ref().map(|f| f.at),
+    );
+    at(
         EventKind::Satisfaction,
         case.satisfaction.as_ref().map(|s| s.at),
     );
@@ -79,7 +83,9 @@ pub fn facts(case: &Case) -> Facts {
         by: None,
     }));
     events.extend(case.extensions.iter().filter_map(granted));
-    events.extend(case.agreed_day.map(|day| agreed(case, day)));
+    let on = |kind, day: Option<Day>| day.map(|day| for_day(case, kind, day));
+    events.extend(on(EventKind::Agreed, case.agreed_day));
+    events.extend(on(EventKind::RegulatorDate, case.regulator_day));
     Facts {
         received: case.received_at,
         events,
@@ -87,8 +93,13 @@ pub fn facts(case: &Case) -> Facts {
 }
 
 /// Whether a regulator or another body passed it on.
-fn is_transferred(case: &Case) -> bool {
-    !matches!(case.source.as_str(), "direct" | "internal" | "media")
+pub(super) fn is_transferred(case: &Case) -> bool {
+    is_passed_on(&case.source)
+}
+
+/// The same of a source.
+pub(super) fn is_passed_on(source: &str) -> bool {
+    !matches!(source, "direct" | "internal" | "media")
 }
 
 /// The event by which a status ends the procedure.
@@ -96,6 +107,7 @@ fn ending(status: Status) -> EventKind {
     match status {
         Status::Withdrawn => EventKind::Withdrawn,
         Status::Declined => EventKind::Declined,
+        Status::Merged => EventKind::Merged,
         _ => EventKind::Closed,
     }
 }
@@ -115,12 +127,13 @@ fn granted(extension: &super::case::Extension) -> Option<Event> {
     })
 }
 
-fn agreed(case: &Case, day: Day) -> Event {
+/// A day that was set, as an event: for the noon of that day in the bank's zone.
+fn for_day(case: &Case, kind: EventKind, day: Day) -> Event {
     let noon = bank_zone()
         .to_timestamp(day.at(12, 0, 0, 0))
         .unwrap_or(case.received_at);
     Event {
-        kind: EventKind::Agreed,
+        kind,
         from: case.received_at,
         to: Some(noon),
         by: None,

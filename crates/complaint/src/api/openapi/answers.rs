@@ -156,6 +156,8 @@ fn complaint() -> Plain {
         ("channel", text()),
         ("source", text()),
         ("external_id", text()),
+        ("regulator_day", maybe_day()),
+        ("feedback", maybe_part()),
         ("received_at", time()),
         ("registered_at", time()),
         ("registered_by", person),

@@ -2,7 +2,7 @@
 
 use super::{Act, Done, refuse};
 use crate::rules::action as f;
-use crate::rules::case::{Ending, Proposal, Reply, Satisfaction, Verdict};
+use crate::rules::case::{Ending, Feedback, Proposal, Reply, Satisfaction, Verdict};
 use crate::rules::status::Status;
 use kernel::say;
 
@@ -117,6 +117,21 @@ impl Act<'_> {
             at,
             by,
         });
+    }
+
+    /// 反馈 to the regulator that passed the complaint on.
+    pub(super) fn feed_back(&mut self) -> Done {
+        let text = self.words(&f::FEEDBACK_TEXT);
+        let at = self.happened_at(&f::HAPPENED_AT);
+        let proof = self.words(&f::FEEDBACK_PROOF);
+        let by = self.by();
+        self.next.feedback = Some(Feedback {
+            text,
+            proof,
+            at,
+            by,
+        });
+        Ok(())
     }
 
     /// 答复: sends the approved text, to the letter.

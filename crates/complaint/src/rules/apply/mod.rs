@@ -160,6 +160,7 @@ impl Act<'_> {
             Action::Approve => self.approve(),
             Action::Return => self.send_back(),
             Action::Reply => self.reply(),
+            Action::FeedBack => self.feed_back(),
             Action::Satisfy => self.satisfy(),
             Action::Answer => self.answer(),
             Action::Close => self.close(),
