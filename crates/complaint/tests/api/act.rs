@@ -327,3 +327,53 @@ fn a_value_is_revealed_for_a_purpose_and_the_look_is_recorded() {
         assert_eq!(api.post("stranger", &reveal, &[], &asked).problem().0, 404);
     });
 }
+
+#[test]
+fn a_passed_on_complaint_is_reported_back_before_it_is_closed() {
+    on_each_api(|api| {
+        let mut direct = crate::common::complaint();
+        direct["regulator_day"] = json!("2026-12-05");
+        let wrong = api.post("intake", "/api/v1/complaints", &[], &direct);
+        let (status, _, fields) = wrong.problem();
+        assert_eq!(status, 422);
+        assert_eq!(fields, [("regulator_day", "not_transferred")]);
+
+        let passed_on = json!({ "source": "nfra", "regulator_day": "2026-12-05" });
+        let number = api.registered("intake", passed_on);
+        let limit = |state: &str| {
+            let case = api.get("intake", &path(&number)).expect(200);
+            let all = case["deadlines"].as_array().unwrap().clone();
+            let found = all.iter().find(|d| d["key"] == "regulator_feedback");
+            let found = found.expect("the day is one of the deadlines");
+            assert_eq!(text(&found["due_day"]), "2026-12-05");
+            assert_eq!(text(&found["state"]), state);
+        };
+        limit("ok");
+        let classified = json!({ "business": "B032", "cause": "C07" });
+        api.act("intake", &number, "accept", classified);
+        api.act("intake", &number, "assign", json!({ "unit": "0101" }));
+        api.act("handler", &number, "start", json!({}));
+        let contact = json!({ "means": "phone", "reached": true, "content": "已说明。" });
+        api.act("handler", &number, "contact", contact);
+        let found =
+            json!({ "facts": "已核实。", "liability": "none", "business": "B032", "cause": "C07" });
+        api.act("handler", &number, "find", found);
+        let answer = json!({ "outcome": "explained", "reply_text": "情况说明如上。如不认可，可申请核查、申请调解、申请仲裁或提起诉讼。" });
+        api.act("handler", &number, "propose", answer);
+        api.act("approver", &number, "approve", json!({ "opinion": "同意" }));
+        let sent = json!({ "means": "sms", "proof": "SMS-2" });
+        api.act("handler", &number, "reply", sent);
+        let score = json!({ "score": 4, "remark": "可以" });
+        api.act("handler", &number, "satisfy", score);
+        let close = format!("{}/actions/close", path(&number));
+        let early = api.post("handler", &close, &[], &json!({}));
+        assert_eq!(
+            (early.problem().0, early.problem().1),
+            (422, "feedback_due")
+        );
+        let told = json!({ "feedback": "事实、依据、沟通及满意度如附件。", "proof": "银消保〔2026〕12号" });
+        api.act("handler", &number, "feed_back", told);
+        limit("met");
+        api.act("handler", &number, "close", json!({}));
+    });
+}
