@@ -48,11 +48,13 @@ pub enum Permission {
     TokenManage,
     /// Read and verify the ledger.
     LedgerRead,
+    /// Texts of notices, endpoints of other systems and robots, deliveries that failed.
+    NotifyManage,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 18] = [
+    pub const ALL: [Permission; 19] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -71,6 +73,7 @@ impl Permission {
         Permission::AccountManage,
         Permission::TokenManage,
         Permission::LedgerRead,
+        Permission::NotifyManage,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -94,6 +97,7 @@ impl Permission {
             Permission::AccountManage => "account_manage",
             Permission::TokenManage => "token_manage",
             Permission::LedgerRead => "ledger_read",
+            Permission::NotifyManage => "notify_manage",
         }
     }
 
@@ -105,6 +109,7 @@ impl Permission {
                 | Permission::OrgManage
                 | Permission::AccountManage
                 | Permission::TokenManage
+                | Permission::NotifyManage
         )
     }
 }
@@ -138,8 +143,8 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, OrgManage, OrgView,
-    PersonReveal, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, NotifyManage, OrgManage,
+    OrgView, PersonReveal, TokenManage,
 };
 
 /// Role → how far → what.
@@ -174,7 +179,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintView, OrgView, LedgerRead,
     ]),
     line(Role::Admin, Span::All, &[
-        OrgView, OrgManage, AccountManage, TokenManage,
+        OrgView, OrgManage, AccountManage, TokenManage, NotifyManage,
     ]),
 ];
 
@@ -244,6 +249,30 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── notices: one's own, and what an administrator keeps ──
+    ("GET",  "/notices",                                   SignedIn),
+    ("GET",  "/notices/count",                             SignedIn),
+    ("GET",  "/notices/live",                              SignedIn),
+    ("POST", "/notices/read",                              SignedIn),
+    ("POST", "/notices/{id}/read",                         SignedIn),
+    ("GET",  "/me/notices",                                SignedIn),
+    ("POST", "/me/notices",                                SignedIn),
+    ("GET",  "/notices/templates",                         Needs(NotifyManage)),
+    ("GET",  "/notices/templates/{kind}",                  Needs(NotifyManage)),
+    ("POST", "/notices/templates/{kind}",                  Needs(NotifyManage)),
+    ("POST", "/notices/templates/{kind}/preview",          Needs(NotifyManage)),
+    ("POST", "/notices/templates/{kind}/default",          Needs(NotifyManage)),
+    ("GET",  "/notices/endpoints",                         Needs(NotifyManage)),
+    ("GET",  "/notices/endpoints/new",                     Needs(NotifyManage)),
+    ("POST", "/notices/endpoints/new",                     Needs(NotifyManage)),
+    ("GET",  "/notices/endpoints/{id}",                    Needs(NotifyManage)),
+    ("POST", "/notices/endpoints/{id}",                    Needs(NotifyManage)),
+    ("POST", "/notices/endpoints/{id}/test",               Needs(NotifyManage)),
+    ("POST", "/notices/endpoints/{id}/deletion",           Needs(NotifyManage)),
+    ("GET",  "/notices/deliveries",                        Needs(NotifyManage)),
+    ("POST", "/notices/deliveries/retry",                  Needs(NotifyManage)),
+    ("POST", "/notices/deliveries/{id}/retry",             Needs(NotifyManage)),
+    ("POST", "/notices/deliveries/{id}/drop",              Needs(NotifyManage)),
     // ── what comboboxes ask for: nothing of customers ──
     ("GET",  "/lookup/units",                             SignedIn),
     ("GET",  "/lookup/accounts",                          SignedIn),

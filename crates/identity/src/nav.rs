@@ -42,9 +42,24 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .go('u')
             .keywords("zhanghao zh accounts"),
         NavItem::new(w.nav_tokens, "/tokens", "key").keywords("jiekoulingpai jklp tokens api"),
+        NavItem::new(w.nav_notice_texts, "/notices/templates", "message-2")
+            .keywords("tongzhimoban tzmb notices templates"),
+        NavItem::new(w.nav_endpoints, "/notices/endpoints", "send")
+            .keywords("tongzhiqudao tzqd webhook dingtalk wecom"),
+        NavItem::new(w.nav_deliveries, "/notices/deliveries", "mail")
+            .keywords("tongzhifasong tzfs deliveries dead letters"),
         NavItem::new(w.nav_ledger, "/ledger", "shield-check").keywords("taizhang tz ledger"),
     ];
-    let groups = [(w.nav_work, work), (w.nav_settings, settings)];
+    let own = vec![
+        NavItem::new(w.nav_notices, "/notices", "bell")
+            .go('m')
+            .keywords("wodetongzhi wdtz xiaoxi notices"),
+    ];
+    let groups = [
+        (w.nav_work, work),
+        (w.nav_settings, settings),
+        (w.nav_own, own),
+    ];
     let drawn = groups
         .into_iter()
         .map(|(label, items)| NavGroup::new(label, only_open(items)));

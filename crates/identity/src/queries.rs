@@ -4,7 +4,7 @@
 use crate::access::{self, Permission};
 use crate::rules::{Account, Status};
 use crate::store::account::{COLUMNS, from_row};
-use kernel::{Role, RoleSet, UnitPath};
+use kernel::{Instant, Lang, Role, RoleSet, UnitPath};
 use platform::sql::{Reader, SqlError, Value, args};
 
 /// A colleague, as other rooms and comboboxes see them.
@@ -45,6 +45,29 @@ fn people(reader: &mut Reader<'_>, accounts: Vec<Account>) -> Result<Vec<Person>
 pub fn person(reader: &mut Reader<'_>, login: &str) -> Result<Option<Person>, SqlError> {
     let account = crate::store::account::load(reader, login)?;
     Ok(people(reader, account.into_iter().collect())?.pop())
+}
+
+/// Whom a notice can reach, and in which language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reachable {
+    /// Login name.
+    pub login: String,
+    /// The unit's path.
+    pub unit: UnitPath,
+    /// The language they chose; `None` while they have not.
+    pub lang: Option<Lang>,
+}
+
+/// Whom a notice to that login reaches; `None` when there is no such account or it is closed. Who
+/// is locked finds it when the lock is gone.
+pub fn reachable(reader: &mut Reader<'_>, login: &str) -> Result<Option<Reachable>, SqlError> {
+    let account = crate::store::account::load(reader, login)?;
+    let open = account.filter(|account| account.status != Status::Closed);
+    Ok(open.map(|account| Reachable {
+        login: account.login,
+        unit: account.unit,
+        lang: account.lang,
+    }))
 }
 
 /// Active people whose login begins with the text, whose name holds it, or whose pinyin initials
@@ -120,6 +143,23 @@ fn bank_wide_holders(
     found.sort_by(|a, b| a.login.cmp(&b.login));
     found.dedup_by(|a, b| a.login == b.login);
     people(reader, found)
+}
+
+/// Whether a session still lets its owner in: not over, and the account in use. For connections
+/// that stay open: the door asks only when a request comes.
+pub fn session_holds(
+    reader: &mut Reader<'_>,
+    session: i64,
+    now: Instant,
+) -> Result<bool, SqlError> {
+    let Some(session) = crate::store::session::load(reader, session)? else {
+        return Ok(false);
+    };
+    if crate::rules::is_over(session.begun_at, session.seen_at, now) {
+        return Ok(false);
+    }
+    let account = crate::store::account::load(reader, &session.login)?;
+    Ok(account.is_some_and(|account| account.status == Status::Active))
 }
 
 /// What the list of accounts is narrowed to.

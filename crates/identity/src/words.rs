@@ -5,12 +5,17 @@ kernel::words! {
     pub struct Words {
         nav_work: "投诉办理", "Complaints";
         nav_settings: "系统管理", "Administration";
+        nav_own: "我的", "Mine";
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
         nav_org: "机构", "Units";
         nav_accounts: "账号", "Accounts";
         nav_tokens: "接口令牌", "API tokens";
+        nav_notices: "通知", "Notices";
+        nav_notice_texts: "通知模板", "Notice texts";
+        nav_endpoints: "通知渠道", "Notice endpoints";
+        nav_deliveries: "通知发送", "Deliveries";
         nav_ledger: "台账核验", "Ledger";
 
         unauthenticated: "请先登录", "Please sign in first";

@@ -1,5 +1,6 @@
 //! The runner of background work: every room's jobs, each on its own, until the program ends.
 
+use crate::settings::Settings;
 use change::Job;
 use platform::App;
 use std::time::Duration;
@@ -9,8 +10,8 @@ use tokio::task::JoinSet;
 const REST_AFTER_ERROR: Duration = Duration::from_secs(30);
 
 /// Every job of every room.
-pub fn all() -> Vec<Job> {
-    let rooms = [complaint::jobs()];
+pub fn all(settings: &Settings) -> Vec<Job> {
+    let rooms = [notify::jobs(&settings.notices), complaint::jobs()];
     rooms.into_iter().flatten().collect()
 }
 

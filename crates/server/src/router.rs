@@ -3,10 +3,16 @@
 use crate::http::{self, Metrics};
 use axum::Router;
 use identity::Routes;
+use notify::Live;
 use platform::App;
 
 /// Every route of the program; the route test walks them against the permission table.
 pub fn routes(metrics: &Metrics) -> Routes {
+    routes_with(metrics, &Live::default())
+}
+
+/// The same; `live` ends the connections that wait for notices.
+fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
     let figures = metrics.clone();
     Routes::new()
         .get("/healthz", http::alive)
@@ -16,7 +22,7 @@ pub fn routes(metrics: &Metrics) -> Routes {
         .get("/api/openapi.json", crate::openapi::answer)
         .merge(identity::routes())
         .merge(rulebook::routes())
-        .merge(notify::routes())
+        .merge(notify::routes_with(live))
         .merge(supervision::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())
@@ -24,7 +30,12 @@ pub fn routes(metrics: &Metrics) -> Routes {
 
 /// Everything the program answers.
 pub fn router(app: App, settings: identity::Settings) -> Router {
+    router_with(app, settings, &Live::default())
+}
+
+/// The same; `live` ends the connections that wait for notices, when the program is told to end.
+pub fn router_with(app: App, settings: identity::Settings, live: &Live) -> Router {
     let metrics = Metrics::default();
-    let guarded = routes(&metrics).guarded(app.clone(), settings);
+    let guarded = routes_with(&metrics, live).guarded(app.clone(), settings);
     http::around(guarded.fallback(http::nowhere), &app, &metrics)
 }

@@ -16,7 +16,7 @@ pub const FILE: &str = "xiaobao.toml";
 pub const DATABASE_FILE: &str = "xiaobao.db";
 
 /// Every variable that may be set. Variables of the test suite are its own affair.
-const VARIABLES: [&str; 8] = [
+const VARIABLES: [&str; 11] = [
     "XIAOBAO_CONFIG",
     "XIAOBAO_DATA",
     "XIAOBAO_DATABASE",
@@ -25,6 +25,9 @@ const VARIABLES: [&str; 8] = [
     "XIAOBAO_LISTEN",
     "XIAOBAO_LOG",
     "XIAOBAO_LOG_FORMAT",
+    "XIAOBAO_MAIL_FROM",
+    "XIAOBAO_SITE",
+    "XIAOBAO_SMTP",
 ];
 const VARIABLE_PREFIX: &str = "XIAOBAO_";
 const TEST_PREFIX: &str = "XIAOBAO_TEST_";
@@ -46,6 +49,12 @@ pub struct Flags {
     pub log: Option<String>,
     /// `--log-format`, `XIAOBAO_LOG_FORMAT`.
     pub log_format: Option<String>,
+    /// `--mail-from`, `XIAOBAO_MAIL_FROM`.
+    pub mail_from: Option<String>,
+    /// `--site`, `XIAOBAO_SITE`.
+    pub site: Option<String>,
+    /// `--smtp`, `XIAOBAO_SMTP`.
+    pub smtp: Option<String>,
 }
 
 /// The file's settings, all of them optional.
@@ -59,6 +68,9 @@ struct FileSettings {
     listen: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
+    mail_from: Option<String>,
+    site: Option<String>,
+    smtp: Option<String>,
 }
 
 /// How log lines look.
@@ -88,6 +100,8 @@ pub struct Settings {
     pub log: tracing::metadata::LevelFilter,
     /// How log lines look.
     pub log_format: LogFormat,
+    /// How notices leave the house: the site's own address and the mail server.
+    pub notices: notify::Settings,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -138,6 +152,9 @@ impl Settings {
         let listen = pick("listen", flags.listen, of_file.listen);
         let log = pick("log", flags.log, of_file.log);
         let format = pick("log_format", flags.log_format, of_file.log_format);
+        let site = pick("site", flags.site, of_file.site);
+        let smtp = pick("smtp", flags.smtp, of_file.smtp);
+        let from = pick("mail_from", flags.mail_from, of_file.mail_from);
         Ok(Settings {
             data,
             database,
@@ -148,6 +165,7 @@ impl Settings {
                 level(&n, &t)
             })?,
             log_format: format.map_or(Ok(LogFormat::Text), |(n, t)| log_format(&n, &t))?,
+            notices: notices(site, smtp, from)?,
             file,
         })
     }
@@ -226,6 +244,32 @@ fn database(name: &str, url: String) -> Result<String, WrongSetting> {
         name,
         "sqlite://FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE is expected",
     ))
+}
+
+/// A setting's name, as its place calls it, and its value.
+type Picked = Option<(String, String)>;
+
+/// The mail server's address is not repeated: it may hold a password.
+fn notices(site: Picked, smtp: Picked, from: Picked) -> Result<notify::Settings, WrongSetting> {
+    let site = site
+        .map(|(name, text)| notify::read_site(&text).map_err(|expected| wrong(&name, expected.0)))
+        .transpose()?;
+    let mail = match (smtp, from) {
+        (None, None) => None,
+        (Some((name, url)), Some((_, from))) => {
+            let read = notify::MailServer::read(&url, &from);
+            Some(read.map_err(|expected| wrong(&name, expected.0))?)
+        }
+        (Some(_), None) => {
+            let expected = "the sender's mail address is expected beside the mail server";
+            return Err(wrong(&from_flag("mail_from"), expected));
+        }
+        (None, Some(_)) => {
+            let expected = "the mail server is expected beside the sender's mail address";
+            return Err(wrong(&from_flag("smtp"), expected));
+        }
+    };
+    Ok(notify::Settings { site, mail })
 }
 
 fn flag(name: &str, text: &str) -> Result<bool, WrongSetting> {
@@ -320,6 +364,21 @@ mod tests {
             (
                 flag(|f| f.log_format = Some("xml".into())),
                 "--log-format (or XIAOBAO_LOG_FORMAT)",
+            ),
+            (
+                flag(|f| f.site = Some("bank".into())),
+                "--site (or XIAOBAO_SITE)",
+            ),
+            (
+                flag(|f| f.smtp = Some("smtps://mail".into())),
+                "--mail-from (or XIAOBAO_MAIL_FROM)",
+            ),
+            (
+                flag(|f| {
+                    f.smtp = Some("http://mail".into());
+                    f.mail_from = Some("a@b.example".into());
+                }),
+                "--smtp (or XIAOBAO_SMTP)",
             ),
             (
                 flag(|f| f.data = Some("".into())),

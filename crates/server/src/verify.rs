@@ -42,6 +42,7 @@ fn state_of(
         "complaint" => complaint::verify::state_of(reader, keys, id),
         "account" => identity::state_of(reader, id),
         "unit" => org::state_of(reader, id),
+        "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),
     }

@@ -14,6 +14,8 @@ kernel::words! {
         other_language: "EN", "中文";
         other_language_name: "English", "简体中文";
         account: "我的账户", "My account";
+        notices: "通知", "Notices";
+        my_notices: "通知设置", "My notices";
         password: "修改密码", "Change password";
         sessions: "登录设备", "Signed-in devices";
         logout: "退出登录", "Sign out";

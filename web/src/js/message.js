@@ -4,8 +4,8 @@ import { $, fill, make, words } from './dom.js';
 
 let toastTimer = 0;
 
-/** Good news that may be missed. */
-export function toast(text) {
+/** Good news that may be missed; with an address it leads there and stays longer. */
+export function toast(text, href) {
   let box = $('#toast');
   if (!box) {
     box = make('div', 'toast');
@@ -13,12 +13,20 @@ export function toast(text) {
     box.setAttribute('role', 'status');
     document.body.appendChild(box);
   }
-  box.textContent = text;
+  box.textContent = href ? '' : text;
+  if (href) {
+    const link = make('a', '', text);
+    link.href = href;
+    box.appendChild(link);
+  }
   box.hidden = false;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => {
-    box.hidden = true;
-  }, 4000);
+  toastTimer = setTimeout(
+    () => {
+      box.hidden = true;
+    },
+    href ? 10000 : 4000,
+  );
 }
 
 /**

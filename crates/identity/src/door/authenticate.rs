@@ -30,6 +30,10 @@ const ASK_NOBODY: [&str; 5] = [
 /// Paths that are open to a person who has to change the password first.
 const WITH_OLD_PASSWORD: [&str; 4] = ["/password", "/logout", "/logout/everywhere", "/language"];
 
+/// Routes that a page asks for by itself, again and again: they are no sign that somebody is there,
+/// or a forgotten window would keep its session alive for ever.
+const NOBODY_THERE: [&str; 1] = ["/notices/live"];
+
 /// The door of every route; see [`Routes::guarded`](crate::Routes::guarded).
 ///
 /// - a session cookie, or under `/api/` a bearer token, says who it is;
@@ -269,9 +273,11 @@ async fn by_session(
     let Some((session, account, unit_name)) = found.map_err(|e| asked.broken(&e))? else {
         return Ok(None);
     };
-    sessions::note_seen(app, &session, now)
-        .await
-        .map_err(|e| asked.broken(&e))?;
+    if !NOBODY_THERE.contains(&asked.route.as_str()) {
+        sessions::note_seen(app, &session, now)
+            .await
+            .map_err(|e| asked.broken(&e))?;
+    }
     Ok(Some(Somebody {
         actor: actor_of(&account),
         subject: subject(&account.login),

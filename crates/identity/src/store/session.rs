@@ -42,6 +42,13 @@ pub(crate) fn by_hash(reader: &mut Reader<'_>, hash: &str) -> Result<Option<Sess
     row.as_ref().map(from_row).transpose()
 }
 
+/// The session of a number.
+pub(crate) fn load(reader: &mut Reader<'_>, id: i64) -> Result<Option<Session>, SqlError> {
+    let sql = format!("SELECT {COLUMNS} FROM identity_session WHERE id = $1");
+    let row = reader.query_opt(&sql, &args![id])?;
+    row.as_ref().map(from_row).transpose()
+}
+
 /// A person's sessions that are not over, newest first.
 pub(crate) fn of_login(
     reader: &mut Reader<'_>,

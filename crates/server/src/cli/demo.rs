@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::progress::Progress;
 use super::serve::serve;
-use super::{Listen, bank, output};
+use super::{Listen, Outside, bank, output};
 use crate::settings::{DATABASE_FILE, Settings};
 use clap::Args;
 use platform::App;
@@ -28,6 +28,8 @@ pub(super) struct Demo {
     pub(super) database: Option<String>,
     #[command(flatten)]
     pub(super) listen: Listen,
+    #[command(flatten)]
+    pub(super) outside: Outside,
     /// How many complaints it has
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(0..=COMPLAINTS_MAX))]
     complaints: u32,

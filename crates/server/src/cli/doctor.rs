@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::ledger::in_words;
-use super::{Bank, output};
+use super::{Bank, Outside, output};
 use crate::settings::Settings;
 use audit::Bad;
 use clap::Args;
@@ -24,6 +24,8 @@ const CLOCK_NOT_BEFORE: &str = "2026-11-01T00:00:00Z";
 pub(super) struct Doctor {
     #[command(flatten)]
     pub(super) bank: Bank,
+    #[command(flatten)]
+    pub(super) outside: Outside,
 }
 
 /// What a check has found: a remark, a warning, or a failure.
@@ -55,6 +57,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         ),
         ("clock", of_clock(now, opened.as_ref().ok())),
         ("calendar", of_calendar(day_of(now))),
+        ("mail", of_mail(&settings.notices)),
         ("storage", of_storage(&settings.data)),
     ];
     let mut failed = false;
@@ -200,6 +203,21 @@ fn of_calendar(today: Day) -> Found {
         ))
     } else {
         Good(loaded)
+    }
+}
+
+/// Asks the mail server whether it would take mail; sends none.
+fn of_mail(notices: &notify::Settings) -> Found {
+    let Some(server) = &notices.mail else {
+        return Warning("no mail server is set up: no notice is mailed".to_owned());
+    };
+    let place = format!("{}:{}", server.host, server.port);
+    match notify::check_mail(server) {
+        Err(error) => Wrong(format!("{place}: {error}")),
+        Ok(()) if notices.site.is_none() => Warning(format!(
+            "{place} answers; without `site` mails have no links"
+        )),
+        Ok(()) => Good(format!("{place} answers")),
     }
 }
 

@@ -85,6 +85,20 @@ struct Listen {
     https: Option<String>,
 }
 
+/// How notices leave the house.
+#[derive(Clone, Debug, Default, Args)]
+struct Outside {
+    /// Where browsers reach the site, for links in mails: https://HOST
+    #[arg(long, value_name = "URL", env = "XIAOBAO_SITE")]
+    site: Option<String>,
+    /// Mail server: smtps://USER:PASSWORD@HOST:PORT, smtp+starttls://… or smtp://HOST:PORT
+    #[arg(long, value_name = "URL", env = "XIAOBAO_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Sender of mails
+    #[arg(long, value_name = "ADDRESS", env = "XIAOBAO_MAIL_FROM")]
+    mail_from: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make the demo bank if the folder is empty, then serve it
@@ -113,7 +127,7 @@ enum Command {
     Unit(unit::Unit),
     /// Print the description of the API (OpenAPI 3.1)
     Openapi,
-    /// Check settings, database, ledger, clock, calendar and storage
+    /// Check settings, database, ledger, clock, calendar, mail and storage
     Doctor(doctor::Doctor),
 }
 
@@ -135,6 +149,16 @@ impl Command {
             Command::Calendar(_) | Command::Deadline(_) | Command::Openapi => Bank::default(),
         };
         (bank, Listen::default())
+    }
+
+    /// Where the command's flags say notices go; only serving sends any, and `doctor` looks.
+    fn outside(&self) -> Outside {
+        match self {
+            Command::Demo(demo) => demo.outside.clone(),
+            Command::Serve(serve) => serve.outside.clone(),
+            Command::Doctor(doctor) => doctor.outside.clone(),
+            _ => Outside::default(),
+        }
     }
 
     fn run(self, settings: &Settings) -> Result<(), Failure> {
@@ -178,6 +202,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn start(cli: Cli) -> Result<(), Failure> {
     let Cli { common, command } = cli;
     let (bank, listen) = command.place();
+    let outside = command.outside();
     let flags = Flags {
         data: bank.data,
         database: bank.database,
@@ -186,6 +211,9 @@ fn start(cli: Cli) -> Result<(), Failure> {
         listen: listen.listen,
         log: common.log,
         log_format: common.log_format,
+        mail_from: outside.mail_from,
+        site: outside.site,
+        smtp: outside.smtp,
     };
     let names = std::env::vars_os().map(|(name, _)| name);
     let folder = PathBuf::from(".");

@@ -1,7 +1,7 @@
 //! `xiaobao serve`: migrates, listens, and ends in good order.
 
 use super::failure::Failure;
-use super::{Bank, Listen, bank, output};
+use super::{Bank, Listen, Outside, bank, output};
 use crate::settings::Settings;
 use axum::Router;
 use clap::Args;
@@ -21,6 +21,8 @@ pub(super) struct Serve {
     pub(super) bank: Bank,
     #[command(flatten)]
     pub(super) listen: Listen,
+    #[command(flatten)]
+    pub(super) outside: Outside,
 }
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
@@ -36,12 +38,11 @@ pub(super) fn serve(
     before: impl FnOnce(SocketAddr) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let listen = settings.listen;
-    let router = crate::router::router(
-        app.clone(),
-        identity::Settings {
-            https: settings.https,
-        },
-    );
+    let live = notify::Live::default();
+    let door = identity::Settings {
+        https: settings.https,
+    };
+    let router = crate::router::router_with(app.clone(), door, &live);
     let failed = |what: &str, error: std::io::Error| Failure::Failed(format!("{what}: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -57,10 +58,10 @@ pub(super) fn serve(
             .map_err(|error| failed(&name, error))?;
         let ended = told_to_end().map_err(|error| failed("signals", error))?;
         before(address)?;
-        let _jobs = crate::jobs::start(&app, crate::jobs::all());
+        let _jobs = crate::jobs::start(&app, crate::jobs::all(settings));
         let version = env!("CARGO_PKG_VERSION");
         output::line(&format!("xiaobao {version} ready on http://{address}/"))?;
-        until_told(listener, router, ended)
+        until_told(listener, router, ended, live)
             .await
             .map_err(|error| failed("serving", error))
     })
@@ -72,11 +73,14 @@ async fn until_told(
     listener: TcpListener,
     router: Router,
     ended: impl Future<Output = ()> + Send + 'static,
+    live: notify::Live,
 ) -> std::io::Result<()> {
     let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let signalled = async move {
         ended.await;
         tracing::info!("told to end: finishing the requests under way");
+        // Pages that wait for notices would hold it up until the grace is over.
+        live.end();
         // The receiver is gone only when serving has ended by itself.
         let _ = tell.send(());
     };

@@ -93,7 +93,9 @@ pub(crate) fn faults(page: &str, lang: Lang) -> Vec<String> {
                 note(&mut open, tag);
             }
             Piece::Text(text) => {
-                unfilled(text, &mut faults);
+                if !tells_places(&open) {
+                    unfilled(text, &mut faults);
+                }
                 if lang == Lang::En && own(&open) && text.chars().any(is_han) {
                     faults.push(format!(
                         "Chinese among the program's own words: {}",
@@ -129,6 +131,12 @@ fn own(open: &[&str]) -> bool {
         && !open
             .iter()
             .any(|tag| marked(tag) || tag.contains(" data-own"))
+}
+
+/// Whether a text is about places: what people type, or a sentence that lists them.
+fn tells_places(open: &[&str]) -> bool {
+    open.iter()
+        .any(|tag| name_of(tag) == "textarea" || tag.contains(" data-places"))
 }
 
 fn inline(tag: &str, faults: &mut Vec<String>) {

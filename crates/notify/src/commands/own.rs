@@ -1,0 +1,39 @@
+//! A person's own: read marks and choices. None of it changes what anybody else sees or what was
+//! decided, so it is no entry of the ledger.
+
+use crate::rules::fields::read_choices;
+use crate::store::{message, person};
+use change::CommandError;
+use kernel::Fields;
+use platform::App;
+use platform::sql::{SqlError, Tx};
+
+/// Marks one of a person's messages as read; answers where it leads.
+pub(crate) async fn read(app: &App, login: String, id: i64) -> Result<String, CommandError> {
+    let now = app.clock.now();
+    let href = app
+        .db
+        .write(move |tx: &mut Tx<'_>| message::mark_read(tx, &login, id, now));
+    let href: Result<_, SqlError> = href.await;
+    href?.ok_or(CommandError::NotFound)
+}
+
+/// Marks a person's messages up to the newest that they were shown as read; tells how many.
+pub(crate) async fn read_all(app: &App, login: String, upto: i64) -> Result<u64, CommandError> {
+    let now = app.clock.now();
+    let marked = app
+        .db
+        .write(move |tx: &mut Tx<'_>| message::mark_all_read(tx, &login, upto, now));
+    let marked: Result<_, SqlError> = marked.await;
+    Ok(marked?)
+}
+
+/// Keeps a person's choices (`fields::CHOICES`).
+pub(crate) async fn choose(app: &App, login: String, fields: &Fields) -> Result<(), CommandError> {
+    let choices = read_choices(fields)?;
+    let saved = app
+        .db
+        .write(move |tx: &mut Tx<'_>| person::save(tx, &login, &choices));
+    let saved: Result<_, SqlError> = saved.await;
+    Ok(saved?)
+}

@@ -1,0 +1,294 @@
+//! What notices are about: one table of kinds, with their groups, their texts as the program ships
+//! them, and what may stand in them. A text is never more than number and title of a matter: mail
+//! and robots may leave the house, so nothing of a complainant is in any of them.
+
+use kernel::{Choice, Lang};
+
+/// Kinds that people choose about together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Work that comes to a person.
+    Work,
+    /// Decisions that wait for a person.
+    Approval,
+    /// Time limits.
+    Deadline,
+    /// 督办.
+    Supervision,
+    /// The program itself: digests and tests. Nobody chooses about these.
+    System,
+}
+
+impl Group {
+    /// The groups that people choose about, in the order of the page.
+    pub const CHOSEN: [Group; 4] = [
+        Group::Work,
+        Group::Approval,
+        Group::Deadline,
+        Group::Supervision,
+    ];
+
+    /// The identifier in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Group::Work => "work",
+            Group::Approval => "approval",
+            Group::Deadline => "deadline",
+            Group::Supervision => "supervision",
+            Group::System => "system",
+        }
+    }
+
+    /// The name people read.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Group::Work => ("办理", "Handling"),
+            Group::Approval => ("审批", "Approval"),
+            Group::Deadline => ("时限", "Time limits"),
+            Group::Supervision => ("督办", "Supervision"),
+            Group::System => ("系统", "System"),
+        };
+        lang.pick(zh, en)
+    }
+}
+
+/// Title and body of a notice in one language, with `{places}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// One line.
+    pub title: String,
+    /// Plain text, several lines.
+    pub body: String,
+}
+
+/// What the program ships for a kind.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    code: &'static str,
+    group: Group,
+    urgent: bool,
+    places: &'static [&'static str],
+    label: (&'static str, &'static str),
+    zh: (&'static str, &'static str),
+    en: (&'static str, &'static str),
+}
+
+macro_rules! kinds {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $code:literal $group:ident urgent $urgent:literal
+            [$($place:ident)*]
+            $label_zh:literal / $label_en:literal
+            zh $zh_title:literal: $zh_body:literal
+            en $en_title:literal: $en_body:literal;
+    )*) => {
+        /// What a notice is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind { $($(#[$doc])* $name,)* }
+
+        impl Kind {
+            /// Every kind, in the order of the table.
+            pub const ALL: &'static [Kind] = &[$(Kind::$name,)*];
+
+            /// The kinds as choices of an endpoint.
+            pub const CHOICES: &'static [Choice] =
+                &[$(Choice { code: $code, zh: $label_zh, en: $label_en },)*];
+
+            fn line(self) -> Line {
+                match self {
+                    $(Kind::$name => Line {
+                        code: $code,
+                        group: Group::$group,
+                        urgent: $urgent,
+                        places: &[$(stringify!($place),)*],
+                        label: ($label_zh, $label_en),
+                        zh: ($zh_title, $zh_body),
+                        en: ($en_title, $en_body),
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A case was assigned or handed over to its recipient.
+    CaseAssigned "case_assigned" Work urgent false [number title by due]
+        "投诉分派" / "Case assigned"
+        zh "投诉 {number} 已分派给您": "{by} 将投诉 {number}（{title}）分派给您，办理时限 {due}。"
+        en "Case {number} is assigned to you": "{by} assigned case {number} ({title}) to you. It is due {due}.";
+    /// A unit or person is asked for an opinion.
+    OpinionAsked "opinion_asked" Work urgent false [number title by due]
+        "征求意见" / "Opinion asked"
+        zh "请就投诉 {number} 提供意见": "{by} 请您就投诉 {number}（{title}）提供意见，请于 {due} 前答复。"
+        en "Your opinion on case {number}": "{by} asks for your opinion on case {number} ({title}) by {due}.";
+    /// A proposed answer waits for approval.
+    ApprovalWaiting "approval_waiting" Approval urgent false [number title by due]
+        "待审批" / "Approval waiting"
+        zh "投诉 {number} 待您审批": "{by} 提交了投诉 {number}（{title}）的处理方案，请审批。办理时限 {due}。"
+        en "Case {number} waits for your approval": "{by} proposed an answer to case {number} ({title}). It is due {due}.";
+    /// The approver sent a proposal back.
+    CaseReturned "case_returned" Work urgent false [number title by reason]
+        "审批退回" / "Case returned"
+        zh "投诉 {number} 被退回": "{by} 退回了投诉 {number}（{title}）的处理方案。原因：{reason}"
+        en "Case {number} was returned": "{by} returned your proposal for case {number} ({title}). Reason: {reason}";
+    /// The approver agreed.
+    CaseApproved "case_approved" Work urgent false [number title by]
+        "审批通过" / "Case approved"
+        zh "投诉 {number} 审批通过": "{by} 已同意投诉 {number}（{title}）的处理方案，请告知投诉人。"
+        en "Case {number} was approved": "{by} approved your proposal for case {number} ({title}). Please tell the complainant.";
+    /// Somebody asks for more time.
+    ExtensionAsked "extension_asked" Approval urgent false [number title by due reason]
+        "延期申请" / "Extension asked"
+        zh "投诉 {number} 申请延期": "{by} 申请延长投诉 {number}（{title}）的办理时限，现时限 {due}。原因：{reason}"
+        en "More time is asked for case {number}": "{by} asks for more time for case {number} ({title}), now due {due}. Reason: {reason}";
+    /// More time was granted or not.
+    ExtensionDecided "extension_decided" Work urgent false [number title by decision due]
+        "延期审批结果" / "Extension decided"
+        zh "投诉 {number} 延期申请：{decision}": "{by} 对投诉 {number}（{title}）的延期申请作出决定：{decision}。办理时限 {due}。"
+        en "Extension of case {number}: {decision}": "{by} decided on more time for case {number} ({title}): {decision}. It is due {due}.";
+    /// More time was granted, but the complainant has not been told: the extension does not hold yet.
+    ExtensionUntold "extension_untold" Work urgent false [number title due]
+        "延期待告知" / "Extension not told yet"
+        zh "投诉 {number} 的延期尚未告知投诉人": "投诉 {number}（{title}）已同意延期，但尚未告知投诉人；须在原时限 {due} 前告知，延期方有效。"
+        en "The complainant does not know of the extension of case {number}": "More time was granted for case {number} ({title}), but the complainant has not been told. Tell them before {due}, or the extension does not hold.";
+    /// Somebody urges.
+    CaseUrged "case_urged" Supervision urgent true [number title by reason due]
+        "催办" / "Case urged"
+        zh "请尽快办理投诉 {number}": "{by} 催办投诉 {number}（{title}），办理时限 {due}。要求：{reason}"
+        en "Please hurry with case {number}": "{by} urges case {number} ({title}), due {due}. Request: {reason}";
+    /// A limit comes near.
+    DeadlineReminder "deadline_reminder" Deadline urgent false [number title limit due left]
+        "到期提醒" / "Limit comes near"
+        zh "投诉 {number}「{limit}」还剩 {left}": "投诉 {number}（{title}）的「{limit}」将于 {due} 到期，还剩 {left}。"
+        en "Case {number}: {left} left for {limit}": "{limit} of case {number} ({title}) is due {due}; {left} left.";
+    /// A limit is so near that superiors are told.
+    DeadlineEscalated "deadline_escalated" Deadline urgent false [number title limit due left unit]
+        "时限升级提醒" / "Limit escalated"
+        zh "{unit}的投诉 {number} 即将超期": "{unit}承办的投诉 {number}（{title}）的「{limit}」将于 {due} 到期，还剩 {left}，请关注。"
+        en "Case {number} of {unit} is about to be late": "{limit} of case {number} ({title}) at {unit} is due {due}; {left} left. Please look into it.";
+    /// A limit has passed: the red list.
+    DeadlineOverdue "deadline_overdue" Deadline urgent true [number title limit due unit]
+        "超期红名单" / "Limit passed"
+        zh "投诉 {number} 已超期": "{unit}承办的投诉 {number}（{title}）的「{limit}」已于 {due} 到期，现已超期，列入红名单。"
+        en "Case {number} is late": "{limit} of case {number} ({title}) at {unit} was due {due} and has passed. It is on the red list.";
+    /// A date was moved by a calendar notice or a new rule pack.
+    DeadlineRecalculated "deadline_recalculated" Deadline urgent false [number title limit old new reason]
+        "时限重算" / "Limit recalculated"
+        zh "投诉 {number} 的时限由 {old} 变为 {new}": "因{reason}，投诉 {number}（{title}）的「{limit}」由 {old} 变为 {new}。"
+        en "The limit of case {number} moved from {old} to {new}": "{limit} of case {number} ({title}) moved from {old} to {new}. Reason: {reason}";
+    /// The loaded years of the calendar end soon.
+    CalendarEnding "calendar_ending" Deadline urgent false [year days]
+        "日历即将到期" / "Calendar ends soon"
+        zh "{year} 年的节假日安排尚未录入": "已录入的节假日安排还有 {days} 天到期。{year} 年的安排公布后请及时录入，否则跨年的工作日时限无法计算。"
+        en "The holidays of {year} are not loaded": "The loaded calendar ends in {days} days. Load the notice for {year} as soon as it is published; working days that reach into it cannot be counted before.";
+    /// A supervision order was given.
+    SupervisionOrder "supervision_order" Supervision urgent true [number title by due]
+        "督办单" / "Supervision order"
+        zh "督办单 {number}：{title}": "{by} 下发督办单 {number}（{title}），请于 {due} 前反馈。"
+        en "Supervision order {number}: {title}": "{by} gave supervision order {number} ({title}). Answer it by {due}.";
+    /// A supervision order was answered.
+    SupervisionOrderAnswered "supervision_order_answered" Supervision urgent false [number title by unit]
+        "督办单反馈" / "Supervision order answered"
+        zh "督办单 {number} 已反馈": "{unit}的 {by} 已反馈督办单 {number}（{title}），请核实。"
+        en "Supervision order {number} was answered": "{by} of {unit} answered supervision order {number} ({title}). Please check it.";
+    /// A supervision order was not answered in time.
+    SupervisionOrderOverdue "supervision_order_overdue" Supervision urgent true [number title due unit]
+        "督办单超期" / "Supervision order late"
+        zh "督办单 {number} 超期未反馈": "{unit}应于 {due} 前反馈的督办单 {number}（{title}）仍未反馈。"
+        en "Supervision order {number} is late": "{unit} has not answered supervision order {number} ({title}), due {due}.";
+    /// A complainant asks the superior unit for a review.
+    ReviewAsked "review_asked" Work urgent false [number title due unit]
+        "核查申请" / "Review asked"
+        zh "投诉 {number} 申请核查": "投诉人对{unit}的投诉 {number}（{title}）处理结果提出核查申请，核查时限 {due}。"
+        en "A review of case {number} is asked": "The complainant asks for a review of case {number} ({title}) of {unit}. It is due {due}.";
+    /// A matter goes up to the leadership group.
+    LeadershipEscalation "leadership_escalation" Supervision urgent true [number title unit reason due]
+        "领导小组督办" / "Escalated to the leadership"
+        zh "请关注{unit}的投诉 {number}": "{unit}的投诉 {number}（{title}）上报领导小组，办理时限 {due}。原因：{reason}"
+        en "Case {number} of {unit} needs your attention": "Case {number} ({title}) of {unit}, due {due}, comes to the leadership group. Reason: {reason}";
+    /// Several notices in one mail.
+    Digest "digest" System urgent false [count list]
+        "每日汇总" / "Daily digest"
+        zh "今日汇总：{count} 条通知": "{list}"
+        en "Your digest: {count} notices": "{list}";
+    /// An administrator tries an endpoint.
+    Test "test" System urgent true [by]
+        "测试通知" / "Test"
+        zh "测试通知": "{by} 发送的测试通知，收到即表示通知渠道可用。"
+        en "A test": "{by} sent this to see whether the channel works. It does.";
+}
+
+impl Kind {
+    /// The identifier in the database, the ledger and what is sent.
+    pub fn code(self) -> &'static str {
+        self.line().code
+    }
+
+    /// The inverse of [`Kind::code`].
+    pub fn from_code(code: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+
+    /// The name people read.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let (zh, en) = self.line().label;
+        lang.pick(zh, en)
+    }
+
+    /// With which others people choose about it.
+    pub fn group(self) -> Group {
+        self.line().group
+    }
+
+    /// Whether it breaks quiet hours, waits for no digest and is always counted as unread: what is
+    /// late, or what a superior wants now.
+    pub fn urgent(self) -> bool {
+        self.line().urgent
+    }
+
+    /// The names of what may stand in its texts.
+    pub fn places(self) -> &'static [&'static str] {
+        self.line().places
+    }
+
+    /// The text as the program ships it.
+    pub fn text(self, lang: Lang) -> Text {
+        let line = self.line();
+        let (title, body) = lang.pick(line.zh, line.en);
+        Text {
+            title: title.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// What stands in its places when an administrator looks at a text: nobody's real matter.
+    pub fn sample(self, lang: Lang) -> Vec<(&'static str, String)> {
+        let of = |place: &&'static str| (*place, sample(place, lang).to_owned());
+        self.places().iter().map(of).collect()
+    }
+}
+
+fn sample(place: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match place {
+        "number" => ("TS-202611-000128", "TS-202611-000128"),
+        "title" => ("信用卡年费争议", "Credit card annual fee"),
+        "by" => ("李静怡", "Li Jingyi"),
+        "due" | "new" => ("2026-12-10", "2026-12-10"),
+        "old" => ("2026-12-08", "2026-12-08"),
+        "left" => ("3 天", "3 days"),
+        "limit" => ("处理时限", "the handling limit"),
+        "unit" => ("城东支行", "Chengdong Sub-branch"),
+        "reason" => ("需补充交易凭证", "the vouchers are missing"),
+        "decision" => ("同意", "granted"),
+        "year" => ("2027", "2027"),
+        "days" => ("60", "60"),
+        "count" => ("2", "2"),
+        "list" => (
+            "· 投诉 TS-202611-000128 已分派给您\n· 投诉 TS-202611-000131 待您审批",
+            "- Case TS-202611-000128 is assigned to you\n- Case TS-202611-000131 waits for your approval",
+        ),
+        _ => ("—", "—"),
+    };
+    lang.pick(zh, en)
+}
