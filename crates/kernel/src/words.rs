@@ -67,6 +67,13 @@ pub struct Say {
 }
 
 impl Say {
+    /// What reads the same in both languages: a name, a number, somebody's own words.
+    pub fn same(text: impl Into<String>) -> Say {
+        let zh = text.into();
+        let en = zh.clone();
+        Say { zh, en }
+    }
+
     /// The sentence in one language.
     pub fn to(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)

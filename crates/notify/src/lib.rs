@@ -13,10 +13,10 @@
 //!     subject: change::Subject::new("complaint", "TS-202611-000128"),
 //!     href: "/complaints/TS-202611-000128".to_owned(),
 //!     args: vec![
-//!         ("number", "TS-202611-000128".to_owned()),
-//!         ("title", "信用卡年费争议".to_owned()),
-//!         ("by", "李静怡".to_owned()),
-//!         ("due", "2026-12-08".to_owned()),
+//!         ("number", kernel::Say::same("TS-202611-000128")),
+//!         ("title", kernel::Say::same("信用卡年费争议")),
+//!         ("by", kernel::Say::same("李静怡")),
+//!         ("due", kernel::Say::same("2026-12-08")),
 //!     ],
 //! })?;
 //! # Ok(())

@@ -5,7 +5,7 @@ use crate::store::delivery::{self, New};
 use crate::store::message::{self, Stored};
 use crate::store::{endpoint, person};
 use change::{Change, Subject};
-use kernel::UnitPath;
+use kernel::{Say, UnitPath};
 use platform::sql::SqlError;
 use std::collections::BTreeSet;
 
@@ -24,8 +24,8 @@ pub struct Notice {
     pub subject: Subject,
     /// Where the matter is shown: a path of this site, `/complaints/TS-…`.
     pub href: String,
-    /// What stands in the texts' places ([`Kind::places`]).
-    pub args: Vec<(&'static str, String)>,
+    /// What stands in the texts' places ([`Kind::places`]), in the languages of the readers.
+    pub args: Vec<(&'static str, Say)>,
 }
 
 impl Notice {

@@ -23,7 +23,7 @@ fn message(row: &Row, written: &Written, lang: Lang) -> Result<Message, SqlError
     Ok(Message {
         id: row.get(COLUMNS_COUNT)?,
         kind: notice.kind,
-        text: render(&written.text(notice.kind, lang), &notice.args),
+        text: render(&written.text(notice.kind, lang), &notice.said(lang)),
         href: notice.href,
         at: notice.at,
         read: read_at.is_some(),

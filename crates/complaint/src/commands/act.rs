@@ -3,7 +3,8 @@
 
 use super::register::{unknown_account, unknown_unit};
 use super::{book_of, entry, person_ref, powers, subject, trouble};
-use crate::rules::time::statutory_due;
+use crate::rules::notices;
+use crate::rules::time::{deadlines, statutory_due};
 use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
@@ -78,6 +79,15 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
         person: before.person.clone(),
     };
     super::save(&mut change, &before.case, &mut after, &book)?;
+    let told = notices::after(notices::Done {
+        action: command.action,
+        before: &before.case,
+        case: &after.case,
+        by: &asked.by,
+        body: &decision.body,
+        deadlines: &deadlines(&book, &after.case, change.now()),
+    });
+    super::tell::tell(&mut change, &after.case, told)?;
     let mut entries = vec![entry(command.action.entry_kind(), &after, decision.body)];
     if let Some(other) = &asked.resolved.other {
         entries.extend(tell_other(

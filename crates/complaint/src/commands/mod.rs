@@ -8,6 +8,7 @@ mod export;
 mod person;
 mod recalculate;
 mod register;
+mod tell;
 
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};

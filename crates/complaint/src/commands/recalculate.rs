@@ -3,7 +3,7 @@
 //! server that ends half-way loses nothing.
 
 use super::{entry, save};
-use crate::rules::Case;
+use crate::rules::notices::after_recalculation;
 use crate::rules::recalculate::recalculate as count_anew;
 use crate::rules::time::NO_DUE;
 use crate::store;
@@ -74,10 +74,9 @@ fn one(mut change: Change<'_>, number: &str) -> Result<Committed<()>, CommandErr
     let mut after = before.clone();
     after.case = next;
     save(&mut change, &before.case, &mut after, &new)?;
-    let entry = entry("complaint_recalculated", &after, body(&after.case));
+    let because = after.case.recalculations.last();
+    let told = because.map(|because| after_recalculation(&after.case, because));
+    super::tell::tell(&mut change, &after.case, told.unwrap_or_default())?;
+    let entry = entry("complaint_recalculated", &after, json!(because));
     change.commit(vec![entry], ())
-}
-
-fn body(case: &Case) -> serde_json::Value {
-    json!(case.recalculations.last())
 }

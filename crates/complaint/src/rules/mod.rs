@@ -10,6 +10,7 @@ pub mod action;
 pub mod apply;
 pub mod case;
 pub mod may;
+pub mod notices;
 pub mod recalculate;
 pub mod register;
 pub mod status;

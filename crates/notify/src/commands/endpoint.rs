@@ -7,7 +7,7 @@ use crate::rules::fields::{self, Details, NAME, UNIT, host_of, read_endpoint};
 use crate::store::endpoint::{self as store, Endpoint};
 use change::{Change, CommandError, Entry, Subject, state_gone};
 use identity::Permit;
-use kernel::{FieldError, Fields, Refusal, say};
+use kernel::{FieldError, Fields, Refusal, Say, say};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde_json::json;
@@ -194,7 +194,7 @@ pub(crate) async fn test(app: &App, permit: &Permit, id: i64) -> Result<String, 
             to: Vec::new(),
             subject: subject(id),
             href: "/".to_owned(),
-            args: vec![("by", change.actor().name.clone())],
+            args: vec![("by", Say::same(change.actor().name.as_str()))],
         };
         let stored = store_only(&mut change, &notice)?;
         to_endpoint(&mut change, &stored, id, found.channel)?;

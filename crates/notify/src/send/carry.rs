@@ -8,7 +8,7 @@ use crate::store::endpoint::{self, Endpoint};
 use crate::store::message::Stored;
 use crate::store::{person, template};
 use crate::words::Words;
-use kernel::{Instant, Lang, fill};
+use kernel::{Instant, Lang, Say, fill};
 use platform::sql::{Reader, SqlError};
 
 /// Most notices that stand as lines of one digest; more are only counted.
@@ -96,7 +96,7 @@ pub(crate) fn load(
                 if notice.kind == crate::Kind::Digest {
                     notice.args = digest(reader, one.id, &written, lang)?;
                 }
-                let text = |lang| render(&written.text(notice.kind, lang), &notice.args);
+                let text = |lang| render(&written.text(notice.kind, lang), &notice.said(lang));
                 Ok(Parcel {
                     id: one.id,
                     to,
@@ -143,12 +143,12 @@ fn digest(
     delivery: i64,
     written: &template::Written,
     lang: Lang,
-) -> Result<Vec<(String, String)>, SqlError> {
+) -> Result<Vec<(String, Say)>, SqlError> {
     let w = Words::of(lang);
     let parts = delivery::parts(reader, delivery, DIGEST_LINES_MAX)?;
     let count = delivery::count_parts(reader, delivery)?;
     let line = |notice: &Stored| {
-        let text = render(&written.text(notice.kind, lang), &notice.args);
+        let text = render(&written.text(notice.kind, lang), &notice.said(lang));
         fill(w.digest_line, &[("title", &text.title)])
     };
     let mut lines: Vec<String> = parts.iter().map(line).collect();
@@ -157,8 +157,8 @@ fn digest(
         lines.push(fill(w.digest_more, &[("n", &left.to_string())]));
     }
     Ok(vec![
-        ("count".to_owned(), count.to_string()),
-        ("list".to_owned(), lines.join("\n")),
+        ("count".to_owned(), Say::same(count.to_string())),
+        ("list".to_owned(), Say::same(lines.join("\n"))),
     ])
 }
 

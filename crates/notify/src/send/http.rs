@@ -108,9 +108,9 @@ fn labelled<'a>(parcel: &Parcel, link: Option<&'a str>) -> Option<(&'a str, &'a 
 fn webhook_body(parcel: &Parcel, link: Option<&str>) -> Value {
     let notice = &parcel.notice;
     let args: serde_json::Map<String, Value> = notice
-        .args
-        .iter()
-        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+        .said(parcel.lang)
+        .into_iter()
+        .map(|(name, value)| (name, Value::from(value)))
         .collect();
     json!({
         "id": parcel.id.to_string(),

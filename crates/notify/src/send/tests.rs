@@ -4,7 +4,7 @@ use super::*;
 use crate::{Kind, Notice, post};
 use change::{Entry, Subject};
 use identity::rules::Details;
-use kernel::{Actor, Role, RoleSet};
+use kernel::{Actor, Role, RoleSet, Say};
 use org::{Figures, Level, NewUnit};
 use platform::sql::{Db, args};
 use std::collections::HashMap;
@@ -86,9 +86,9 @@ fn bank(app: &TestApp, notices: usize) {
                     subject: Subject::new("complaint", format!("TS-{n}")),
                     href: format!("/complaints/TS-{n}"),
                     args: vec![
-                        ("number", format!("TS-{n}")),
-                        ("title", "x".to_owned()),
-                        ("by", "y".to_owned()),
+                        ("number", Say::same(format!("TS-{n}"))),
+                        ("title", Say::same("x")),
+                        ("by", Say::same("y")),
                     ],
                 };
                 assert_eq!(post(&mut change, &notice)?, 1);

@@ -1,7 +1,7 @@
 //! `notify_notice`, `notify_message`.
 
 use crate::rules::Kind;
-use kernel::Instant;
+use kernel::{Instant, Lang, Say};
 use platform::sql::{Reader, Row, SqlError, Tx, args};
 
 /// A notice as it is stored.
@@ -13,7 +13,7 @@ pub(crate) struct Stored {
     pub(crate) subject_id: String,
     /// A path of this site.
     pub(crate) href: String,
-    pub(crate) args: Vec<(String, String)>,
+    pub(crate) args: Vec<(String, Say)>,
     pub(crate) at: Instant,
 }
 
@@ -23,6 +23,13 @@ pub(crate) const COLUMNS: &str = "n.id, n.kind, n.subject_kind, n.subject_id, n.
 pub(crate) const COLUMNS_COUNT: usize = 7;
 
 impl Stored {
+    /// What stands in the texts' places in a language.
+    pub(crate) fn said(&self, lang: Lang) -> Vec<(String, String)> {
+        let said = self.args.iter();
+        said.map(|(name, say)| (name.clone(), say.to(lang).to_owned()))
+            .collect()
+    }
+
     /// Reads [`COLUMNS`], the first of them at `first`.
     pub(crate) fn from_row(row: &Row, first: usize) -> Result<Stored, SqlError> {
         let code: &str = row.get(first + 1)?;
