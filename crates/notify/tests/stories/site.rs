@@ -267,7 +267,7 @@ pub(crate) fn notice(kind: Kind, to: &[&str]) -> Notice {
             "title" => "A fee".to_owned(),
             other => format!("the {other}"),
         };
-        (*place, value)
+        (*place, kernel::Say::same(value))
     };
     Notice {
         kind,
