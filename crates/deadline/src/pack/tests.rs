@@ -90,6 +90,163 @@ const WRONG: &[(&str, &str, usize, &str)] = &[
         27,
         "does not belong",
     ),
+    ("id = \"t\"", "id = t", 2, "wrong format"),
+    ("id = \"t\"", "id = \"t\"\nid = \"u\"", 3, "duplicate key"),
+    ("[[limit]]", "[limit]", 12, "wrong format"),
+    ("family = \"t\"", "family = \" \"", 3, "must not be empty"),
+    (
+        "jurisdiction = \"GB\"",
+        "jurisdiction = \"\"",
+        5,
+        "must not be empty",
+    ),
+    (
+        "calendar = \"cn\"",
+        "calendar = \"\"",
+        7,
+        "must not be empty",
+    ),
+    ("calendar = \"cn\"\n", "", 1, "missing field `calendar`"),
+    ("\"2026-02-01\"", "\"2026-02-30\"", 8, "no day"),
+    ("verified = false", "verified = \"no\"", 9, "invalid type"),
+    (
+        "name = { zh = \"甲\", en = \"a\" }",
+        "name = { zh = \"甲\" }",
+        10,
+        "missing field `en`",
+    ),
+    (
+        "name = { zh = \"甲\", en = \"a\" }",
+        "name = { zh = \"甲\", en = \"\" }",
+        10,
+        "both languages",
+    ),
+    (
+        "source = { zh = \"甲\"",
+        "source = { zh = \" \"",
+        11,
+        "both languages",
+    ),
+    ("key = \"reply\"", "key = \"Reply\"", 13, "lower-case"),
+    ("key = \"reply\"", "key = \"agreed\"", 13, "not `agreed`"),
+    (
+        "title = { zh = \"甲\", en = \"a\" }",
+        "title = { zh = \"\", en = \"a\" }",
+        12,
+        "both languages",
+    ),
+    ("binds = \"bank\"", "binds = \"us\"", 19, "unknown variant"),
+    ("[\"received\"]", "[\"arrived\"]", 20, "unknown variant"),
+    ("[\"replied\"]", "[]", 21, "at least one"),
+    ("length = 56", "length = -56", 23, "invalid value"),
+    ("length = 56", "length = 5.5", 23, "invalid type"),
+    (
+        "cut_off = \"end_of_day\"",
+        "cut_off = \"noon\"",
+        25,
+        "unknown variant",
+    ),
+    (
+        "cut_off = \"end_of_day\"",
+        "cut_off = \"close_of_business\"",
+        25,
+        "`close` belongs",
+    ),
+    (
+        "cut_off = \"end_of_day\"",
+        "cut_off = \"end_of_day\"\nclose = \"17:00\"",
+        26,
+        "`close` belongs",
+    ),
+    (
+        "cut_off = \"end_of_day\"",
+        "cut_off = \"close_of_business\"\nclose = \"25:00\"",
+        26,
+        "no time HH:MM",
+    ),
+    (
+        "cut_off = \"end_of_day\"",
+        "cut_off = \"exact\"",
+        25,
+        "belong together",
+    ),
+    (
+        "unit = \"natural_day\"",
+        "unit = \"hour\"",
+        25,
+        "belong together",
+    ),
+    (
+        "unit = \"natural_day\"\nlength = 56\nfirst_day_counted = false",
+        "unit = \"month\"\nlength = 5\nfirst_day_counted = true",
+        24,
+        "no first day",
+    ),
+    ("roll = \"none\"", "roll = \"over\"", 26, "unknown variant"),
+    (
+        "roll = \"none\"",
+        "roll = \"none\"\nor = { unit = \"hour\", length = 24 }",
+        27,
+        "missing field",
+    ),
+    (
+        "roll = \"none\"",
+        "or = { unit = \"hour\", length = 0, first_day_counted = false, cut_off = \"exact\" }\nroll = \"none\"",
+        26,
+        "`length` is 1",
+    ),
+    (
+        "roll = \"none\"",
+        "or = { unit = \"hour\", length = 24, first_day_counted = false, cut_off = \"exact\" }\nroll = \"none\"",
+        28,
+        "cannot be extended",
+    ),
+    (
+        "roll = \"none\"",
+        "roll = \"none\"\neffective_from = \"2026-01-31\"",
+        27,
+        "before the pack takes effect",
+    ),
+    (
+        "roll = \"none\"",
+        "roll = \"none\"\neffective_to = \"2026-01-31\"",
+        27,
+        "before it takes",
+    ),
+    (
+        "roll = \"none\"",
+        "roll = \"none\"\nrolls = true",
+        27,
+        "unknown field",
+    ),
+    ("max_total = 60\n", "", 27, "missing field `max_total`"),
+    (
+        "max_total = 60",
+        "max_total = 55",
+        27,
+        "must be more than the length 56",
+    ),
+    ("max_total = 60", "max_total = -60", 29, "invalid value"),
+    ("max_total = 60", "max_total = 3661", 27, "3660 at most"),
+    ("notice = false\n", "", 27, "missing field `notice`"),
+    (
+        "notice = false",
+        "notice = false\nlevel = \"ceo\"",
+        31,
+        "unknown variant",
+    ),
+    (
+        "notice = false",
+        "notice = false\ncap = 3",
+        31,
+        "unknown field",
+    ),
+    (
+        "approver = { zh = \"甲\"",
+        "approver = { zh = \"\"",
+        27,
+        "both languages",
+    ),
 ];
 
 #[test]
@@ -101,6 +258,18 @@ fn wrong_packs_are_refused_with_their_line() {
         let error = Pack::parse("t.toml", &text).unwrap_err();
         assert!(error.to_string().contains(says), "{right}: {error}");
         assert_eq!(error.line, line, "{right}: {error}");
+    }
+    // A pack that asks no calendar.
+    let none = SMALL.replace("calendar = \"cn\"", "calendar = \"none\"");
+    assert!(Pack::parse("t.toml", &none).is_ok());
+    for (right, changed, line) in [
+        ("natural_day", "working_day", 22),
+        ("roll = \"none\"", "roll = \"due\"", 26),
+        ("roll = \"none\"", "roll = \"beside\"", 26),
+    ] {
+        let error = Pack::parse("t.toml", &none.replacen(right, changed, 1)).unwrap_err();
+        assert_eq!(error.line, line, "{error}");
+        assert!(error.to_string().contains("calendar `none`"), "{error}");
     }
     let twice = format!("{SMALL}{}", &SMALL[SMALL.find("[[limit]]").unwrap()..]);
     let error = Pack::parse("t.toml", &twice).unwrap_err();
@@ -120,6 +289,86 @@ fn wrong_packs_are_refused_with_their_line() {
             .to_string()
             .contains("missing field")
     );
+}
+
+/// Tables put behind [`SMALL`], the line of the fault after its last, and what is said of it.
+const BEHIND: &[(&str, usize, &str)] = &[
+    (
+        "[[limit.pause]]\nevent = \"replied\"\nWORDS",
+        1,
+        "does not belong",
+    ),
+    (
+        "[[limit.pause]]\nevent = \"pause\"\nWORDS[[limit.pause]]\nevent = \"pause\"\nWORDS",
+        6,
+        "twice",
+    ),
+    ("[[limit.pause]]\nWORDS", 1, "missing field `event`"),
+    (
+        "[[limit.extension]]\nevent = \"extension_complex\"\nmax_total = 70\nnotice = true\napprover = { zh = \"甲\", en = \"a\" }\nWORDS",
+        1,
+        "twice",
+    ),
+    (
+        "[[ending]]\nevent = \"mediation\"\nWORDS",
+        1,
+        "does not belong",
+    ),
+    (
+        "[[ending]]\nevent = \"received\"\nWORDS",
+        1,
+        "does not belong",
+    ),
+    (
+        "[[ending]]\nevent = \"closed\"\nWORDS[[ending]]\nevent = \"closed\"\nWORDS",
+        6,
+        "twice",
+    ),
+    ("[[ending]]\nevent = \"gone\"\nWORDS", 2, "unknown variant"),
+    (
+        "[[ending]]\nevent = \"closed\"\nwhen = 3\nWORDS",
+        3,
+        "unknown field",
+    ),
+    (
+        "[[given]]\nkey = \"reply\"\nevent = \"regulator_date\"\nmet_by = [\"replied\"]\ntitle = { zh = \"甲\", en = \"a\" }\nWORDS",
+        1,
+        "twice",
+    ),
+    (
+        "[[given]]\nkey = \"g\"\nevent = \"pause\"\nmet_by = [\"replied\"]\ntitle = { zh = \"甲\", en = \"a\" }\nWORDS",
+        1,
+        "does not belong",
+    ),
+    (
+        "[[given]]\nkey = \"g\"\nevent = \"regulator_date\"\nmet_by = []\ntitle = { zh = \"甲\", en = \"a\" }\nWORDS",
+        1,
+        "at least one",
+    ),
+    (
+        "[agreement]\ncap = \"x\"\ntitle = { zh = \"甲\", en = \"a\" }\nWORDS",
+        1,
+        "no limit x",
+    ),
+    (
+        "[agreement]\ntitle = { zh = \"甲\", en = \"a\" }\nWORDS",
+        1,
+        "missing field `cap`",
+    ),
+];
+
+#[test]
+fn wrong_tables_behind_the_limits_are_refused_with_their_line() {
+    let words = "rule = { zh = \"甲\", en = \"a\" }\narticle = { zh = \"甲\", en = \"a\" }\ncertainty = \"seen\"\n";
+    for (tables, line, says) in BEHIND.iter().copied() {
+        let text = format!("{SMALL}{}", tables.replace("WORDS", words));
+        let error = Pack::parse("t.toml", &text).unwrap_err();
+        assert!(error.to_string().contains(says), "{tables}: {error}");
+        let after = error.line - SMALL.lines().count();
+        assert_eq!(after, line, "{tables}: {error}");
+        assert!(error.to_string().starts_with("t.toml:"), "{error}");
+        assert!(!error.say.zh.is_empty());
+    }
 }
 
 #[test]
