@@ -251,6 +251,27 @@ mod tests {
     }
 
     #[test]
+    fn a_pack_of_another_place_is_told_in_its_own_offset() {
+        let found = deadlines("uk-fca-disp", "2026-02-02T23:30:00Z", &[]).unwrap();
+        let json = explain_json(&found, Lang::En);
+        let [short, reply] = [&json["deadlines"][0], &json["deadlines"][1]];
+        assert_eq!(short["due"], "2026-02-05T17:00:00+00:00");
+        assert_eq!(short["optional"], true);
+        assert_eq!(reply["due"], "2026-03-30T23:59:59+01:00");
+        assert_eq!(reply["optional"], false);
+        let told = found[1].print(Lang::En) + &found[0].print(Lang::En);
+        assert!(!told.contains("Civil Code"), "{told}");
+        assert!(told.contains("close of business on 2026-02-05 (Thu) (17:00)"));
+        let days = texts(&["2026-12-28"]);
+        let uk = Rulebook::builtin().calendar("uk").unwrap();
+        let day = calendar_day_in(uk, &days, Lang::En).remove(0).unwrap();
+        assert_eq!(
+            (&day["workday"], &day["name"]),
+            (&json!(false), &json!("Boxing Day"))
+        );
+    }
+
+    #[test]
     fn wrong_arguments_name_what_is_expected() {
         let wrong = [
             ("replied", "KIND@TIME"),

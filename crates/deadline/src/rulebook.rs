@@ -232,6 +232,41 @@ mod tests {
     }
 
     #[test]
+    fn a_pack_counts_with_the_calendar_it_names_or_not_at_all() {
+        let book = Rulebook::builtin();
+        for pack in book.packs() {
+            assert!(book.calendar_of(pack).is_ok(), "{}", pack.id);
+        }
+        // Easter Monday is no business day in London; in China it is one.
+        let facts = Facts::received(at("2026-04-02T10:00:00+01:00"));
+        let first = |pack: &Pack| book.explain(pack, None, &facts, None);
+        let uk = book.pack("uk-fca-disp").unwrap();
+        let due = first(uk).unwrap()[0].due;
+        assert_eq!(due, Some(at("2026-04-09T17:00:00+01:00")));
+        let mut lost = uk.clone();
+        lost.calendar = "fr".to_owned();
+        let error = first(&lost).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "pack uk-fca-disp counts with calendar fr, which is not loaded \
+             (loaded: cn, uk, eu-target, au, sg)"
+        );
+        assert!(error.say().zh.contains("日历 fr 未载入"));
+        let internal = book.explain(uk, Some(&lost), &facts, None);
+        assert_eq!(
+            internal.unwrap_err(),
+            error,
+            "nor for the bank's own limits"
+        );
+        // A bank that has loaded it counts with it.
+        let notice = "id = \"fr-2026\"\nyear = 2026\nname = { zh = \"法\", en = \"fr\" }\ncertainty = \"memory\"";
+        let fr = Calendar::from_texts("fr", &[("fr-2026.toml", notice)]).unwrap();
+        let book = book.clone().with_calendar(1, fr);
+        let due = book.explain(&lost, None, &facts, None).unwrap()[0].due;
+        assert_eq!(due, Some(at("2026-04-07T17:00:00+01:00")));
+    }
+
+    #[test]
     fn additions_replace_by_id_and_raise_the_version() {
         let book = Rulebook::builtin();
         let pack = book.pack("bank-internal-1").unwrap();

@@ -174,6 +174,85 @@ fn a_later_notice_changes_days_and_the_calendar_before_it_can_be_asked() {
 }
 
 #[test]
+fn calendars_of_other_places_know_their_own_days() {
+    let of = |id: &str| {
+        Calendar::builtins()
+            .find(|calendar| calendar.id() == id)
+            .unwrap()
+    };
+    let known = [
+        (
+            "uk",
+            "2024-03-29 2025-05-05 2026-08-31 2026-12-28",
+            "2026-12-29 2025-05-01 2026-02-17",
+        ),
+        (
+            "eu-target",
+            "2024-05-01 2025-04-21 2026-12-25",
+            "2026-12-28 2026-05-25 2026-08-31",
+        ),
+        (
+            "au",
+            "2025-01-27 2026-01-26 2024-04-25 2026-12-28",
+            "2026-04-27 2026-06-08 2025-01-24",
+        ),
+        (
+            "sg",
+            "2024-02-12 2025-10-20 2026-06-01 2026-11-09",
+            "2026-12-28 2026-04-06 2025-08-11",
+        ),
+    ];
+    for (id, off, on) in known {
+        let calendar = of(id);
+        assert_eq!(calendar.loaded_years(), Some((2024, 2026)), "{id}");
+        for (days, works) in [(off, false), (on, true)] {
+            for day in days.split(' ') {
+                let verdict = calendar.day(day.parse().unwrap()).unwrap();
+                assert_eq!(verdict.workday, works, "{id} {day}");
+                assert_eq!(verdict.name.is_some(), !works, "{id} {day}");
+            }
+        }
+        let last = calendar.day(date(2026, 12, 31)).unwrap();
+        assert!(!last.provisional, "{id}: its notices do not reach back");
+        let error = calendar
+            .add_working_days(date(2026, 12, 31), 1)
+            .unwrap_err();
+        assert_eq!((error.calendar.as_str(), error.year), (id, 2027));
+        for notice in calendar.notices() {
+            assert_eq!(
+                notice.certainty,
+                crate::pack::Certainty::Memory,
+                "{}",
+                notice.id
+            );
+        }
+    }
+    assert_eq!(Calendar::builtins().count(), 5);
+    let none = Calendar::none().day(date(2026, 1, 1)).unwrap_err();
+    assert!(none.to_string().contains("nothing is loaded"), "{none}");
+}
+
+/// Working days of a year, as counted from published tables apart from this program.
+#[test]
+fn calendars_of_other_places_have_their_number_of_days() {
+    for (id, days) in [
+        ("uk", [254, 253, 253]),
+        ("eu-target", [256, 255, 256]),
+        ("au", [255, 254, 255]),
+        ("sg", [252, 252, 251]),
+    ] {
+        let calendar = Calendar::builtins()
+            .find(|calendar| calendar.id() == id)
+            .unwrap();
+        for (year, expected) in (2024..).zip(days) {
+            let count = calendar.working_days_between(date(year, 1, 1), date(year, 12, 31));
+            // From the first to the last day; the first is a holiday everywhere.
+            assert_eq!(count, Ok(expected), "{id} {year}");
+        }
+    }
+}
+
+#[test]
 fn wrong_notices_are_refused_with_their_line() {
     let head =
         "id = \"x\"\nyear = 2027\nname = { zh = \"甲\", en = \"a\" }\ncertainty = \"memory\"\n";
@@ -188,6 +267,35 @@ fn wrong_notices_are_refused_with_their_line() {
         (holiday("of = \"01-01\""), 8, "unknown field"),
         (head.replace("2027", "27"), 2, "1949"),
         (head.replace("memory", "sure"), 4, "unknown variant"),
+        (
+            head.replace("year = 2027", "year = soon"),
+            2,
+            "wrong format",
+        ),
+        (
+            head.replace("year = 2027", "year = \"2027\""),
+            2,
+            "invalid type",
+        ),
+        (head.replace("year = 2027\n", ""), 1, "missing field `year`"),
+        (head.replace("en = \"a\" }", "}"), 3, "missing field `en`"),
+        (
+            head.replace("\"x\"", "\"x\"\nid = \"y\""),
+            2,
+            "duplicate key",
+        ),
+        (format!("{head}issued = \"2026\"\n"), 5, "no day"),
+        (format!("{head}[[holidays]]\n"), 5, "unknown field"),
+        (
+            format!("{head}[[holiday]]\nzh = \"甲\"\n"),
+            5,
+            "missing field `en`",
+        ),
+        (holiday("work = \"01-03..01-05\""), 8, "make-up"),
+        (holiday("off = \"01-01..04-01\""), 8, "range"),
+        (holiday("off = \"2028-01-01\""), 8, "neither in 2027"),
+        (holiday("off = \"1 Jan\""), 8, "no day"),
+        (holiday("off = \"01-02\"\nplain = \"01-02\""), 9, "twice"),
         (head.replace("\"x\"", "\" \""), 1, "id"),
     ];
     for (text, line, says) in wrong {

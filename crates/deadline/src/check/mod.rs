@@ -49,7 +49,7 @@ impl std::error::Error for CheckError {}
 pub fn check_csv(text: &str) -> Result<CheckReport, CheckError> {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
-        .from_reader(text.as_bytes());
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let headers = reader
         .headers()
         .map_err(|error| unreadable(&error))?

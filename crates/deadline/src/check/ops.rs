@@ -3,11 +3,12 @@
 use super::row::{Row, Stamp};
 use crate::hours::{HoursError, Schedule};
 use jiff::SignedDuration;
-use kernel::{Day, Instant};
+use kernel::{Day, Instant, micros};
 
 enum Answer {
     At(Instant),
     Day(Day),
+    Seconds(SignedDuration),
     Number(i64),
     Truth(bool),
 }
@@ -32,7 +33,7 @@ fn answer(row: &Row<'_>, schedule: &Schedule<'_>) -> Result<Answer, String> {
     let day = start.day(schedule);
     Ok(match row.op {
         "add_working_seconds" => {
-            let amount = SignedDuration::from_secs(number(row.target)?);
+            let amount = seconds(row.target)?;
             // Minus nothing looks back: the previous closing.
             let back = row.target.starts_with('-') && amount.is_zero();
             Answer::At(said(match back {
@@ -41,14 +42,16 @@ fn answer(row: &Row<'_>, schedule: &Schedule<'_>) -> Result<Answer, String> {
             })?)
         }
         "sub_working_seconds" => {
-            let amount = SignedDuration::from_secs(number(row.target)?);
+            let amount = seconds(row.target)?;
             Answer::At(said(schedule.subtract(at()?, amount, &pauses))?)
         }
-        "working_seconds_between" => Answer::Number(between()?.as_secs()),
+        "working_seconds_between" => Answer::Seconds(between()?),
         "working_minutes_between_floor" => Answer::Number(between()?.as_secs() / 60),
         "add_working_days" => Answer::Day(said(schedule.add_working_days(day, days(row.target)?))?),
         "sub_working_days" => {
-            Answer::Day(said(schedule.add_working_days(day, -days(row.target)?))?)
+            let back = days(row.target)?.checked_neg();
+            let back = back.ok_or_else(|| format!("`{}` is out of reach", row.target))?;
+            Answer::Day(said(schedule.add_working_days(day, back))?)
         }
         "add_days_same_clock" => Answer::At(said(
             schedule.add_days_same_clock(at()?, days(row.target)?),
@@ -76,17 +79,20 @@ fn answer(row: &Row<'_>, schedule: &Schedule<'_>) -> Result<Answer, String> {
 
 fn compare(expected: &str, answer: &Answer, schedule: &Schedule<'_>) -> Result<(), String> {
     let (same, got) = match answer {
-        Answer::Number(number) => (expected.parse() == Ok(*number), number.to_string()),
-        Answer::Truth(truth) => (
-            expected.to_ascii_lowercase().parse() == Ok(*truth),
-            truth.to_string(),
+        Answer::Number(number) => (whole(expected) == Some(*number), number.to_string()),
+        // A whole number of seconds is the time rounded down; with a fraction it is meant exactly.
+        Answer::Seconds(time) => (
+            seconds(expected) == Ok(*time) || whole(expected) == Some(time.as_secs()),
+            format!("{}", time.as_secs_f64()),
         ),
+        Answer::Truth(truth) => (said_truth(expected) == Some(*truth), truth.to_string()),
         Answer::Day(day) => (
             Stamp::parse(expected)?.day(schedule) == *day,
             day.to_string(),
         ),
         Answer::At(at) => match Stamp::parse(expected)? {
-            Stamp::Instant(instant) => (instant == *at, at.to_string()),
+            // Working time is counted in microseconds.
+            Stamp::Instant(instant) => (micros(instant) == micros(*at), at.to_string()),
             Stamp::Wall(wall) => (schedule.wall(*at) == wall, schedule.wall(*at).to_string()),
             Stamp::Day(day) => (
                 schedule.wall(*at).date() == day,
@@ -101,14 +107,38 @@ fn compare(expected: &str, answer: &Answer, schedule: &Schedule<'_>) -> Result<(
     }
 }
 
-fn number(text: &str) -> Result<i64, String> {
-    text.parse()
-        .map_err(|_| format!("`{text}` is no whole number"))
+/// Seconds, with a fraction or without: `1800`, `-90`, `0.25`.
+fn seconds(text: &str) -> Result<SignedDuration, String> {
+    let fault = || format!("`{text}` is no whole number or fraction of seconds");
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole: i64 = whole.parse().map_err(|_| fault())?;
+    if fraction.len() > 9 || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(fault());
+    }
+    let nanos: i32 = format!("{fraction:0<9}").parse().map_err(|_| fault())?;
+    let nanos = if text.starts_with('-') { -nanos } else { nanos };
+    Ok(SignedDuration::new(whole, nanos))
+}
+
+/// A whole number, also when written with a fraction of nothing.
+fn whole(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let nothing = fraction.bytes().all(|digit| digit == b'0');
+    whole.parse().ok().filter(|_| nothing)
+}
+
+fn said_truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Some(true),
+        "false" | "no" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn days(text: &str) -> Result<i32, String> {
-    text.parse()
-        .map_err(|_| format!("`{text}` is no whole number of days"))
+    whole(text)
+        .and_then(|days| i32::try_from(days).ok())
+        .ok_or_else(|| format!("`{text}` is no whole number of days"))
 }
 
 fn said<T>(result: Result<T, HoursError>) -> Result<T, String> {

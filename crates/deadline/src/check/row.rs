@@ -6,6 +6,7 @@ use crate::hours::{DaySpan, Hours, Schedule};
 use csv::StringRecord;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{ToSpan, ZonedDateTime};
 use kernel::{Day, Instant, say};
 use serde_json::Value;
 
@@ -46,7 +47,7 @@ impl Columns {
         let position = |name: &str| {
             headers
                 .iter()
-                .position(|header| header.trim_start_matches('\u{feff}').trim() == name)
+                .position(|header| header.trim().eq_ignore_ascii_case(name))
         };
         let mut at = [0; NEEDED.len()];
         for (place, name) in at.iter_mut().zip(NEEDED) {
@@ -103,13 +104,28 @@ pub(super) enum Stamp {
 
 impl Stamp {
     pub(super) fn parse(text: &str) -> Result<Stamp, String> {
+        let fault = || format!("`{text}` is no instant, wall time or day");
+        if let Some(midnight) = end_of_day_as_midnight(text) {
+            return Stamp::parse(&midnight)?.tomorrow().ok_or_else(fault);
+        }
         if let Ok(instant) = text.parse() {
             return Ok(Stamp::Instant(instant));
+        }
+        if let Ok(zoned) = text.parse::<ZonedDateTime>() {
+            return Ok(Stamp::Instant(zoned.timestamp()));
         }
         let day = (text.len() <= 10).then(|| text.parse().ok()).flatten();
         day.map(Stamp::Day)
             .or_else(|| text.parse().ok().map(Stamp::Wall))
-            .ok_or_else(|| format!("`{text}` is no instant, wall time or day"))
+            .ok_or_else(fault)
+    }
+
+    fn tomorrow(self) -> Option<Stamp> {
+        Some(match self {
+            Stamp::Instant(at) => Stamp::Instant(at.checked_add(24.hours()).ok()?),
+            Stamp::Wall(wall) => Stamp::Wall(wall.checked_add(1.day()).ok()?),
+            Stamp::Day(day) => Stamp::Day(day.tomorrow().ok()?),
+        })
     }
 
     pub(super) fn instant(self, schedule: &Schedule<'_>) -> Result<Instant, String> {
@@ -130,11 +146,30 @@ impl Stamp {
     }
 }
 
+/// `…T24:00…` written as the midnight at that day's beginning.
+fn end_of_day_as_midnight(text: &str) -> Option<String> {
+    let at = text.find(['T', 't', ' '])?;
+    let (day, clock) = text.split_at(at);
+    let rest = clock[1..].strip_prefix("24:00")?;
+    Some(format!("{day}T00:00{rest}"))
+}
+
+/// A zone by its IANA name, or a fixed offset such as `+08:00`.
+fn zone(name: &str) -> Result<TimeZone, String> {
+    let offset = || {
+        let zoned: Option<ZonedDateTime> =
+            format!("1970-01-01T00:00:00{name}[{name}]").parse().ok();
+        zoned.map(|zoned| zoned.time_zone().clone())
+    };
+    let known = TimeZone::get(name).ok().or_else(offset);
+    known.ok_or_else(|| format!("`{name}` is no time zone"))
+}
+
 impl Row<'_> {
     pub(super) fn schedule(&self) -> Result<Schedule<'static>, String> {
-        let zone = self.timezone;
-        let tz = TimeZone::get(zone).map_err(|_| format!("`{zone}` is no time zone"))?;
-        let mut hours = Hours::parse(self.weekly_hours).map_err(|error| error.to_string())?;
+        let tz = zone(self.timezone)?;
+        let hours = Hours::parse_with_nights(self.weekly_hours);
+        let mut hours = hours.map_err(|error| error.to_string())?;
         let overrides = self.overrides()?;
         if self.weekly_hours.is_empty() && overrides.calendar.is_some() {
             hours = Hours::weekdays();
@@ -153,46 +188,46 @@ impl Row<'_> {
         Ok(schedule)
     }
 
-    /// `2006-01-04 2006-01-11`, or `yearly 01-01 12-25`, or both.
+    /// `2006-01-04 2006-01-11..2006-01-13`, or `yearly 01-01 12-24..12-26`, or both.
     fn put_holidays(&self, schedule: &mut Schedule<'_>) -> Result<(), String> {
-        let words = self
-            .holidays
-            .split([' ', ',', ';'])
-            .filter(|word| !word.is_empty());
-        for word in words.filter(|word| *word != "yearly") {
-            if let Ok(day) = word.parse::<Day>() {
-                schedule.add_holiday(day);
-                continue;
-            }
+        let words = self.holidays.split([' ', ',', ';', '\t', '\n']);
+        let words = words.filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("yearly"));
+        for word in words {
             let fault = || format!("`{word}` is no holiday (a day, or `yearly MM-DD`)");
-            let (month, day) = word.split_once('-').ok_or_else(fault)?;
-            let (month, day) = (month.parse().ok(), day.parse().ok());
-            let (month, day): (i8, i8) = month.zip(day).ok_or_else(fault)?;
-            // A leap year knows every day that any year has.
-            Day::new(2024, month, day).map_err(|_| fault())?;
-            schedule.add_yearly_holiday(month, day);
+            let (first, last) = word.split_once("..").unwrap_or((word, word));
+            let days = holidays(first, last).ok_or_else(fault)?;
+            let yearly = first.len() < 10;
+            for day in days {
+                match yearly {
+                    true => schedule.add_yearly_holiday(day.month(), day.day()),
+                    false => schedule.add_holiday(day),
+                }
+            }
         }
         Ok(())
     }
 
-    /// `from/to` intervals separated by spaces.
+    /// `from/to` intervals separated by spaces; without `to` it still lasts.
     pub(super) fn pauses(
         &self,
         schedule: &Schedule<'_>,
     ) -> Result<Vec<(Instant, Instant)>, String> {
-        let pause = |word: &str| {
+        let pause = |word: &String| {
             let (from, to) = word
                 .split_once('/')
                 .ok_or_else(|| format!("`{word}` is no pause (from/to)"))?;
-            let (from, to) = (Stamp::parse(from)?, Stamp::parse(to)?);
-            let (from, to) = (from.instant(schedule)?, to.instant(schedule)?);
+            let from = Stamp::parse(from)?.instant(schedule)?;
+            let to = match to {
+                "" | ".." => Instant::MAX,
+                to => Stamp::parse(to)?.instant(schedule)?,
+            };
             if from <= to {
                 Ok((from, to))
             } else {
                 Err(format!("`{word}` ends before it begins"))
             }
         };
-        self.paused.split_whitespace().map(pause).collect()
+        pause_words(self.paused).iter().map(pause).collect()
     }
 
     /// `shift {json}`, `break {json}` and `state-calendar:CN`, in any order.
@@ -200,11 +235,14 @@ impl Row<'_> {
         let mut found = Overrides::default();
         let mut rest = self.overrides;
         while !rest.is_empty() {
-            let end = rest.find([' ', '{']).unwrap_or(rest.len());
+            let end = rest.find([' ', '{', ';', ',']).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             rest = match word {
-                "state-calendar:CN" => {
-                    found.calendar = Some(Calendar::state_council());
+                word if word.starts_with(STATE) => {
+                    let id = word[STATE.len()..].to_ascii_lowercase();
+                    let known = Calendar::builtins().find(|calendar| calendar.id() == id);
+                    found.calendar =
+                        Some(known.ok_or_else(|| format!("there is no calendar `{id}`"))?);
                     after
                 }
                 "shift" => days(after, &mut found.shifts)?,
@@ -219,6 +257,47 @@ impl Row<'_> {
         }
         Ok(found)
     }
+}
+
+/// What names a state's calendar among the overrides.
+const STATE: &str = "state-calendar:";
+/// A range of holidays is no longer than this, in days.
+const RANGE_MAX: usize = 366;
+
+/// The days from one to another, both `YYYY-MM-DD` or both `MM-DD` (read in a leap year, which knows
+/// every day that any year has).
+fn holidays(first: &str, last: &str) -> Option<Vec<Day>> {
+    let day = |text: &str| match text.split('-').count() {
+        2 => {
+            let (month, day) = text.split_once('-')?;
+            Day::new(2024, month.parse().ok()?, day.parse().ok()?).ok()
+        }
+        _ => text.parse().ok(),
+    };
+    let (from, to) = (day(first)?, day(last)?);
+    if to < from || (first.len() < 10) != (last.len() < 10) {
+        return None;
+    }
+    let days = from.series(1.day()).take_while(|day| *day <= to);
+    let days: Vec<Day> = days.take(RANGE_MAX + 1).collect();
+    (days.len() <= RANGE_MAX).then_some(days)
+}
+
+/// The pauses' texts. A wall time may be written with a space between day and clock.
+fn pause_words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split([' ', ';', ',', '\t', '\n', '\r']) {
+        let clock = word.as_bytes().get(2) == Some(&b':');
+        match words.last_mut() {
+            Some(before) if clock => {
+                before.push('T');
+                before.push_str(word);
+            }
+            _ if word.is_empty() => {}
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 #[derive(Default)]

@@ -3,6 +3,7 @@
 use super::*;
 
 const GIVEN: &str = include_str!("../../tests/data/deadline_vectors.csv");
+const WORKED: &str = include_str!("../../tests/data/worked.csv");
 const HEADER: &str =
     "id,op,timezone,weekly_hours,holidays,overrides,paused,start,target,expected\n";
 
@@ -46,6 +47,28 @@ fn the_shipped_examples_are_the_given_ones() {
         Ok(given) => assert_eq!(given, GIVEN),
         Err(_) => println!("skipped: {path} is not there"),
     }
+}
+
+#[test]
+fn our_own_worked_examples_pass() {
+    let report = check_csv(WORKED).unwrap();
+    let rows = WORKED.lines().count() - 1;
+    assert!(rows >= 80, "{rows}");
+    let all = format!("{rows} passed, 0 failed");
+    assert_eq!(report.lines, [all], "{}", report.lines.join("\n"));
+}
+
+#[test]
+fn how_the_file_was_saved_does_not_matter() {
+    let windows = format!("\u{feff}{}", WORKED.replace('\n', "\r\n"));
+    let report = check_csv(&windows).unwrap();
+    assert!(report.ok(), "{}", report.lines.join("\n"));
+    let quoted = "\u{feff}\"id\", \"OP\" ,Timezone,weekly_hours,holidays,overrides,paused,start,target,expected\n";
+    let quoted = quoted.replace(" \"OP\" ", "\" op \"");
+    let row =
+        "\" Q1 \",\" is_working_day \",\" UTC\",\"Mon-Fri \",,,,\" 2026-11-23 \",,\" TRUE \"\n";
+    let report = check_csv(&format!("{quoted}{row}\n\n")).unwrap();
+    assert_eq!(report.lines, ["1 passed, 0 failed"]);
 }
 
 const BIZ: &str = "Mon 09:00-17:00; Tue 10:00-16:00; Wed 09:00-17:00; Thu 10:00-16:00; Fri 09:00-17:00; Sat 11:00-14:30";
@@ -280,7 +303,7 @@ fn rows_that_cannot_be_read_fail_with_their_line() {
         "add_fortnights|UTC|Mon-Fri||||2026-01-05T00:00:00Z|3|x",
         "add_working_days|Mars/Olympus|Mon-Fri||||2026-01-05|3|x",
         "add_working_days|UTC|Moon 09:00-17:00||||2026-01-05|3|x",
-        "add_working_days|UTC|Mon 17:00-09:00||||2026-01-05|3|x",
+        "add_working_days|UTC|Mon 17:00-17:00||||2026-01-05|3|x",
         "add_working_days|UTC|Mon-Fri|Xmas|||2026-01-05|3|x",
         "add_working_days|UTC|Mon-Fri||holiday||2026-01-05|3|x",
         "add_working_days|UTC|Mon-Fri||shift {\"soon\": \"09:00-11:00\"}||2026-01-05|3|x",

@@ -188,6 +188,10 @@ pub(super) fn extension(
     if let Some(by) = by {
         (by_zh, by_en) = (format!("{by}（{by_zh}）"), format!("{by} ({by_en})"));
     }
+    if extension.reason {
+        by_zh.push_str("，须说明理由");
+        by_en.push_str(", with reasons");
+    }
     let Say {
         zh: told_zh,
         en: told_en,

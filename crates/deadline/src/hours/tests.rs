@@ -220,6 +220,50 @@ fn hours_are_read_as_people_write_them() {
 }
 
 #[test]
+fn hours_have_other_spellings_and_nights_only_where_asked_for() {
+    let same = |one: &str, other: &str| {
+        let (one, other) = (Hours::parse(one).unwrap(), Hours::parse(other).unwrap());
+        assert_eq!(one, other);
+    };
+    same("Daily 09:00-17:00", "Mon-Sun 09:00-17:00");
+    same("weekdays 9:00-17:00; weekend closed", "Mon-Fri 09:00-17:00");
+    same("24/7", "Mon-Sun 00:00-24:00");
+    same("Mon, Wed, Fri: 09:00-12:00", "Mon,Wed,Fri 09:00-12:00");
+    same("Mon\u{2013}Fri 09:00\u{2013}17:00", "Mon-Fri 09:00-17:00");
+    same("Tues, Thurs 09:00-10:00", "Tue,Thu 09:00-10:00");
+    same(
+        "Mon 09:00-12:00, 13:00-17:00",
+        "Mon 09:00-12:00+13:00-17:00",
+    );
+    for wrong in [
+        "Mon 22:00-06:00",
+        "Mo 09:00-10:00",
+        "Mondays 09:00-10:00",
+        "Mon 09:00-10:00 Tue",
+        "Mon 24:00-24:00",
+        "Mon 09:00-10:00-11:00",
+        "closed",
+        "; Mon 09:60-10:00",
+    ] {
+        assert!(Hours::parse(wrong).is_err(), "{wrong}");
+    }
+    let nights = Hours::parse_with_nights("Sun 22:00-06:00; Mon 05:00-07:00").unwrap();
+    let span = |from: u32, to: u32| DaySpan {
+        from: from * 3600,
+        to: to * 3600,
+    };
+    assert_eq!(nights.of(6), [span(22, 24)]);
+    assert_eq!(
+        nights.of(0),
+        [span(0, 7)],
+        "the night and the morning are joined"
+    );
+    for wrong in ["Mon 22:00-22:00", "Mon 24:00-06:00", "Mon 22-06"] {
+        assert!(Hours::parse_with_nights(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn a_table_ends_with_the_calendar_and_says_so() {
     let schedule = Schedule::new(Hours::weekdays(), kernel::bank_zone())
         .with_calendar(Calendar::state_council());

@@ -105,7 +105,7 @@ impl Timetable {
     pub(super) fn earliest(&self, worked: i64) -> Result<i64, EndOfTable> {
         let i = self.before.partition_point(|before| *before < worked);
         let i = i.checked_sub(1).ok_or(EndOfTable)?;
-        let at = self.open[i] + (worked - self.before[i]);
+        let at = self.open[i].saturating_add(worked - self.before[i]);
         if at <= self.close[i] {
             Ok(at)
         } else {
@@ -118,7 +118,7 @@ impl Timetable {
     pub(super) fn latest(&self, worked: i64) -> Result<i64, EndOfTable> {
         let i = self.before.partition_point(|before| *before <= worked);
         let i = i.checked_sub(1).filter(|_| worked >= 0).ok_or(EndOfTable)?;
-        let at = self.open[i] + (worked - self.before[i]);
+        let at = self.open[i].saturating_add(worked - self.before[i]);
         if at < self.close[i] {
             Ok(at)
         } else {

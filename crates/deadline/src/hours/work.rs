@@ -35,13 +35,13 @@ impl Timetable {
         if amount == 0 {
             return self.next_counted(start, pauses);
         }
-        let mut target = self.worked(start) + amount;
+        let mut target = self.worked(start).saturating_add(amount);
         for (from, to) in pauses.iter().filter(|(_, to)| *to > start) {
             let begun = self.worked((*from).max(start));
             if begun >= target {
                 break;
             }
-            target += self.worked(*to) - begun;
+            target = target.saturating_add(self.worked(*to) - begun);
         }
         self.earliest(target)
     }
@@ -50,13 +50,13 @@ impl Timetable {
         if amount == 0 {
             return self.previous_counted(start, pauses);
         }
-        let mut target = self.worked(start) - amount;
+        let mut target = self.worked(start).saturating_sub(amount);
         for (from, to) in pauses.iter().rev().filter(|(from, _)| *from < start) {
             let ended = self.worked((*to).min(start));
             if ended <= target {
                 break;
             }
-            target -= ended - self.worked(*from);
+            target = target.saturating_sub(ended - self.worked(*from));
         }
         self.latest(target)
     }
@@ -243,7 +243,8 @@ impl Schedule<'_> {
 }
 
 fn duration(amount: SignedDuration) -> Option<i64> {
-    i64::try_from(amount.as_micros()).ok()
+    let micros = i64::try_from(amount.as_micros()).ok()?;
+    micros.checked_neg().map(|_| micros)
 }
 
 /// The pauses as microseconds, in order, joined where they touch.

@@ -107,9 +107,9 @@ impl Reader<'_> {
     fn rule(&self, spanned: &Spanned<RuleText>, pack_from: Day) -> Result<Rule, TextError> {
         let text = spanned.get_ref();
         let limit = self.limit(&text.limit())?;
-        self.check_rule(spanned)?;
         let or = text.or.as_ref();
         let or = or.map(|or| self.limit(&or.limit())).transpose()?;
+        self.check_rule(spanned)?;
         let of_own = text.effective_from.as_ref();
         let effective_from = of_own.map(|day| self.day(day)).transpose()?;
         if let (Some(from), Some(text)) = (effective_from.filter(|from| *from < pack_from), of_own)
