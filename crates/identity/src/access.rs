@@ -48,11 +48,19 @@ pub enum Permission {
     TokenManage,
     /// Read and verify the ledger.
     LedgerRead,
+    /// See supervision: deadlines, the red list, figures, orders.
+    SuperviseView,
+    /// Urge; issue supervision orders and decide on the replies.
+    SuperviseOrder,
+    /// Reply to supervision orders for the unit.
+    SuperviseAnswer,
+    /// Change the reminder and escalation plans.
+    SupervisePlan,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 18] = [
+    pub const ALL: [Permission; 22] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -71,6 +79,10 @@ impl Permission {
         Permission::AccountManage,
         Permission::TokenManage,
         Permission::LedgerRead,
+        Permission::SuperviseView,
+        Permission::SuperviseOrder,
+        Permission::SuperviseAnswer,
+        Permission::SupervisePlan,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -94,6 +106,10 @@ impl Permission {
             Permission::AccountManage => "account_manage",
             Permission::TokenManage => "token_manage",
             Permission::LedgerRead => "ledger_read",
+            Permission::SuperviseView => "supervise_view",
+            Permission::SuperviseOrder => "supervise_order",
+            Permission::SuperviseAnswer => "supervise_answer",
+            Permission::SupervisePlan => "supervise_plan",
         }
     }
 

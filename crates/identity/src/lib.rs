@@ -5,7 +5,7 @@
 //! - [`permit`], [`Permit`]: proof of a permission, which commands want to see
 //! - [`Routes`], [`authenticate`], [`Signed`], [`Settings`]: the door
 //! - [`api`]: problems, bodies, headers of the API for every room; [`pages::failure`] for pages
-//! - [`person`], [`search_people`], [`people_under`]: what other rooms ask about colleagues
+//! - [`person`], [`search_people`], [`people_under`], [`holders`]: what other rooms ask about colleagues
 //! - [`routes`]: the pages of this room, and of units, whose door it keeps
 
 pub mod access;
@@ -32,7 +32,9 @@ pub use door::{Gate, Routes, Settings, Signed, authenticate};
 pub use nav::nav;
 pub use pages::routes;
 pub use permit::{Permit, permit};
-pub use queries::{Person, nearest_holders, people_under, person, search_people, state_of};
+pub use queries::{
+    Person, active, holders, nearest_holders, people_under, person, search_people, state_of,
+};
 pub use secret::hash_password;
 pub use setup::first_admin;
 pub use store::session::Session;
