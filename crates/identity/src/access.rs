@@ -155,7 +155,7 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, OrgManage, OrgView,
-    PersonReveal, TokenManage,
+    PersonReveal, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -163,31 +163,39 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
+        SuperviseView,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
+        SuperviseView, SuperviseAnswer,
     ]),
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
+        SuperviseView, SuperviseAnswer,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
+        SuperviseView, SuperviseAnswer,
     ]),
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
+        SuperviseView,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead,
+        SuperviseView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage,
@@ -260,6 +268,26 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── supervision: what may be done with one certain order is decided by the room's rules ──
+    ("GET",  "/supervision",                              Needs(SuperviseView)),
+    ("GET",  "/supervision/export",                       Needs(SuperviseView)),
+    ("POST", "/supervision/urge",                         Needs(SuperviseOrder)),
+    ("GET",  "/supervision/mine",                         Needs(SuperviseView)),
+    ("GET",  "/supervision/limits",                       Needs(SuperviseView)),
+    ("GET",  "/supervision/limits/export",                Needs(SuperviseView)),
+    ("GET",  "/supervision/calendar",                     Needs(SuperviseView)),
+    ("GET",  "/supervision/stages",                       Needs(SuperviseView)),
+    ("GET",  "/supervision/stages/export",                Needs(SuperviseView)),
+    ("GET",  "/supervision/orders",                       Needs(SuperviseView)),
+    ("GET",  "/supervision/orders/new",                   Needs(SuperviseOrder)),
+    ("POST", "/supervision/orders/new",                   Needs(SuperviseOrder)),
+    ("GET",  "/supervision/orders/{number}",              Needs(SuperviseView)),
+    ("GET",  "/supervision/orders/{number}/print",        Needs(SuperviseView)),
+    ("GET",  "/supervision/orders/{number}/actions/{action}", Needs(SuperviseView)),
+    ("POST", "/supervision/orders/{number}/actions/{action}", Needs(SuperviseView)),
+    ("GET",  "/supervision/plans",                        Needs(SuperviseView)),
+    ("GET",  "/supervision/plans/edit",                   Needs(SupervisePlan)),
+    ("POST", "/supervision/plans/edit",                   Needs(SupervisePlan)),
     // ── what comboboxes ask for: nothing of customers ──
     ("GET",  "/lookup/units",                             SignedIn),
     ("GET",  "/lookup/accounts",                          SignedIn),

@@ -38,8 +38,21 @@ pub(crate) struct Notice {
 
 /// Posts a notice in the transaction of what it tells.
 pub(crate) fn post(change: &mut Change<'_>, notice: &Notice) -> Result<(), SqlError> {
-    let Notice { kind, to, subject, href, args } = notice;
+    let Notice {
+        kind,
+        to,
+        subject,
+        href,
+        args,
+    } = notice;
     let _ = change;
-    tracing::debug!(?kind, people = to.len(), subject.id, href, places = args.len(), "a notice");
+    tracing::debug!(
+        ?kind,
+        people = to.len(),
+        subject.id,
+        href,
+        places = args.len(),
+        "a notice"
+    );
     Ok(())
 }

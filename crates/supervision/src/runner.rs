@@ -11,7 +11,7 @@ use crate::people::People;
 use crate::rules::next::{Planned, red_by, ripe, settle_again};
 use crate::rules::recipients::{Told, Whose, Why, told};
 use crate::rules::{Plans, Step};
-use crate::store::{act, limit::LimitRow, limit, plan};
+use crate::store::{act, limit, limit::LimitRow, plan};
 use crate::subject::subject;
 use crate::track::{basis, look_ahead, planned};
 use change::{Change, CommandError, Committed, Entry, Job, Subject};
@@ -109,7 +109,10 @@ pub fn act_on_some(app: &App) -> Result<usize, CommandError> {
     let mut takes: Vec<Take> = Vec::with_capacity(look.rows.len());
     let mut waiting = false;
     for row in &look.rows {
-        match (row.basis == basis).then(|| take(&look, row, now)).flatten() {
+        match (row.basis == basis)
+            .then(|| take(&look, row, now))
+            .flatten()
+        {
             Some(take) => takes.push(take),
             None => waiting = true,
         }
@@ -121,7 +124,8 @@ pub fn act_on_some(app: &App) -> Result<usize, CommandError> {
     // Servers that look at the same moment begin at different places.
     let [byte] = app.entropy.bytes::<1>();
     let chunks = takes.len().div_ceil(CHUNK).max(1);
-    takes.rotate_left((usize::from(byte) % chunks * CHUNK).min(takes.len()));
+    let first = (usize::from(byte) % chunks * CHUNK).min(takes.len());
+    takes.rotate_left(first);
     let mut done = 0;
     while !takes.is_empty() {
         let chunk: Vec<Take> = takes.drain(..CHUNK.min(takes.len())).collect();
@@ -239,7 +243,11 @@ fn do_it(
         return Ok(());
     }
     if logins.is_empty() {
-        tracing::warn!(subject = row.subject_id, key = row.key, "nobody could be reminded");
+        tracing::warn!(
+            subject = row.subject_id,
+            key = row.key,
+            "nobody could be reminded"
+        );
     }
     for why in [Why::Leadership, Why::Escalated, Why::Reminded] {
         let to: Vec<String> = take
@@ -295,9 +303,14 @@ fn notice(take: &Take, about: &Subject, why: Why, to: Vec<String>, now: Instant)
 /// How long it is until a limit: in days from two on, else in hours; 0 once it has passed.
 fn left(due: Instant, now: Instant) -> String {
     const HOUR: i64 = 3_600_000_000;
-    let days = day_of(now).until(day_of(due)).map_or(0, |span| span.get_days());
+    let days = day_of(now)
+        .until(day_of(due))
+        .map_or(0, |span| span.get_days());
     match days {
         2.. => format!("{days} 天"),
-        _ => format!("{} 小时", ((micros(due) - micros(now)).max(0) + HOUR - 1) / HOUR),
+        _ => format!(
+            "{} 小时",
+            ((micros(due) - micros(now)).max(0) + HOUR - 1) / HOUR
+        ),
     }
 }

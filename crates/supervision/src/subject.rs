@@ -27,7 +27,10 @@ mod tests {
     #[test]
     fn a_kind_is_kept_once() {
         let (a, b) = (subject("complaint", "TS-1"), subject("complaint", "TS-2"));
-        assert_eq!((a.kind, a.id.as_str(), b.id.as_str()), ("complaint", "TS-1", "TS-2"));
+        assert_eq!(
+            (a.kind, a.id.as_str(), b.id.as_str()),
+            ("complaint", "TS-1", "TS-2")
+        );
         assert!(std::ptr::eq(a.kind, b.kind));
     }
 }

@@ -3,18 +3,19 @@
 use super::{ORDER, powers, wrong};
 use crate::outbox::{self, Kind, Notice};
 use crate::queries::limits;
-use crate::rules::order::{
-    self, ABOUT, About, Action, Issue, NEW, PERSON, Powers, Status, TEXT, Trouble, UNIT, Unit,
-    Who, reply_limit,
-};
 use crate::rules::Order;
+use crate::rules::order::{
+    self, ABOUT, About, Action, Issue, NEW, PERSON, Powers, Status, TEXT, Trouble, UNIT, Unit, Who,
+    reply_limit,
+};
 use crate::store::limit::LimitRow;
 use crate::store::order as store;
 use crate::subject::subject;
 use crate::track::{Watched, WatchedLimit, track};
 use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::PackKind;
-use kernel::{Actor, Fields, Reading, Role, day_of, say};
+use identity::Permission;
+use kernel::{Actor, Fields, Reading, day_of, say};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde::{Deserialize, Serialize};
@@ -22,17 +23,8 @@ use serde_json::json;
 
 /// The key under which the reply to an order is watched.
 const REPLY: &str = "order_reply";
-/// Most people of a unit that hear of an order.
+/// Most people that hear of an order.
 const TOLD_MAX: usize = 50;
-/// Who may answer for a unit, and so hears of an order to it.
-const ANSWERERS: [Role; 5] = [
-    Role::Officer,
-    Role::Office,
-    Role::Approver,
-    Role::Department,
-    Role::Handler,
-];
-
 /// The order a command has left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
@@ -62,8 +54,12 @@ pub async fn issue(
 }
 
 /// [`issue`] inside a change.
-pub fn issue_in(mut change: Change<'_>, fields: &Fields) -> Result<Committed<Issued>, CommandError> {
-    let powers = powers(&mut change, change.actor())?;
+pub fn issue_in(
+    mut change: Change<'_>,
+    fields: &Fields,
+) -> Result<Committed<Issued>, CommandError> {
+    let actor = change.actor();
+    let powers = powers(&mut change, actor)?;
     let now = change.now();
     let mut reading = Reading::new(fields);
     reading.refuse_others(&NEW.each_ref(), &[]);
@@ -183,7 +179,8 @@ pub async fn act(
 ) -> Result<Issued, CommandError> {
     let number = number.to_owned();
     change::run(app, actor, receipt, move |mut change| {
-        let powers = powers(&mut change, change.actor())?;
+        let actor = change.actor();
+        let powers = powers(&mut change, actor)?;
         let before = store::load(&mut change, &number)?
             .filter(|order| powers.sees(order))
             .ok_or(CommandError::NotFound)?;
@@ -219,8 +216,12 @@ fn finish(mut change: Change<'_>, order: &Order) -> Result<Committed<Issued>, Co
         "due": day_of(order.due_at).to_string(),
         "text": last.map_or("", |event| event.text.as_str()),
     });
-    let own = Entry::new(Subject::new(ORDER, order.number.as_str()), kind, body.clone())
-        .with_state(store::state_hash(order));
+    let own = Entry::new(
+        Subject::new(ORDER, order.number.as_str()),
+        kind,
+        body.clone(),
+    )
+    .with_state(store::state_hash(order));
     let about = order.about.iter();
     let others = about.map(|about| Entry::new(subject(&about.kind, &about.id), kind, body.clone()));
     let entries = std::iter::once(own).chain(others).collect();
@@ -302,26 +303,16 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
     outbox::post(change, &notice)
 }
 
-/// The person it is for and the unit's own people who may answer; never the issuer.
+/// The person it is for, and who may reply for the unit; never the issuer.
 fn addressees(reader: &mut Reader<'_>, order: &Order) -> Result<Vec<String>, SqlError> {
-    let mut found: Vec<String> = order.person.iter().map(|person| person.login.clone()).collect();
-    let people = identity::people_under(reader, &order.unit.path)?;
-    let own: Vec<_> = people.into_iter().filter(|p| p.unit == order.unit.path).collect();
-    // The officers hear of it; where a unit has none, everybody there who may answer.
-    let officers = |role: &Role| matches!(role, Role::Officer | Role::Office);
-    let has_officers = own.iter().any(|p| p.roles.iter().any(|role| officers(&role)));
-    let fits = |role: Role| match has_officers {
-        true => officers(&role),
-        false => ANSWERERS.contains(&role),
-    };
-    found.extend(
-        own.into_iter()
-            .filter(|p| p.roles.iter().any(fits))
-            .map(|p| p.login),
-    );
-    found.retain(|login| *login != order.issuer.login);
-    found.dedup();
-    found.truncate(TOLD_MAX);
+    let unit = &order.unit.path;
+    let holders = identity::nearest_holders(reader, Permission::SuperviseAnswer, unit)?;
+    let person = order.person.iter().map(|person| person.login.clone());
+    let mut found: Vec<String> = Vec::new();
+    for login in person.chain(holders.into_iter().map(|holder| holder.login)) {
+        if login != order.issuer.login && !found.contains(&login) && found.len() < TOLD_MAX {
+            found.push(login);
+        }
+    }
     Ok(found)
 }
-

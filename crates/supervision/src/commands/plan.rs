@@ -21,12 +21,8 @@ pub(crate) const TEXT: FieldSpec = FieldSpec::required(
     },
 );
 /// Why they are changed.
-pub(crate) const REASON: FieldSpec = FieldSpec::required(
-    "reason",
-    "调整原因",
-    "Reason",
-    FieldKind::Line { max: 200 },
-);
+pub(crate) const REASON: FieldSpec =
+    FieldSpec::required("reason", "调整原因", "Reason", FieldKind::Line { max: 200 });
 
 /// The plans as a command has left them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +40,10 @@ pub async fn save_plans(
     seen: i64,
     receipt: Option<String>,
 ) -> Result<PlanSaved, CommandError> {
-    change::run(app, actor, receipt, move |change| save_in(change, &fields, seen)).await
+    change::run(app, actor, receipt, move |change| {
+        save_in(change, &fields, seen)
+    })
+    .await
 }
 
 fn save_in(
@@ -59,10 +58,10 @@ fn save_in(
     reading.finish(())?;
     let text = text.unwrap_or_default() + "\n";
     let version = seen + 1;
-    Plans::parse(version, &text)
-        .map_err(|error| wrong(TEXT.name, "plan_text", error.told()))?;
+    Plans::parse(version, &text).map_err(|error| wrong(TEXT.name, "plan_text", error.told()))?;
     let latest = plan::latest(&mut change)?;
-    let (present, before) = latest.map_or((0, String::new()), |latest| (latest.version, latest.text));
+    let (present, before) =
+        latest.map_or((0, String::new()), |latest| (latest.version, latest.text));
     if present != seen {
         return Err(change.conflict(&plans_subject()));
     }

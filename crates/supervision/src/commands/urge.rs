@@ -49,8 +49,8 @@ pub async fn urge(
 }
 
 fn urge_in(mut change: Change<'_>, which: &Which) -> Result<Committed<Urged>, CommandError> {
-    let permit = permit(change.actor(), Permission::SuperviseOrder)
-        .map_err(CommandError::Forbidden)?;
+    let permit =
+        permit(change.actor(), Permission::SuperviseOrder).map_err(CommandError::Forbidden)?;
     let found = limit::load(&mut change, &which.kind, &which.id, &which.key)?;
     let mut row = found
         .filter(|row| permit.covers(&row.unit))
@@ -112,7 +112,10 @@ fn rested(running: bool, urged_at: Option<Instant>, now: Instant) -> Result<(), 
     if !running {
         return Err(Refusal::new(
             "limit_done",
-            say!("该时限已办结，无需催办", "This limit is done; there is nothing to urge"),
+            say!(
+                "该时限已办结，无需催办",
+                "This limit is done; there is nothing to urge"
+            ),
         ));
     }
     // A clock that was set back does not lock it: only an urge of the last hours counts.

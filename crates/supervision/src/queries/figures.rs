@@ -44,8 +44,13 @@ pub(crate) fn stages(
     rows.iter()
         .map(|row| {
             let kind: &str = row.get(1)?;
-            let (met, late, overdue, running, all): (i64, i64, i64, i64, i64) =
-                (row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?);
+            let (met, late, overdue, running, all): (i64, i64, i64, i64, i64) = (
+                row.get(5)?,
+                row.get(6)?,
+                row.get(7)?,
+                row.get(8)?,
+                row.get(9)?,
+            );
             Ok(StageRow {
                 key: row.get(0)?,
                 kind: crate::store::limit::kind_from_code(kind).unwrap_or(PackKind::Internal),

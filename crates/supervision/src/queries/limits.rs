@@ -134,10 +134,7 @@ pub(crate) fn count(
 }
 
 /// The limits of whatever has that number, orders left out.
-pub(crate) fn of_number(
-    reader: &mut Reader<'_>,
-    number: &str,
-) -> Result<Vec<LimitRow>, SqlError> {
+pub(crate) fn of_number(reader: &mut Reader<'_>, number: &str) -> Result<Vec<LimitRow>, SqlError> {
     /// Two rooms could use one number; of neither are there more limits.
     const MAX: i64 = 80;
     let sql = format!(

@@ -44,12 +44,7 @@ pub fn lay_out<'p>(
     planned
 }
 
-fn moment(
-    when: When,
-    started: Instant,
-    due: Instant,
-    schedule: &Schedule<'_>,
-) -> Option<Instant> {
+fn moment(when: When, started: Instant, due: Instant, schedule: &Schedule<'_>) -> Option<Instant> {
     match when {
         When::Share(share) => {
             let whole = due.duration_since(started).max(SignedDuration::ZERO);
@@ -70,8 +65,12 @@ fn moment(
 
 /// The opening of the working day so many working days after the due day.
 fn opening(due: Instant, days: i32, schedule: &Schedule<'_>) -> Option<Instant> {
-    let day = schedule.add_working_days(schedule.day_of(due)?, days).ok()?;
-    let midnight = schedule.instant(day.to_datetime(jiff::civil::Time::midnight())).ok()?;
+    let day = schedule
+        .add_working_days(schedule.day_of(due)?, days)
+        .ok()?;
+    let midnight = schedule
+        .instant(day.to_datetime(jiff::civil::Time::midnight()))
+        .ok()?;
     let table = Timetable::new(schedule, day, day).ok()?;
     table.add(midnight, SignedDuration::ZERO, &[])
 }
@@ -190,7 +189,10 @@ mod tests {
     /// made up on Sunday 09-20 and Saturday 10-10.
     #[test]
     fn moments_follow_the_working_calendar() {
-        let (from, due) = ("2026-11-10T09:00:00+08:00", "2026-11-25T23:59:59.999999+08:00");
+        let (from, due) = (
+            "2026-11-10T09:00:00+08:00",
+            "2026-11-25T23:59:59.999999+08:00",
+        );
         for (code, expected) in [
             ("50%", "2026-11-18T04:29:59+08:00"),
             ("-2d", "2026-11-23T09:00:00+08:00"),
@@ -208,15 +210,30 @@ mod tests {
         // Due within a long holiday: the days around it count, not those in it.
         let due = "2026-10-03T23:59:59.999999+08:00";
         let from = "2026-09-18T09:00:00+08:00";
-        assert_eq!(one("-0d", from, due).as_deref(), Some("2026-09-30T09:00:00+08:00"));
-        assert_eq!(one("+1d", from, due).as_deref(), Some("2026-10-08T09:00:00+08:00"));
-        assert_eq!(one("+3d", from, due).as_deref(), Some("2026-10-10T09:00:00+08:00"));
-        assert_eq!(one("-1h", from, due).as_deref(), Some("2026-09-30T16:00:00+08:00"));
+        assert_eq!(
+            one("-0d", from, due).as_deref(),
+            Some("2026-09-30T09:00:00+08:00")
+        );
+        assert_eq!(
+            one("+1d", from, due).as_deref(),
+            Some("2026-10-08T09:00:00+08:00")
+        );
+        assert_eq!(
+            one("+3d", from, due).as_deref(),
+            Some("2026-10-10T09:00:00+08:00")
+        );
+        assert_eq!(
+            one("-1h", from, due).as_deref(),
+            Some("2026-09-30T16:00:00+08:00")
+        );
     }
 
     #[test]
     fn a_year_that_is_not_loaded_is_not_guessed() {
-        let (from, due) = ("2026-12-20T09:00:00+08:00", "2027-01-05T23:59:59.999999+08:00");
+        let (from, due) = (
+            "2026-12-20T09:00:00+08:00",
+            "2027-01-05T23:59:59.999999+08:00",
+        );
         for code in ["-2d", "-0d", "+1d", "-8h", "+1h"] {
             assert_eq!(one(code, from, due), None, "{code}");
         }
@@ -224,13 +241,19 @@ mod tests {
         assert!(one("50%", from, due).is_some() && one("+0", from, due).is_some());
         // The due day is known, what comes after it is not.
         let due = "2026-12-31T23:59:59.999999+08:00";
-        assert_eq!(one("-0d", from, due).as_deref(), Some("2026-12-31T09:00:00+08:00"));
+        assert_eq!(
+            one("-0d", from, due).as_deref(),
+            Some("2026-12-31T09:00:00+08:00")
+        );
         assert_eq!((one("+1d", from, due), one("+1h", from, due)), (None, None));
     }
 
     #[test]
     fn steps_before_the_start_are_left_out() {
-        let (from, due) = ("2026-11-24T10:00:00+08:00", "2026-11-25T23:59:59.999999+08:00");
+        let (from, due) = (
+            "2026-11-24T10:00:00+08:00",
+            "2026-11-25T23:59:59.999999+08:00",
+        );
         assert_eq!(one("-2d", from, due), None);
         assert!(one("-0d", from, due).is_some());
         // A limit that was late when it began still says so.
@@ -293,7 +316,10 @@ mod tests {
         let far = at("2027-11-07T00:00:00Z");
         let last = ripe(&planned, half.at, far).unwrap();
         assert_eq!(last.step.id, "s120%");
-        assert_eq!((ripe(&planned, last.at, far), next(&planned, last.at)), (None, None));
+        assert_eq!(
+            (ripe(&planned, last.at, far), next(&planned, last.at)),
+            (None, None)
+        );
     }
 
     #[test]

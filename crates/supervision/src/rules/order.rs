@@ -14,8 +14,7 @@ const EVENTS_MAX: usize = 200;
 /// Issue: the unit that must answer.
 pub const UNIT: FieldSpec = FieldSpec::required("unit", "承办机构", "Unit", FieldKind::Unit);
 /// Issue: the person it is for.
-pub const PERSON: FieldSpec =
-    FieldSpec::optional("person", "承办人", "Person", FieldKind::Account);
+pub const PERSON: FieldSpec = FieldSpec::optional("person", "承办人", "Person", FieldKind::Account);
 /// Issue: the number of what it is about.
 pub const ABOUT: FieldSpec = FieldSpec::optional(
     "about",
@@ -31,8 +30,7 @@ pub const TEXT: FieldSpec = FieldSpec::required(
     FieldKind::Area { max: 2000 },
 );
 /// Issue and return: the last day for the reply.
-pub const DUE: FieldSpec =
-    FieldSpec::required("due", "回复期限", "Reply due", FieldKind::Day);
+pub const DUE: FieldSpec = FieldSpec::required("due", "回复期限", "Reply due", FieldKind::Day);
 /// Answer: the reply.
 pub const ANSWER: FieldSpec = FieldSpec::required(
     "answer",
@@ -41,19 +39,11 @@ pub const ANSWER: FieldSpec = FieldSpec::required(
     FieldKind::Area { max: 4000 },
 );
 /// Return and withdraw: why.
-pub const REASON: FieldSpec = FieldSpec::required(
-    "reason",
-    "理由",
-    "Reason",
-    FieldKind::Area { max: 1000 },
-);
+pub const REASON: FieldSpec =
+    FieldSpec::required("reason", "理由", "Reason", FieldKind::Area { max: 1000 });
 /// Accept: what the issuer says to it.
-pub const OPINION: FieldSpec = FieldSpec::optional(
-    "opinion",
-    "意见",
-    "Opinion",
-    FieldKind::Area { max: 1000 },
-);
+pub const OPINION: FieldSpec =
+    FieldSpec::optional("opinion", "意见", "Opinion", FieldKind::Area { max: 1000 });
 /// The fields of a new order.
 pub const NEW: [FieldSpec; 5] = [UNIT, PERSON, ABOUT, DUE, TEXT];
 
@@ -402,7 +392,10 @@ impl Powers {
     }
 
     fn is_addressee(&self, order: &Order) -> bool {
-        order.person.as_ref().is_some_and(|person| person.login == self.who.login)
+        order
+            .person
+            .as_ref()
+            .is_some_and(|person| person.login == self.who.login)
     }
 
     /// Whether they may answer: the person it is for, or the unit's own people.
@@ -414,7 +407,8 @@ impl Powers {
     /// Whether they may decide on the reply: the issuer, or a colleague who oversees the issuer's
     /// unit and could have issued it.
     fn decides(&self, order: &Order) -> bool {
-        let colleague = self.issue.covers(&order.issuer_unit.path) && self.issue.covers(&order.unit.path);
+        let colleague =
+            self.issue.covers(&order.issuer_unit.path) && self.issue.covers(&order.unit.path);
         order.issuer.login == self.who.login || colleague
     }
 }
@@ -469,7 +463,11 @@ pub fn check(action: Action, order: &Order, powers: &Powers) -> Result<(), Refus
 
 /// The last reply.
 pub fn last_answer(order: &Order) -> Option<&Event> {
-    order.events.iter().rev().find(|event| event.status == Status::Answered)
+    order
+        .events
+        .iter()
+        .rev()
+        .find(|event| event.status == Status::Answered)
 }
 
 /// The order after an action.
@@ -524,7 +522,8 @@ pub struct ReplyLimit {
 pub fn reply_limit(order: &Order) -> ReplyLimit {
     let last = |wanted: &dyn Fn(Status) -> bool| {
         let mut late = order.events.iter().rev();
-        late.find(|event| wanted(event.status)).map(|event| event.at)
+        late.find(|event| wanted(event.status))
+            .map(|event| event.at)
     };
     let started = last(&Status::owes_reply).unwrap_or(Instant::MIN);
     let answered = last(&|status| status == Status::Answered);

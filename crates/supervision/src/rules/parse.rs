@@ -55,7 +55,10 @@ impl Plans {
             let kib = TEXT_BYTES_MAX / 1024;
             return Err(reader.fault(
                 0..0,
-                say!("文本过长，最多 {kib} KB", "the text is too long; at most {kib} KiB"),
+                say!(
+                    "文本过长，最多 {kib} KB",
+                    "the text is too long; at most {kib} KiB"
+                ),
             ));
         }
         let read: Text = toml::from_str(text).map_err(|error| {
@@ -85,7 +88,10 @@ impl Reader<'_> {
         if *read.format.get_ref() != FORMAT {
             return Err(self.fault(
                 read.format.span(),
-                say!("只认识格式 format = {FORMAT}", "only `format = {FORMAT}` is known"),
+                say!(
+                    "只认识格式 format = {FORMAT}",
+                    "only `format = {FORMAT}` is known"
+                ),
             ));
         }
         let span = read.plan.span();
@@ -93,7 +99,10 @@ impl Reader<'_> {
         if texts.len() > PLANS_MAX {
             return Err(self.fault(
                 span,
-                say!("最多 {PLANS_MAX} 个方案", "at most {PLANS_MAX} plans are taken"),
+                say!(
+                    "最多 {PLANS_MAX} 个方案",
+                    "at most {PLANS_MAX} plans are taken"
+                ),
             ));
         }
         let mut plans: Vec<Plan> = Vec::new();
@@ -104,7 +113,10 @@ impl Reader<'_> {
             plans.push(plan);
         }
         for kind in [PackKind::Statutory, PackKind::Internal] {
-            if !plans.iter().any(|plan| plan.kind == kind && plan.keys.is_empty()) {
+            if !plans
+                .iter()
+                .any(|plan| plan.kind == kind && plan.keys.is_empty())
+            {
                 let code = code_of(kind);
                 return Err(self.fault(
                     span.clone(),
@@ -279,18 +291,35 @@ mod tests {
 
     #[test]
     fn faults_name_their_line() {
-        let step = |at: &str, acts: &str| format!("{{ id = \"x\", at = \"{at}\", do = [{acts}] }},");
+        let step =
+            |at: &str, acts: &str| format!("{{ id = \"x\", at = \"{at}\", do = [{acts}] }},");
         let good = step("50%", "\"owner\"");
         let cases: [(String, usize, &str); 9] = [
             (text("what"), 7, "wrong format"),
             (text(&step("2d", "\"owner\"")), 7, "at = \"2d\""),
-            (text(&format!("{good}\n{}", step("75%", "\"owner\""))), 8, "two steps"),
+            (
+                text(&format!("{good}\n{}", step("75%", "\"owner\""))),
+                8,
+                "two steps",
+            ),
             (text(&step("50%", "\"boss\"")), 7, "\"boss\""),
             (text(&step("50%", "")), 7, "must do something"),
             (text(&good.replace("\"x\"", "\"X!\"")), 7, "lower-case"),
-            (text(&good).replace("id = \"b\"", "id = \"a\""), 9, "two plans"),
-            (text(&good).replace("internal", "statutory"), 9, "without keys already"),
-            (text(&good).replace("format = 1", "format = 2"), 1, "format = 1"),
+            (
+                text(&good).replace("id = \"b\"", "id = \"a\""),
+                9,
+                "two plans",
+            ),
+            (
+                text(&good).replace("internal", "statutory"),
+                9,
+                "without keys already",
+            ),
+            (
+                text(&good).replace("format = 1", "format = 2"),
+                1,
+                "format = 1",
+            ),
         ];
         for (text, line, part) in cases {
             let error = Plans::parse(1, &text).unwrap_err();
@@ -301,15 +330,30 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_plan_and_no_key_has_two() {
-        let without = text("").replace("kind = \"internal\"", "kind = \"internal\"\nkeys = [\"k\"]");
+        let without =
+            text("").replace("kind = \"internal\"", "kind = \"internal\"\nkeys = [\"k\"]");
         let error = Plans::parse(1, &without).unwrap_err();
         assert!(error.say.en.contains("kind = \"internal\""), "{error}");
         let keyed = |id: &str| {
-            format!("[[plan]]\nid = \"{id}\"\nkind = \"internal\"\nkeys = [\"k\"]\nname = {{ zh = \"丙\", en = \"C\" }}\nsteps = []\n")
+            format!(
+                "[[plan]]\nid = \"{id}\"\nkind = \"internal\"\nkeys = [\"k\"]\nname = {{ zh = \"丙\", en = \"C\" }}\nsteps = []\n"
+            )
         };
         let twice = format!("{}{}{}", text(""), keyed("c"), keyed("d"));
-        assert!(Plans::parse(1, &twice).unwrap_err().say.en.contains("has a plan already"));
+        assert!(
+            Plans::parse(1, &twice)
+                .unwrap_err()
+                .say
+                .en
+                .contains("has a plan already")
+        );
         let long = format!("{}# {}", text(""), "x".repeat(TEXT_BYTES_MAX));
-        assert!(Plans::parse(1, &long).unwrap_err().say.en.contains("too long"));
+        assert!(
+            Plans::parse(1, &long)
+                .unwrap_err()
+                .say
+                .en
+                .contains("too long")
+        );
     }
 }

@@ -131,7 +131,9 @@ impl When {
         const SHARE_MAX: u16 = 500;
         if let Some(share) = text.strip_suffix('%') {
             let share = digits(share)?.try_into().ok()?;
-            return (1..=SHARE_MAX).contains(&share).then_some(When::Share(share));
+            return (1..=SHARE_MAX)
+                .contains(&share)
+                .then_some(When::Share(share));
         }
         let (sign, rest) = match text.as_bytes().first()? {
             b'-' => (-1, &text[1..]),
@@ -221,7 +223,9 @@ impl Act {
             "red_list" => Act::RedList,
             _ => {
                 let levels = u8::try_from(digits(code.strip_prefix("up")?)?).ok()?;
-                return (1..=LEVELS_MAX).contains(&levels).then_some(Act::Up(levels));
+                return (1..=LEVELS_MAX)
+                    .contains(&levels)
+                    .then_some(Act::Up(levels));
             }
         })
     }
@@ -257,14 +261,30 @@ mod tests {
 
     #[test]
     fn moments_are_read_and_written_the_same() {
-        for code in ["1%", "50%", "500%", "-2d", "+1d", "-0d", "+8h", "-30m", "+90m", "+0"] {
+        for code in [
+            "1%", "50%", "500%", "-2d", "+1d", "-0d", "+8h", "-30m", "+90m", "+0",
+        ] {
             let when = When::parse(code).unwrap_or_else(|| panic!("{code}"));
             assert_eq!(When::parse(&when.code()), Some(when), "{code}");
         }
         assert_eq!(When::parse("-8h"), Some(When::Minutes(-480)));
         for wrong in [
-            "", "50", "0%", "501%", "-5%", "+0d", "+0h", "-0h", "2d", "-d", "--2d", "-2x", "+251d", "-日",
-            "99999999999d", "+99999999999d",
+            "",
+            "50",
+            "0%",
+            "501%",
+            "-5%",
+            "+0d",
+            "+0h",
+            "-0h",
+            "2d",
+            "-d",
+            "--2d",
+            "-2x",
+            "+251d",
+            "-日",
+            "99999999999d",
+            "+99999999999d",
         ] {
             assert_eq!(When::parse(wrong), None, "{wrong}");
         }

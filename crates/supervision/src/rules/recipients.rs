@@ -75,17 +75,15 @@ pub fn told(step: &Step, whose: Whose<'_>, posts: &[Post]) -> Vec<Told> {
                     add(&post.login, &post.name, Why::Escalated);
                 }
             }
-            Act::Owner if whose.owner.is_some() => {
-                for (login, name) in whose.owner {
-                    add(login, name, Why::Reminded);
+            Act::Owner | Act::Officers => match (act, whose.owner) {
+                (Act::Owner, Some((login, name))) => add(login, name, Why::Reminded),
+                // What has no handler belongs to its unit.
+                _ => {
+                    for post in officers(whose.unit, posts) {
+                        add(&post.login, &post.name, Why::Reminded);
+                    }
                 }
-            }
-            // What has no handler belongs to its unit.
-            Act::Owner | Act::Officers => {
-                for post in officers(whose.unit, posts) {
-                    add(&post.login, &post.name, Why::Reminded);
-                }
-            }
+            },
         }
     }
     found
@@ -129,7 +127,10 @@ fn officers<'p>(unit: &UnitPath, posts: &'p [Post]) -> Vec<&'p Post> {
 fn leaders(posts: &[Post]) -> Vec<&Post> {
     let found = members(posts);
     match found.is_empty() {
-        true => posts.iter().filter(|post| post.roles.has(Role::Office)).collect(),
+        true => posts
+            .iter()
+            .filter(|post| post.roles.has(Role::Office))
+            .collect(),
         false => found,
     }
 }
@@ -217,13 +218,22 @@ mod tests {
     #[test]
     fn everybody_is_told_once_for_the_highest_reason() {
         let t = tree();
-        let acts = [Act::Owner, Act::Officers, Act::Up(1), Act::Leaders, Act::RedList];
+        let acts = [
+            Act::Owner,
+            Act::Officers,
+            Act::Up(1),
+            Act::Leaders,
+            Act::RedList,
+        ];
         let whose = Whose {
             unit: &t.branch,
             owner: Some(("office", "OFFICE")),
         };
         let found = told(&step(&acts), whose, &t.posts);
-        let why: Vec<_> = found.iter().map(|told| (told.login.as_str(), told.why)).collect();
+        let why: Vec<_> = found
+            .iter()
+            .map(|told| (told.login.as_str(), told.why))
+            .collect();
         assert_eq!(
             why,
             [
@@ -239,10 +249,20 @@ mod tests {
     fn nothing_is_lost_where_posts_are_empty() {
         let t = tree();
         let only = |role: Role| {
-            t.posts.iter().filter(|post| post.roles.has(role)).cloned().collect::<Vec<_>>()
+            t.posts
+                .iter()
+                .filter(|post| post.roles.has(role))
+                .cloned()
+                .collect::<Vec<_>>()
         };
-        assert_eq!(who(&[Act::Officers], &t.outlet, None, &only(Role::Leader)), "lead");
-        assert_eq!(who(&[Act::Leaders], &t.outlet, None, &only(Role::Office)), "office");
+        assert_eq!(
+            who(&[Act::Officers], &t.outlet, None, &only(Role::Leader)),
+            "lead"
+        );
+        assert_eq!(
+            who(&[Act::Leaders], &t.outlet, None, &only(Role::Office)),
+            "office"
+        );
         assert_eq!(who(&[Act::Leaders, Act::Up(1)], &t.outlet, None, &[]), "");
     }
 }

@@ -61,7 +61,9 @@ impl Standing {
 
     /// The inverse of [`Standing::code`].
     pub fn from_code(code: &str) -> Option<Standing> {
-        Standing::ALL.into_iter().find(|standing| standing.code() == code)
+        Standing::ALL
+            .into_iter()
+            .find(|standing| standing.code() == code)
     }
 
     /// How a limit with these facts stands.

@@ -202,7 +202,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &[LimitRow]) -> Result<(), SqlError> 
         return Ok(());
     }
     let places = |n: usize| {
-        let list: Vec<_> = (1..=COUNT).map(|at| format!("${}", n * COUNT + at)).collect();
+        let list: Vec<_> = (1..=COUNT)
+            .map(|at| format!("${}", n * COUNT + at))
+            .collect();
         format!("({})", list.join(", "))
     };
     let places: Vec<_> = (0..new.len()).map(places).collect();

@@ -56,8 +56,14 @@ fn columns(order: &Order) -> [Value; 12] {
         order.unit.path.as_str(),
         order.issuer_unit.path.as_str(),
         &order.issuer.login,
-        order.person.as_ref().map_or("", |person| person.login.as_str()),
-        order.events.first().map_or(order.due_at, |issued| issued.at),
+        order
+            .person
+            .as_ref()
+            .map_or("", |person| person.login.as_str()),
+        order
+            .events
+            .first()
+            .map_or(order.due_at, |issued| issued.at),
         order.due_at,
         doc,
     ]

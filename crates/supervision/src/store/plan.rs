@@ -77,10 +77,7 @@ fn from_row(row: &platform::sql::Row) -> Result<PlanVersion, SqlError> {
 }
 
 /// One version.
-pub(crate) fn load(
-    reader: &mut Reader<'_>,
-    version: i64,
-) -> Result<Option<PlanVersion>, SqlError> {
+pub(crate) fn load(reader: &mut Reader<'_>, version: i64) -> Result<Option<PlanVersion>, SqlError> {
     let sql = format!("SELECT {COLUMNS} FROM supervision_plan WHERE version = $1");
     let row = reader.query_opt(&sql, &args![version])?;
     row.as_ref().map(from_row).transpose()
@@ -88,16 +85,14 @@ pub(crate) fn load(
 
 /// The latest version; `None` while nobody has changed the shipped plans.
 pub(crate) fn latest(reader: &mut Reader<'_>) -> Result<Option<PlanVersion>, SqlError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM supervision_plan ORDER BY version DESC LIMIT 1");
+    let sql = format!("SELECT {COLUMNS} FROM supervision_plan ORDER BY version DESC LIMIT 1");
     let row = reader.query_opt(&sql, &[])?;
     row.as_ref().map(from_row).transpose()
 }
 
 /// All versions, newest first.
 pub(crate) fn history(reader: &mut Reader<'_>) -> Result<Vec<PlanVersion>, SqlError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM supervision_plan ORDER BY version DESC LIMIT $1");
+    let sql = format!("SELECT {COLUMNS} FROM supervision_plan ORDER BY version DESC LIMIT $1");
     let rows = reader.query(&sql, &args![VERSIONS_MAX])?;
     rows.iter().map(from_row).collect()
 }

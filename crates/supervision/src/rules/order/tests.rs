@@ -40,7 +40,12 @@ fn officer() -> Powers {
 }
 
 fn handler() -> Powers {
-    powers("handler", OUTLET, Reach::Nothing, Reach::Own(unit(OUTLET).path))
+    powers(
+        "handler",
+        OUTLET,
+        Reach::Nothing,
+        Reach::Own(unit(OUTLET).path),
+    )
 }
 
 fn asked(path: &str) -> Issue {
@@ -67,8 +72,19 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
     )
 }
 
-fn act(order: &Order, action: Action, by: &Powers, pairs: &[(&str, &str)]) -> Result<Order, Trouble> {
-    apply(order, action, &fields(pairs), by, at("2026-11-24T10:00:00+08:00"))
+fn act(
+    order: &Order,
+    action: Action,
+    by: &Powers,
+    pairs: &[(&str, &str)],
+) -> Result<Order, Trouble> {
+    apply(
+        order,
+        action,
+        &fields(pairs),
+        by,
+        at("2026-11-24T10:00:00+08:00"),
+    )
 }
 
 fn code(result: Result<Order, Trouble>) -> &'static str {
@@ -86,7 +102,10 @@ fn an_order_is_answered_returned_answered_and_accepted() {
     assert_eq!(order.number, "DB-20261123-007");
     assert_eq!(kernel::rfc3339(order.due_at), "2026-11-27T23:59:59+08:00");
     let order = act(&order, Action::Answer, &handler(), &FULL).unwrap();
-    assert_eq!(reply_limit(&order).met, Some(at("2026-11-24T10:00:00+08:00")));
+    assert_eq!(
+        reply_limit(&order).met,
+        Some(at("2026-11-24T10:00:00+08:00"))
+    );
     let back = [("reason", "未附凭证"), ("due", "2026-11-30")];
     let order = act(&order, Action::Return, &officer(), &back).unwrap();
     let limit = reply_limit(&order);
@@ -104,9 +123,17 @@ fn only_drawn_ways_are_open() {
     for status in Status::ALL {
         let order = Order { status, ..fresh() };
         for action in Action::ALL {
-            let by = if action == Action::Answer { handler() } else { officer() };
+            let by = if action == Action::Answer {
+                handler()
+            } else {
+                officer()
+            };
             let open = action.way().0.contains(&status);
-            assert_eq!(check(action, &order, &by).is_ok(), open, "{action:?} {status:?}");
+            assert_eq!(
+                check(action, &order, &by).is_ok(),
+                open,
+                "{action:?} {status:?}"
+            );
         }
         assert_eq!(Status::from_code(status.code()), Some(status));
     }
@@ -117,13 +144,22 @@ fn who_may_do_it() {
     let order = fresh();
     let subtree = |path: &str| Reach::Subtree(unit(path).path);
     // The issuer doesn't answer, and the handler doesn't decide.
-    assert_eq!(code(act(&order, Action::Answer, &officer(), &FULL)), "order_not_yours");
+    assert_eq!(
+        code(act(&order, Action::Answer, &officer(), &FULL)),
+        "order_not_yours"
+    );
     let withdraw = [("reason", "误发")];
-    assert_eq!(code(act(&order, Action::Withdraw, &handler(), &withdraw)), "order_not_yours");
+    assert_eq!(
+        code(act(&order, Action::Withdraw, &handler(), &withdraw)),
+        "order_not_yours"
+    );
     // Somebody of another unit whose code begins the same way.
     let near = "0000.0100.01010.";
     let other = powers("near", near, Reach::Nothing, subtree(near));
-    assert_eq!(code(act(&order, Action::Answer, &other, &FULL)), "order_not_yours");
+    assert_eq!(
+        code(act(&order, Action::Answer, &other, &FULL)),
+        "order_not_yours"
+    );
     assert!(!other.sees(&order) && handler().sees(&order) && officer().sees(&order));
     // The person it is for answers wherever they are.
     let named = Order {
@@ -135,15 +171,26 @@ fn who_may_do_it() {
     let answered = act(&order, Action::Answer, &handler(), &FULL).unwrap();
     let colleague = powers("colleague", BRANCH, subtree(BRANCH), subtree(BRANCH));
     assert!(act(&answered, Action::Accept, &colleague, &[]).is_ok());
-    let elsewhere = powers("far", "0000.0200.", subtree("0000.0200."), subtree("0000.0200."));
-    assert_eq!(code(act(&answered, Action::Accept, &elsewhere, &[])), "order_not_yours");
+    let elsewhere = powers(
+        "far",
+        "0000.0200.",
+        subtree("0000.0200."),
+        subtree("0000.0200."),
+    );
+    assert_eq!(
+        code(act(&answered, Action::Accept, &elsewhere, &[])),
+        "order_not_yours"
+    );
     // Who answered does not accept.
     let own = Order {
         unit: unit(BRANCH),
         ..fresh()
     };
     let own = act(&own, Action::Answer, &colleague, &FULL).unwrap();
-    assert_eq!(code(act(&own, Action::Accept, &colleague, &[])), "order_own_answer");
+    assert_eq!(
+        code(act(&own, Action::Accept, &colleague, &[])),
+        "order_own_answer"
+    );
     assert!(act(&own, Action::Accept, &officer(), &[]).is_ok());
 }
 
@@ -154,17 +201,29 @@ fn issuing_stays_within_reach_and_fields_are_checked() {
         assert_eq!(refusal.code, "order_out_of_reach", "{path}");
     }
     let order = fresh();
-    assert_eq!(code(act(&order, Action::Answer, &handler(), &[])), "required");
+    assert_eq!(
+        code(act(&order, Action::Answer, &handler(), &[])),
+        "required"
+    );
     let smuggled = [("answer", "x"), ("status", "accepted")];
-    assert_eq!(code(act(&order, Action::Answer, &handler(), &smuggled)), "unknown_field");
+    assert_eq!(
+        code(act(&order, Action::Answer, &handler(), &smuggled)),
+        "unknown_field"
+    );
     let answered = act(&order, Action::Answer, &handler(), &FULL).unwrap();
     for due in ["2026-11-23", "2028-01-01"] {
         let back = [("reason", "重办"), ("due", due)];
-        assert_eq!(code(act(&answered, Action::Return, &officer(), &back)), "due_out_of_range");
+        assert_eq!(
+            code(act(&answered, Action::Return, &officer(), &back)),
+            "due_out_of_range"
+        );
     }
     let endless = Order {
         events: vec![order.events[0].clone(); EVENTS_MAX],
         ..order
     };
-    assert_eq!(code(act(&endless, Action::Answer, &handler(), &FULL)), "order_too_long");
+    assert_eq!(
+        code(act(&endless, Action::Answer, &handler(), &FULL)),
+        "order_too_long"
+    );
 }
