@@ -50,11 +50,19 @@ pub enum Permission {
     LedgerRead,
     /// Texts of notices, endpoints of other systems and robots, deliveries that failed.
     NotifyManage,
+    /// See supervision: deadlines, the red list, figures, orders.
+    SuperviseView,
+    /// Urge; issue supervision orders and decide on the replies.
+    SuperviseOrder,
+    /// Reply to supervision orders for the unit.
+    SuperviseAnswer,
+    /// Change the reminder and escalation plans.
+    SupervisePlan,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 19] = [
+    pub const ALL: [Permission; 23] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -74,6 +82,10 @@ impl Permission {
         Permission::TokenManage,
         Permission::LedgerRead,
         Permission::NotifyManage,
+        Permission::SuperviseView,
+        Permission::SuperviseOrder,
+        Permission::SuperviseAnswer,
+        Permission::SupervisePlan,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -98,6 +110,10 @@ impl Permission {
             Permission::TokenManage => "token_manage",
             Permission::LedgerRead => "ledger_read",
             Permission::NotifyManage => "notify_manage",
+            Permission::SuperviseView => "supervise_view",
+            Permission::SuperviseOrder => "supervise_order",
+            Permission::SuperviseAnswer => "supervise_answer",
+            Permission::SupervisePlan => "supervise_plan",
         }
     }
 
@@ -144,7 +160,8 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, NotifyManage, OrgManage,
-    OrgView, PersonReveal, TokenManage,
+    OrgView, PersonReveal, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
+    TokenManage,
 };
 
 /// Role → how far → what.
@@ -152,31 +169,39 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
+        SuperviseView,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
+        SuperviseView, SuperviseAnswer,
     ]),
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
+        SuperviseView, SuperviseAnswer,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
+        SuperviseView, SuperviseAnswer,
     ]),
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
+        SuperviseView,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead,
+        SuperviseView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage,
@@ -273,6 +298,26 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/notices/deliveries/retry",                  Needs(NotifyManage)),
     ("POST", "/notices/deliveries/{id}/retry",             Needs(NotifyManage)),
     ("POST", "/notices/deliveries/{id}/drop",              Needs(NotifyManage)),
+    // ── supervision: what may be done with one certain order is decided by the room's rules ──
+    ("GET",  "/supervision",                              Needs(SuperviseView)),
+    ("GET",  "/supervision/export",                       Needs(SuperviseView)),
+    ("POST", "/supervision/urge",                         Needs(SuperviseOrder)),
+    ("GET",  "/supervision/mine",                         Needs(SuperviseView)),
+    ("GET",  "/supervision/limits",                       Needs(SuperviseView)),
+    ("GET",  "/supervision/limits/export",                Needs(SuperviseView)),
+    ("GET",  "/supervision/calendar",                     Needs(SuperviseView)),
+    ("GET",  "/supervision/stages",                       Needs(SuperviseView)),
+    ("GET",  "/supervision/stages/export",                Needs(SuperviseView)),
+    ("GET",  "/supervision/orders",                       Needs(SuperviseView)),
+    ("GET",  "/supervision/orders/new",                   Needs(SuperviseOrder)),
+    ("POST", "/supervision/orders/new",                   Needs(SuperviseOrder)),
+    ("GET",  "/supervision/orders/{number}",              Needs(SuperviseView)),
+    ("GET",  "/supervision/orders/{number}/print",        Needs(SuperviseView)),
+    ("GET",  "/supervision/orders/{number}/actions/{action}", Needs(SuperviseView)),
+    ("POST", "/supervision/orders/{number}/actions/{action}", Needs(SuperviseView)),
+    ("GET",  "/supervision/plans",                        Needs(SuperviseView)),
+    ("GET",  "/supervision/plans/edit",                   Needs(SupervisePlan)),
+    ("POST", "/supervision/plans/edit",                   Needs(SupervisePlan)),
     // ── what comboboxes ask for: nothing of customers ──
     ("GET",  "/lookup/units",                             SignedIn),
     ("GET",  "/lookup/accounts",                          SignedIn),

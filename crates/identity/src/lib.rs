@@ -5,7 +5,7 @@
 //! - [`permit`], [`Permit`]: proof of a permission, which commands want to see
 //! - [`Routes`], [`authenticate`], [`Signed`], [`Settings`]: the door
 //! - [`api`]: problems, bodies, headers of the API for every room; [`pages::failure`] for pages
-//! - [`person`], [`search_people`], [`people_under`], [`reachable`]: what other rooms ask about colleagues
+//! - [`person`], [`search_people`], [`people_under`], [`reachable`], [`holders`]: what other rooms ask about colleagues
 //! - [`routes`]: the pages of this room, and of units, whose door it keeps
 
 pub mod access;
@@ -33,7 +33,8 @@ pub use nav::nav;
 pub use pages::routes;
 pub use permit::{Permit, permit};
 pub use queries::{
-    Person, Reachable, nearest_holders, people_under, person, reachable, search_people, session_holds, state_of,
+    Person, Reachable, active, holders, nearest_holders, people_under, person, reachable,
+    search_people, session_holds, state_of,
 };
 pub use secret::hash_password;
 pub use setup::first_admin;

@@ -6,6 +6,7 @@ use crate::rules::{Account, Status};
 use crate::store::account::{COLUMNS, from_row};
 use kernel::{Instant, Lang, Role, RoleSet, UnitPath};
 use platform::sql::{Reader, SqlError, Value, args};
+use std::collections::BTreeSet;
 
 /// A colleague, as other rooms and comboboxes see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,6 +161,52 @@ pub fn session_holds(
     }
     let account = crate::store::account::load(reader, &session.login)?;
     Ok(account.is_some_and(|account| account.status == Status::Active))
+}
+
+/// Most holders of a role that are looked up: every unit may have a few.
+const ROLE_HOLDERS_MAX: i64 = 20_000;
+
+/// Active people who hold any of these roles, in the order of the tree.
+pub fn holders(reader: &mut Reader<'_>, roles: &[Role]) -> Result<Vec<Person>, SqlError> {
+    let holds = |n: usize| format!("' ' || roles || ' ' LIKE ${n}");
+    let any: Vec<_> = (1..=roles.len()).map(holds).collect();
+    if any.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM identity_account WHERE status = 'active' AND ({})
+         ORDER BY unit_path, login LIMIT {ROLE_HOLDERS_MAX}",
+        any.join(" OR ")
+    );
+    let wanted = roles
+        .iter()
+        .map(|role| format!("% {} %", role.code()).into());
+    let values: Vec<Value> = wanted.collect();
+    let rows = reader.query(&sql, &values)?;
+    let found = rows.iter().map(from_row).collect::<Result<_, _>>()?;
+    people(reader, found)
+}
+
+/// Those of these logins whose account is in use (not locked, not closed).
+pub fn active<'l>(
+    reader: &mut Reader<'_>,
+    logins: impl IntoIterator<Item = &'l str>,
+) -> Result<BTreeSet<String>, SqlError> {
+    /// Placeholders in one statement.
+    const AT_ONCE: usize = 100;
+    let wanted: Vec<Value> = logins.into_iter().map(Value::from).collect();
+    let mut found = BTreeSet::new();
+    for some in wanted.chunks(AT_ONCE) {
+        let places: Vec<_> = (1..=some.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT login FROM identity_account WHERE status = 'active' AND login IN ({})",
+            places.join(", ")
+        );
+        for row in reader.query(&sql, some)? {
+            found.insert(row.get(0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What the list of accounts is narrowed to.

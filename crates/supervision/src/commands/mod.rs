@@ -1,0 +1,45 @@
+//! What people may do: issue and handle orders, urge, change the plans, take lists out.
+
+mod export;
+mod order;
+mod plan;
+mod urge;
+
+pub(crate) use export::record_export;
+pub use order::{Issued, act, issue, issue_in};
+pub(crate) use order::{find_about, prefill};
+pub use plan::{PlanSaved, save_plans};
+pub(crate) use plan::{REASON as PLAN_REASON, TEXT as PLAN_TEXT};
+pub use urge::{Urged, urge};
+
+use crate::rules::order::{Powers, Unit, Who};
+use change::CommandError;
+use identity::{Permission, access};
+use kernel::{Actor, FieldError, FieldErrors, Say};
+use platform::sql::{Reader, SqlError};
+
+/// The ledger's kind of an order.
+pub const ORDER: &str = "supervision_order";
+
+/// What an actor may do with orders, with their unit's present name.
+pub(crate) fn powers(reader: &mut Reader<'_>, actor: &Actor) -> Result<Powers, SqlError> {
+    let unit = org::unit_by_path(reader, &actor.unit)?;
+    Ok(Powers {
+        who: Who {
+            login: actor.login.clone(),
+            name: actor.name.clone(),
+        },
+        unit: Unit {
+            path: actor.unit.clone(),
+            name: unit.map_or(String::new(), |unit| unit.name),
+        },
+        view: access::reach(actor, Permission::SuperviseView),
+        issue: access::reach(actor, Permission::SuperviseOrder),
+        answer: access::reach(actor, Permission::SuperviseAnswer),
+    })
+}
+
+/// One wrong field.
+fn wrong(field: &str, code: &'static str, say: Say) -> CommandError {
+    CommandError::Invalid(FieldErrors(vec![FieldError::new(field, code, say)]))
+}

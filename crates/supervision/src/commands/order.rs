@@ -1,0 +1,318 @@
+//! Supervision orders: issue, answer, accept, return, withdraw.
+
+use super::{ORDER, powers, wrong};
+use crate::outbox::{self, Kind, Notice};
+use crate::queries::limits;
+use crate::rules::Order;
+use crate::rules::order::{
+    self, ABOUT, About, Action, Issue, NEW, PERSON, Powers, Status, TEXT, Trouble, UNIT, Unit, Who,
+    reply_limit,
+};
+use crate::store::limit::LimitRow;
+use crate::store::order as store;
+use crate::subject::subject;
+use crate::track::{Watched, WatchedLimit, track};
+use change::{Change, CommandError, Committed, Entry, Subject};
+use deadline::PackKind;
+use identity::Permission;
+use kernel::{Actor, Fields, Reading, day_of, say};
+use platform::App;
+use platform::sql::{Reader, SqlError};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The key under which the reply to an order is watched.
+const REPLY: &str = "order_reply";
+/// Most people that hear of an order.
+const TOLD_MAX: usize = 50;
+/// The order a command has left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// Its number.
+    pub number: String,
+    /// Its version.
+    pub version: i64,
+}
+
+impl From<Trouble> for CommandError {
+    fn from(trouble: Trouble) -> CommandError {
+        match trouble {
+            Trouble::Refused(refusal) => CommandError::Refused(refusal),
+            Trouble::Invalid(errors) => CommandError::Invalid(errors),
+        }
+    }
+}
+
+/// Issues an order from filled-in fields (`rules::order::NEW`).
+pub async fn issue(
+    app: &App,
+    actor: &Actor,
+    fields: Fields,
+    receipt: Option<String>,
+) -> Result<Issued, CommandError> {
+    change::run(app, actor, receipt, move |change| issue_in(change, &fields)).await
+}
+
+/// [`issue`] inside a change.
+pub fn issue_in(
+    mut change: Change<'_>,
+    fields: &Fields,
+) -> Result<Committed<Issued>, CommandError> {
+    let actor = change.actor();
+    let powers = powers(&mut change, actor)?;
+    let now = change.now();
+    let mut reading = Reading::new(fields);
+    reading.refuse_others(&NEW.each_ref(), &[]);
+    let (unit, person) = (reading.text(&UNIT), reading.text(&PERSON));
+    let (about, text) = (reading.text(&ABOUT), reading.text(&TEXT));
+    let due_day = order::read_due(&mut reading, now);
+    let due_day = reading.finish(due_day)?.unwrap_or_else(|| day_of(now));
+    let asked = Issue {
+        number: String::new(),
+        unit: unit_of(&mut change, &unit.unwrap_or_default())?,
+        person: person_of(&mut change, person)?,
+        about: about_of(&mut change, &powers, about)?,
+        text: text.unwrap_or_default(),
+        due_day,
+    };
+    let day = day_of(now);
+    let number = order::number(day, store::next_serial(&mut change, day)?);
+    let new = order::issue(&powers, Issue { number, ..asked }, now)?;
+    store::insert(&mut change, &new)?;
+    finish(change, &new)
+}
+
+fn unit_of(reader: &mut Reader<'_>, code: &str) -> Result<Unit, CommandError> {
+    let found = org::unit(reader, &code.to_ascii_uppercase())?.filter(org::Unit::is_open);
+    let unit = found.ok_or_else(|| {
+        wrong(
+            UNIT.name,
+            "unknown_unit",
+            say!(
+                "没有机构「{code}」，请填写机构号或从列表选择",
+                "There is no unit \"{code}\"; give a unit code or choose one from the list"
+            ),
+        )
+    })?;
+    Ok(Unit {
+        path: unit.path,
+        name: unit.name,
+    })
+}
+
+fn person_of(reader: &mut Reader<'_>, login: Option<String>) -> Result<Option<Who>, CommandError> {
+    let Some(login) = login.filter(|login| !login.is_empty()) else {
+        return Ok(None);
+    };
+    match identity::person(reader, &login)?.filter(|person| person.active) {
+        Some(person) => Ok(Some(Who {
+            login: person.login,
+            name: person.name,
+        })),
+        None => Err(wrong(
+            PERSON.name,
+            "unknown_account",
+            say!(
+                "没有可用账号「{login}」，请填写登录名或从列表选择",
+                "There is no active account \"{login}\"; give a login name or choose one from the list"
+            ),
+        )),
+    }
+}
+
+/// What a number belongs to, if it is watched and within reach.
+pub(crate) fn find_about(
+    reader: &mut Reader<'_>,
+    powers: &Powers,
+    number: &str,
+) -> Result<Option<LimitRow>, SqlError> {
+    let rows = limits::of_number(reader, number)?;
+    Ok(rows.into_iter().find(|row| powers.view.covers(&row.unit)))
+}
+
+fn about_of(
+    reader: &mut Reader<'_>,
+    powers: &Powers,
+    number: Option<String>,
+) -> Result<Option<About>, CommandError> {
+    let Some(number) = number.filter(|number| !number.is_empty()) else {
+        return Ok(None);
+    };
+    match find_about(reader, powers, &number)? {
+        Some(row) => Ok(Some(About {
+            kind: row.subject_kind,
+            id: row.subject_id,
+            title: row.subject_title,
+            href: row.href,
+        })),
+        None => Err(wrong(
+            ABOUT.name,
+            "unknown_number",
+            say!(
+                "没有编号「{number}」，或不在您的范围内；也可留空",
+                "There is no \"{number}\" within your reach; it may be left empty"
+            ),
+        )),
+    }
+}
+
+/// What a new order's form begins with for a number: the unit and handler that are answerable.
+pub(crate) fn prefill(row: &LimitRow) -> Fields {
+    let mut fields = Fields::default();
+    fields.set(ABOUT.name, row.subject_id.as_str());
+    fields.set(UNIT.name, row.unit.code());
+    if !row.owner.is_empty() {
+        fields.set(PERSON.name, row.owner.as_str());
+    }
+    fields
+}
+
+/// Does an action with an order (`rules::order::Action`). `version` is the one on the page; `None`
+/// takes the present one.
+pub async fn act(
+    app: &App,
+    actor: &Actor,
+    number: &str,
+    action: Action,
+    (fields, version): (Fields, Option<i64>),
+    receipt: Option<String>,
+) -> Result<Issued, CommandError> {
+    let number = number.to_owned();
+    change::run(app, actor, receipt, move |mut change| {
+        let actor = change.actor();
+        let powers = powers(&mut change, actor)?;
+        let before = store::load(&mut change, &number)?
+            .filter(|order| powers.sees(order))
+            .ok_or(CommandError::NotFound)?;
+        if version.is_some_and(|version| version != before.version) {
+            return Err(change.conflict(&Subject::new(ORDER, number.as_str())));
+        }
+        let now = change.now();
+        let after = order::apply(&before, action, &fields, &powers, now)?;
+        if !store::save(&mut change, &after)? {
+            return Err(change.conflict(&Subject::new(ORDER, number.as_str())));
+        }
+        finish(change, &after)
+    })
+    .await
+}
+
+/// What belongs to every change of an order: its reply is watched, people are told, both timelines
+/// get their entry.
+fn finish(mut change: Change<'_>, order: &Order) -> Result<Committed<Issued>, CommandError> {
+    watch(&mut change, order)?;
+    tell(&mut change, order)?;
+    let kind = match order.status {
+        Status::Issued => "supervision_order_issued",
+        Status::Answered => "supervision_order_answered",
+        Status::Returned => "supervision_order_returned",
+        Status::Accepted => "supervision_order_accepted",
+        Status::Withdrawn => "supervision_order_withdrawn",
+    };
+    let last = order.events.last();
+    let body = json!({
+        "order": order.number, "unit": order.unit.name,
+        "person": order.person.as_ref().map(|person| &person.name),
+        "due": day_of(order.due_at).to_string(),
+        "text": last.map_or("", |event| event.text.as_str()),
+    });
+    let own = Entry::new(
+        Subject::new(ORDER, order.number.as_str()),
+        kind,
+        body.clone(),
+    )
+    .with_state(store::state_hash(order));
+    let about = order.about.iter();
+    let others = about.map(|about| Entry::new(subject(&about.kind, &about.id), kind, body.clone()));
+    let entries = std::iter::once(own).chain(others).collect();
+    let done = Issued {
+        number: order.number.clone(),
+        version: order.version,
+    };
+    change.commit(entries, done)
+}
+
+fn href(order: &Order) -> String {
+    format!("/supervision/orders/{}", order.number)
+}
+
+/// The reply is a limit like any other: reminded of, escalated, on the red list.
+fn watch(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
+    let book = rulebook::current(change)?;
+    let limit = reply_limit(order);
+    let watched = Watched {
+        subject: Subject::new(ORDER, order.number.as_str()),
+        title: title(order),
+        href: href(order),
+        unit: order.unit.path.clone(),
+        unit_name: order.unit.name.clone(),
+        owner: order
+            .person
+            .as_ref()
+            .map(|person| (person.login.clone(), person.name.clone())),
+    };
+    let reply = WatchedLimit {
+        key: REPLY.to_owned(),
+        pack: String::new(),
+        kind: PackKind::Internal,
+        title: say!("督办单回复", "Reply to a supervision order"),
+        started: limit.started,
+        due: Some(order.due_at),
+        met: limit.met,
+        ended: limit.ended,
+        paused: false,
+    };
+    track(change, &book, &watched, &[reply])
+}
+
+/// What an order is called in lists: never its text, which may name a customer.
+fn title(order: &Order) -> String {
+    match &order.about {
+        Some(about) => format!("{}（{}）", about.title, about.id),
+        None => format!("致{}", order.unit.name),
+    }
+}
+
+/// Tells those who have to act next.
+fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
+    let (kind, to) = match order.status {
+        Status::Issued | Status::Returned => (Kind::SupervisionOrder, addressees(change, order)?),
+        Status::Answered => (
+            Kind::SupervisionOrderAnswered,
+            vec![order.issuer.login.clone()],
+        ),
+        Status::Accepted | Status::Withdrawn => return Ok(()),
+    };
+    if to.is_empty() {
+        tracing::warn!(order = order.number, "an order reaches nobody");
+        return Ok(());
+    }
+    let notice = Notice {
+        kind,
+        to,
+        subject: Subject::new(ORDER, order.number.as_str()),
+        href: href(order),
+        args: vec![
+            ("number", order.number.clone()),
+            ("title", title(order)),
+            ("by", change.actor().name.clone()),
+            ("unit", order.unit.name.clone()),
+            ("due", day_of(order.due_at).to_string()),
+        ],
+    };
+    outbox::post(change, &notice)
+}
+
+/// The person it is for, and who may reply for the unit; never the issuer.
+fn addressees(reader: &mut Reader<'_>, order: &Order) -> Result<Vec<String>, SqlError> {
+    let unit = &order.unit.path;
+    let holders = identity::nearest_holders(reader, Permission::SuperviseAnswer, unit)?;
+    let person = order.person.iter().map(|person| person.login.clone());
+    let mut found: Vec<String> = Vec::new();
+    for login in person.chain(holders.into_iter().map(|holder| holder.login)) {
+        if login != order.issuer.login && !found.contains(&login) && found.len() < TOLD_MAX {
+            found.push(login);
+        }
+    }
+    Ok(found)
+}

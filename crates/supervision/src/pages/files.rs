@@ -1,0 +1,72 @@
+//! Workbooks as downloads, recorded.
+
+use super::{failed, query};
+use crate::commands;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use identity::Signed;
+use kernel::short_time;
+use platform::App;
+
+/// A list on its way out.
+pub(super) struct List {
+    /// Its name in the ledger.
+    pub(super) code: &'static str,
+    /// Its name for people, of the sheet and the file.
+    pub(super) name: &'static str,
+    /// The columns.
+    pub(super) heading: Vec<&'static str>,
+    /// The rows.
+    pub(super) rows: Vec<Vec<String>>,
+    /// Said in the last line when rows were left out.
+    pub(super) cut: Option<String>,
+    /// The filters it was made with.
+    pub(super) query: String,
+}
+
+/// The list as a workbook; that it was taken out is recorded first.
+pub(super) async fn download(app: &App, signed: &Signed, list: List) -> Response {
+    let actor = &signed.actor;
+    let recorded =
+        commands::record_export(app, actor, list.code, list.rows.len(), list.query.clone());
+    if let Err(error) = recorded.await {
+        return failed(signed, error);
+    }
+    let mark = format!(
+        "{} {} {}",
+        actor.name,
+        actor.login,
+        short_time(app.clock.now())
+    );
+    let name = list.name;
+    let made = tokio::task::spawn_blocking(move || {
+        crate::export::xlsx(
+            list.name,
+            &mark,
+            &list.heading,
+            &list.rows,
+            list.cut.as_deref(),
+        )
+    });
+    match made.await {
+        Ok(Ok(bytes)) => workbook(name, bytes),
+        Ok(Err(error)) => failed(signed, CommandError::Broken(format!("a workbook: {error}"))),
+        Err(error) => failed(signed, CommandError::Broken(format!("a workbook: {error}"))),
+    }
+}
+
+fn workbook(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let disposition = format!(
+        "attachment; filename=\"export.xlsx\"; filename*=UTF-8''{}.xlsx",
+        query::encode(name)
+    );
+    let disposition =
+        HeaderValue::from_str(&disposition).expect("invariant: an encoded name is plain ASCII");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, bytes).into_response()
+}

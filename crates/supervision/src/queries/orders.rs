@@ -1,0 +1,156 @@
+//! Lists of supervision orders.
+
+use crate::rules::Order;
+use crate::rules::order::{Powers, Status};
+use crate::store::order::from_row;
+use change::Subject;
+use kernel::{Instant, Reach};
+use platform::sql::{Reader, SqlError, Value, args};
+
+/// Most orders about one subject, and most that wait for one person.
+const SHORT_MAX: i64 = 200;
+
+/// Which orders a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// To my unit or me, a reply is owed.
+    ToAnswer,
+    /// Issued by me.
+    Issued,
+    /// All within reach.
+    All,
+}
+
+impl Tab {
+    pub(crate) const ALL: [Tab; 3] = [Tab::ToAnswer, Tab::Issued, Tab::All];
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Tab::ToAnswer => "to_answer",
+            Tab::Issued => "issued",
+            Tab::All => "all",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Tab> {
+        Tab::ALL.into_iter().find(|tab| tab.code() == code)
+    }
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    pub(crate) tab: Tab,
+    pub(crate) status: Option<Status>,
+    /// A reply is owed and its day has passed.
+    pub(crate) overdue: bool,
+}
+
+fn condition(powers: &Powers, filter: &Filter, now: Instant) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = Vec::new();
+    let mut value = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let me = value(powers.who.login.as_str().into());
+    let mut parts = Vec::new();
+    match filter.tab {
+        Tab::ToAnswer => {
+            let mut mine = format!("person = {me}");
+            if powers.answer != Reach::Nothing {
+                // Orders to one's own unit and to those it stands under.
+                let units = above(&powers.unit.path);
+                let units: Vec<_> = units.into_iter().map(|path| value(path.into())).collect();
+                mine = format!("({mine} OR unit_path IN ({}))", units.join(", "));
+            }
+            parts.push(mine);
+            parts.push(format!("issuer <> {me}"));
+            parts.push("status IN ('issued', 'returned')".to_owned());
+        }
+        Tab::Issued => parts.push(format!("issuer = {me}")),
+        Tab::All => {
+            let (low, high) = powers.view.range();
+            let (low, high) = (value(low.into()), value(high.into()));
+            parts.push(format!(
+                "(issuer = {me} OR person = {me} OR (unit_path >= {low} AND unit_path < {high})
+                  OR (issuer_path >= {low} AND issuer_path < {high}))"
+            ));
+        }
+    }
+    if let Some(status) = filter.status {
+        parts.push(format!("status = {}", value(status.code().into())));
+    }
+    if filter.overdue {
+        parts.push(format!(
+            "status IN ('issued', 'returned') AND due_at < {}",
+            value(now.into())
+        ));
+    }
+    (parts.join(" AND "), values)
+}
+
+/// A path and those above it, topmost last.
+fn above(path: &kernel::UnitPath) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = Some(path.clone());
+    while let Some(path) = at {
+        found.push(path.as_str().to_owned());
+        at = path.parent();
+    }
+    found
+}
+
+/// Orders that fit: those that owe a reply first, by its day; then the latest.
+pub(crate) fn list(
+    reader: &mut Reader<'_>,
+    powers: &Powers,
+    filter: &Filter,
+    now: Instant,
+    (offset, limit): (i64, i64),
+) -> Result<Vec<Order>, SqlError> {
+    let (condition, mut values) = condition(powers, filter, now);
+    let at = values.len();
+    values.extend(args![limit, offset]);
+    let sql = format!(
+        "SELECT doc FROM supervision_order WHERE {condition}
+         ORDER BY CASE WHEN status IN ('issued', 'returned') THEN 0 ELSE 1 END, due_at, number
+         LIMIT ${} OFFSET ${}",
+        at + 1,
+        at + 2
+    );
+    reader.query(&sql, &values)?.iter().map(from_row).collect()
+}
+
+/// How many orders fit.
+pub(crate) fn count(
+    reader: &mut Reader<'_>,
+    powers: &Powers,
+    filter: &Filter,
+    now: Instant,
+) -> Result<i64, SqlError> {
+    let (condition, values) = condition(powers, filter, now);
+    let sql = format!("SELECT count(*) FROM supervision_order WHERE {condition}");
+    reader.query_one(&sql, &values)?.get(0)
+}
+
+/// The orders about a subject, oldest first.
+pub(crate) fn about(reader: &mut Reader<'_>, subject: &Subject) -> Result<Vec<Order>, SqlError> {
+    let sql = "SELECT doc FROM supervision_order WHERE subject_kind = $1 AND subject_id = $2
+         ORDER BY number LIMIT $3";
+    let rows = reader.query(sql, &args![subject.kind, &subject.id, SHORT_MAX])?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The orders that a person owes a reply to, earliest due first.
+pub(crate) fn waiting_for(
+    reader: &mut Reader<'_>,
+    powers: &Powers,
+    now: Instant,
+) -> Result<Vec<Order>, SqlError> {
+    let filter = Filter {
+        tab: Tab::ToAnswer,
+        status: None,
+        overdue: false,
+    };
+    list(reader, powers, &filter, now, (0, SHORT_MAX))
+}

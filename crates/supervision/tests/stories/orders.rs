@@ -1,0 +1,247 @@
+//! Supervision orders: who issues, who answers, what is watched, what the ledger knows.
+
+use crate::bank::{actor, acts, at, case, column, kinds, run_at, settle, ten_days, watch};
+use change::{CommandError, Subject};
+use kernel::Fields;
+use platform::App;
+use platform::sql::{SqlError, Value};
+use supervision::rules::order::{Action, Status};
+use supervision::{Issued, ORDER, act, issue, orders_of, orders_waiting_for, urge};
+use testkit::on_each_engine;
+
+fn fields(pairs: &[(&str, &str)]) -> Fields {
+    let owned = pairs
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+    Fields::from_pairs(owned.collect())
+}
+
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+fn order(app: &App, by: &str, pairs: &[(&str, &str)]) -> Result<Issued, CommandError> {
+    wait(issue(app, &actor(by), fields(pairs), None))
+}
+
+fn step(
+    app: &App,
+    by: &str,
+    number: &str,
+    action: Action,
+    pairs: &[(&str, &str)],
+) -> Result<Issued, CommandError> {
+    wait(act(
+        app,
+        &actor(by),
+        number,
+        action,
+        (fields(pairs), None),
+        None,
+    ))
+}
+
+fn code(result: Result<Issued, CommandError>) -> String {
+    match result.unwrap_err() {
+        CommandError::Refused(refusal) => refusal.code.to_owned(),
+        CommandError::Invalid(errors) => format!("{}: {}", errors.0[0].field, errors.0[0].code),
+        other => format!("{other:?}"),
+    }
+}
+
+const ASKED: [(&str, &str); 4] = [
+    ("unit", "0101"),
+    ("about", "TS-1"),
+    ("text", "请核实并于限期内回复"),
+    ("due", "2026-11-13"),
+];
+
+fn bank(app: &App) {
+    settle(app, "x");
+    app.clock.set(at("2026-11-09T09:00:00+08:00"));
+    watch(app, &case("TS-1", "0101", Some("handler")), &[ten_days()]);
+}
+
+/// Whom the notices of an order went to is known from its watched reply and the ledger's entries.
+#[test]
+fn an_order_is_on_both_timelines_and_its_reply_is_watched() {
+    on_each_engine(|app| {
+        bank(app);
+        let issued = order(app, "officer", &ASKED).unwrap();
+        assert_eq!(issued.number, "DB-20261109-001");
+        let number = issued.number.as_str();
+        assert_eq!(kinds(app, ORDER, number), ["supervision_order_issued"]);
+        let case_kinds = kinds(app, "complaint", "TS-1");
+        assert_eq!(
+            case_kinds.last().map(String::as_str),
+            Some("supervision_order_issued")
+        );
+        assert_eq!(
+            column(app, number, "limit_key"),
+            Value::Text("order_reply".to_owned())
+        );
+        // Not answered: the day before, then overdue, up the tree.
+        assert_eq!(run_at(app, "2026-11-12T09:00:00+08:00"), 1);
+        assert_eq!(run_at(app, "2026-11-14T00:00:00+08:00"), 1);
+        let told: Vec<_> = acts(app, number);
+        assert_eq!(told[0].0, "day_before");
+        assert_eq!(told[1].0, "overdue");
+        assert_eq!(column(app, number, "red"), Value::Int(1));
+        // Answered, returned with a new day, answered, accepted.
+        let reply = [("answer", "已核实，已联系客户")];
+        step(app, "handler", number, Action::Answer, &reply).unwrap();
+        assert_eq!(column(app, number, "running"), Value::Int(0));
+        let back = [("reason", "未附凭证"), ("due", "2026-11-20")];
+        step(app, "officer", number, Action::Return, &back).unwrap();
+        assert_eq!(column(app, number, "running"), Value::Int(1));
+        assert_eq!(
+            column(app, number, "red"),
+            Value::Int(0),
+            "a new day takes it off the list"
+        );
+        step(app, "handler", number, Action::Answer, &reply).unwrap();
+        step(app, "officer", number, Action::Accept, &[]).unwrap();
+        assert_eq!(
+            run_at(app, "2026-12-20T09:00:00+08:00"),
+            1,
+            "the case itself, nothing of the order"
+        );
+        let stored = app.db.read_now({
+            let number = number.to_owned();
+            move |reader| supervision::state_of(reader, ORDER, &number)
+        });
+        let told = app.db.read_now(|reader| {
+            let row = reader.query_one(
+                "SELECT state_hash FROM ledger_entry WHERE subject_kind = 'supervision_order'
+                 ORDER BY seq DESC LIMIT 1",
+                &[],
+            )?;
+            row.get::<Vec<u8>>(0)
+        });
+        assert_eq!(told.unwrap(), stored.unwrap().unwrap());
+    });
+}
+
+#[test]
+fn who_is_out_of_reach_neither_issues_nor_answers_nor_sees() {
+    on_each_engine(|app| {
+        bank(app);
+        assert_eq!(code(order(app, "other", &ASKED)), "about: unknown_number");
+        let alone = [ASKED[0], ASKED[2], ASKED[3]];
+        assert_eq!(code(order(app, "other", &alone)), "order_out_of_reach");
+        assert_eq!(code(order(app, "handler", &alone)), "order_out_of_reach");
+        let mut wrong = ASKED;
+        wrong[0] = ("unit", "9999");
+        assert_eq!(code(order(app, "officer", &wrong)), "unit: unknown_unit");
+        wrong[0] = ASKED[0];
+        wrong[3] = ("due", "2026-11-08");
+        assert_eq!(code(order(app, "officer", &wrong)), "due: due_out_of_range");
+        let number = order(app, "officer", &ASKED).unwrap().number;
+        let reply = [("answer", "x")];
+        // A unit whose code begins the same way.
+        let near = step(app, "near", &number, Action::Answer, &reply);
+        assert!(matches!(near, Err(CommandError::NotFound)), "{near:?}");
+        let other = step(app, "other", &number, Action::Withdraw, &[("reason", "x")]);
+        assert!(matches!(other, Err(CommandError::NotFound)), "{other:?}");
+        let waiting = |login: &str| {
+            let by = actor(login);
+            let found = app.db.read_now(move |reader| {
+                orders_waiting_for(reader, &by, at("2026-11-09T09:00:00+08:00"))
+            });
+            found.unwrap().len()
+        };
+        assert_eq!(
+            (waiting("handler"), waiting("near"), waiting("officer")),
+            (1, 0, 0)
+        );
+        let about: Result<_, SqlError> = app
+            .db
+            .read_now(|reader| orders_of(reader, &Subject::new("complaint", "TS-1")));
+        assert_eq!(about.unwrap()[0].status, Status::Issued);
+    });
+}
+
+#[test]
+fn numbers_count_up_and_a_form_sent_twice_is_one_order() {
+    on_each_engine(|app| {
+        bank(app);
+        let send = |receipt: &str| {
+            let receipt = Some(receipt.to_owned());
+            wait(issue(app, &actor("office"), fields(&ASKED), receipt))
+                .unwrap()
+                .number
+        };
+        assert_eq!(send("a"), "DB-20261109-001");
+        assert_eq!(send("a"), "DB-20261109-001");
+        assert_eq!(send("b"), "DB-20261109-002");
+        app.clock.set(at("2026-11-10T00:00:00+08:00"));
+        assert_eq!(send("c"), "DB-20261110-001");
+        // The version on the page is an old one.
+        let (by, reply) = (actor("handler"), fields(&[("answer", "x")]));
+        let number = "DB-20261109-001";
+        wait(act(
+            app,
+            &by,
+            number,
+            Action::Answer,
+            (reply.clone(), Some(1)),
+            None,
+        ))
+        .unwrap();
+        let late = wait(act(
+            app,
+            &by,
+            number,
+            Action::Answer,
+            (reply, Some(1)),
+            None,
+        ));
+        assert!(
+            matches!(late, Err(CommandError::Conflict { .. })),
+            "{late:?}"
+        );
+    });
+}
+
+#[test]
+fn a_limit_is_urged_once_in_some_hours_and_only_within_reach() {
+    on_each_engine(|app| {
+        bank(app);
+        let which = ("complaint", "TS-1", "reply");
+        let by = |login: &str| wait(urge(app, &actor(login), which, None));
+        assert_eq!(
+            by("office").unwrap().names,
+            ["Name of handler", "Name of officer"]
+        );
+        let code = |result: Result<supervision::Urged, CommandError>| match result {
+            Err(CommandError::Refused(refusal)) => refusal.code.to_owned(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(code(by("officer")), "urged_lately");
+        app.clock.advance(4 * 3600);
+        // Who urges is not told.
+        assert_eq!(by("officer").unwrap().names, ["Name of handler"]);
+        // A clock set back locks nothing.
+        app.clock.set(at("2026-11-09T08:00:00+08:00"));
+        assert!(by("office").is_ok());
+        assert!(matches!(by("other"), Err(CommandError::NotFound)));
+        assert!(matches!(by("handler"), Err(CommandError::Forbidden(_))));
+        let kinds = kinds(app, "complaint", "TS-1");
+        assert_eq!(
+            kinds
+                .iter()
+                .filter(|kind| *kind == "supervision_urged")
+                .count(),
+            3
+        );
+        let met = supervision::WatchedLimit {
+            met: Some(at("2026-11-09T10:00:00+08:00")),
+            ..ten_days()
+        };
+        watch(app, &case("TS-1", "0101", Some("handler")), &[met]);
+        assert_eq!(code(by("office")), "limit_done");
+    });
+}
