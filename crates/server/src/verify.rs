@@ -6,7 +6,11 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 2] = [
+const KNOWN: [Known; 3] = [
+    Known {
+        kind: "supervision_order",
+        ids: supervision::order_numbers,
+    },
     Known {
         kind: "complaint",
         ids: complaints,
@@ -42,6 +46,7 @@ fn state_of(
         "complaint" => complaint::verify::state_of(reader, keys, id),
         "account" => identity::state_of(reader, id),
         "unit" => org::state_of(reader, id),
+        "supervision_order" | "supervision_plan" => supervision::state_of(reader, kind, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

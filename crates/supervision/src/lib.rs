@@ -12,7 +12,6 @@
 
 mod commands;
 mod export;
-mod outbox;
 mod pages;
 mod people;
 mod queries;

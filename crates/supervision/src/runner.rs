@@ -6,7 +6,6 @@
 //! notice, the ledger's entry and the row are one transaction: a server that dies half-way has done
 //! either all of a chunk or nothing of it.
 
-use crate::outbox::{self, Kind, Notice};
 use crate::people::People;
 use crate::rules::next::{Planned, red_by, ripe, settle_again};
 use crate::rules::recipients::{Told, Whose, Why, told};
@@ -16,7 +15,8 @@ use crate::subject::subject;
 use crate::track::{basis, look_ahead, planned};
 use change::{Change, CommandError, Committed, Entry, Job, Subject};
 use deadline::Rulebook;
-use kernel::{Actor, Instant, Lang, day_of, micros, short_time};
+use kernel::{Actor, Instant, Say, day_of, micros, say, short_time};
+use notify::{Kind, Notice};
 use platform::App;
 use platform::sql::SqlError;
 use serde_json::json;
@@ -257,7 +257,7 @@ fn do_it(
             .map(|told| told.login.clone())
             .collect();
         if !to.is_empty() {
-            outbox::post(change, &notice(take, &about, why, to, now))?;
+            notify::post(change, &notice(take, &about, why, to, now))?;
         }
     }
     let escalated = take.told.iter().any(|told| told.why > Why::Reminded);
@@ -289,28 +289,26 @@ fn notice(take: &Take, about: &Subject, why: Why, to: Vec<String>, now: Instant)
         subject: about.clone(),
         href: row.href.clone(),
         args: vec![
-            ("number", row.subject_id.clone()),
-            ("title", row.subject_title.clone()),
-            ("limit", row.title.zh.clone()),
-            ("due", short_time(take.due)),
+            ("number", Say::same(row.subject_id.as_str())),
+            ("title", Say::same(row.subject_title.as_str())),
+            ("limit", row.title.clone()),
+            ("due", Say::same(short_time(take.due))),
             ("left", left(take.due, now)),
-            ("unit", row.unit_name.clone()),
-            ("reason", take.step.when.label(Lang::Zh)),
+            ("unit", Say::same(row.unit_name.as_str())),
+            ("reason", take.step.when.say()),
         ],
     }
 }
 
 /// How long it is until a limit: in days from two on, else in hours; 0 once it has passed.
-fn left(due: Instant, now: Instant) -> String {
+fn left(due: Instant, now: Instant) -> Say {
     const HOUR: i64 = 3_600_000_000;
     let days = day_of(now)
         .until(day_of(due))
         .map_or(0, |span| span.get_days());
+    let hours = ((micros(due) - micros(now)).max(0) + HOUR - 1) / HOUR;
     match days {
-        2.. => format!("{days} 天"),
-        _ => format!(
-            "{} 小时",
-            ((micros(due) - micros(now)).max(0) + HOUR - 1) / HOUR
-        ),
+        2.. => say!("{days} 天", "{days} days"),
+        _ => say!("{hours} 小时", "{hours} hours"),
     }
 }

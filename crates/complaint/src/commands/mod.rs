@@ -9,6 +9,7 @@ mod person;
 mod recalculate;
 mod register;
 mod tell;
+mod watch;
 
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};
@@ -84,6 +85,7 @@ pub(crate) fn insert(
     book: &Rulebook,
 ) -> Result<(), CommandError> {
     store::insert(change, keys, stored, &derive(book, &stored.case))?;
+    watch::watch_new(change, &stored.case, book)?;
     Ok(())
 }
 
@@ -96,10 +98,11 @@ fn save(
     book: &Rulebook,
 ) -> Result<(), CommandError> {
     after.case.rulebook = book.version();
-    if store::save(change, before, after, &derive(book, &after.case))? {
-        return Ok(());
+    if !store::save(change, before, after, &derive(book, &after.case))? {
+        return Err(change.conflict(&subject(&before.number)));
     }
-    Err(change.conflict(&subject(&before.number)))
+    watch::watch(change, &after.case, book)?;
+    Ok(())
 }
 
 /// A rule's trouble as the command's error.

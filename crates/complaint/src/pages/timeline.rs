@@ -32,6 +32,9 @@ fn entry(
     e: &StoredEntry,
     units: &BTreeMap<String, String>,
 ) -> TimelineEntry {
+    if let Some(told) = supervision::told(&e.kind, &e.json(), lang) {
+        return supervised(e, told);
+    }
     let action = e
         .kind
         .strip_prefix("complaint_")
@@ -57,6 +60,20 @@ fn entry(
         } else {
             Vec::new()
         },
+    }
+}
+
+/// What supervision did, in its own words.
+fn supervised(e: &StoredEntry, told: supervision::ToldEntry) -> TimelineEntry {
+    TimelineEntry {
+        kind: told.kind,
+        icon: told.icon,
+        title: told.title.to_owned(),
+        who: e.actor_name.clone(),
+        time: short_time(e.instant()),
+        at: rfc3339(e.instant()),
+        body: told.text,
+        files: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use super::case::Case;
 use super::status::{Category, Status};
 use deadline::{Deadline, Event, EventKind, Facts, Pack, PackKind, Party, Rulebook, SOON_DAYS};
 use kernel::{Day, Instant, bank_zone, day_of, micros};
+use supervision::WatchedLimit;
 
 /// The `due_at` of a case on which no clock runs: sorts behind every real one on both engines.
 pub const NO_DUE: i64 = i64::MAX;
@@ -189,6 +190,29 @@ pub fn derive(book: &Rulebook, case: &Case) -> Derived {
         due_at: statutory_due(book, case).map_or(NO_DUE, micros),
         late,
     }
+}
+
+/// The limits of the bank that supervision watches: statutory, internal and agreed ones, each under
+/// a key of its own (a bank's own pack may use a key that the law's has too).
+pub fn watched(book: &Rulebook, case: &Case) -> Vec<WatchedLimit> {
+    let mut found: Vec<WatchedLimit> = Vec::new();
+    let all = deadlines(book, case, case.received_at);
+    for d in all.into_iter().filter(|d| d.binds == Party::Bank) {
+        let taken = found.iter().any(|limit| limit.key == d.key);
+        let key = if taken { format!("{}.{}", d.pack, d.key) } else { d.key };
+        found.push(WatchedLimit {
+            key,
+            pack: d.pack,
+            kind: d.kind,
+            title: d.title,
+            started: d.started,
+            due: d.due,
+            met: d.met,
+            ended: d.ended,
+            paused: d.paused,
+        });
+    }
+    found
 }
 
 /// How a case's clock stands.

@@ -1,7 +1,7 @@
 //! Supervision orders: issue, answer, accept, return, withdraw.
 
 use super::{ORDER, powers, wrong};
-use crate::outbox::{self, Kind, Notice};
+use notify::{Kind, Notice};
 use crate::queries::limits;
 use crate::rules::Order;
 use crate::rules::order::{
@@ -15,7 +15,7 @@ use crate::track::{Watched, WatchedLimit, track};
 use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::PackKind;
 use identity::Permission;
-use kernel::{Actor, Fields, Reading, day_of, say};
+use kernel::{Actor, Fields, Reading, Say, day_of, say};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde::{Deserialize, Serialize};
@@ -293,14 +293,15 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
         subject: Subject::new(ORDER, order.number.as_str()),
         href: href(order),
         args: vec![
-            ("number", order.number.clone()),
-            ("title", title(order)),
-            ("by", change.actor().name.clone()),
-            ("unit", order.unit.name.clone()),
-            ("due", day_of(order.due_at).to_string()),
+            ("number", Say::same(order.number.as_str())),
+            ("title", Say::same(title(order))),
+            ("by", Say::same(change.actor().name.as_str())),
+            ("unit", Say::same(order.unit.name.as_str())),
+            ("due", Say::same(day_of(order.due_at).to_string())),
         ],
     };
-    outbox::post(change, &notice)
+    notify::post(change, &notice)?;
+    Ok(())
 }
 
 /// The person it is for, and who may reply for the unit; never the issuer.

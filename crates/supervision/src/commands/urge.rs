@@ -1,6 +1,6 @@
 //! 催办: a person urges a limit; recorded, told, and not oftener than is useful.
 
-use crate::outbox::{self, Kind, Notice};
+use notify::{Kind, Notice};
 use crate::people::People;
 use crate::rules::recipients::{Whose, told};
 use crate::rules::{Act, Step, When};
@@ -8,7 +8,7 @@ use crate::store::limit;
 use crate::subject::subject;
 use change::{Change, CommandError, Committed, Entry};
 use identity::{Permission, permit};
-use kernel::{Actor, Instant, Refusal, micros, say, short_time};
+use kernel::{Actor, Instant, Refusal, Say, micros, say, short_time};
 use platform::App;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -87,19 +87,19 @@ fn urge_in(mut change: Change<'_>, which: &Which) -> Result<Committed<Urged>, Co
     }
     let about = subject(&row.subject_kind, &row.subject_id);
     let notice = Notice {
-        kind: Kind::Urged,
+        kind: Kind::CaseUrged,
         to: logins.clone(),
         subject: about.clone(),
         href: row.href.clone(),
         args: vec![
-            ("number", row.subject_id.clone()),
-            ("title", row.subject_title.clone()),
-            ("by", change.actor().name.clone()),
-            ("reason", row.title.zh.clone()),
-            ("due", row.due.map_or("—".to_owned(), short_time)),
+            ("number", Say::same(row.subject_id.as_str())),
+            ("title", Say::same(row.subject_title.as_str())),
+            ("by", Say::same(change.actor().name.as_str())),
+            ("reason", row.title.clone()),
+            ("due", Say::same(row.due.map_or("—".to_owned(), short_time))),
         ],
     };
-    outbox::post(&mut change, &notice)?;
+    notify::post(&mut change, &notice)?;
     let body = json!({
         "limit": row.key, "title": row.title, "recipients": logins, "names": names,
     });

@@ -171,7 +171,12 @@ impl When {
 
     /// What people read: 已用时 50%, 到期前 2 个工作日.
     pub fn label(self, lang: Lang) -> String {
-        let say = match self {
+        self.say().to(lang).to_owned()
+    }
+
+    /// The same in both languages.
+    pub fn say(self) -> Say {
+        match self {
             When::Share(share) => say!("已用时 {share}%", "{share}% of the time used"),
             When::Days(days) if days < 0 => {
                 let n = -days;
@@ -194,8 +199,7 @@ impl When {
                 }
             }
             When::Passed => say!("到期未办", "due and not done"),
-        };
-        say.to(lang).to_owned()
+        }
     }
 }
 
