@@ -122,6 +122,9 @@ kernel::words! {
         amount: "涉及金额", "Amount";
         yuan: "{n} 元", "{n} yuan";
         registered_unit: "登记机构", "Registered by";
+        orders_waiting: "有 {n} 件督办单待您回复", "{n} supervision orders wait for your reply";
+        orders: "督办单", "Supervision orders";
+        order_new: "签发督办单", "Issue an order";
         external: "外部编号", "Number elsewhere";
         report_by: "要求反馈日期", "To report back by";
         clock: "期限与环节", "Deadlines and stages";

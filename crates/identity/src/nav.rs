@@ -34,6 +34,24 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .go('a')
             .keywords("quanbutousu qbts complaints list"),
     ];
+    let time = vec![
+        NavItem::new(w.nav_mine, "/supervision/mine", "calendar-due")
+            .go('d')
+            .keywords("wodeqixian wdqx my deadlines"),
+        NavItem::new(w.nav_red, "/supervision", "alert-circle")
+            .go('r')
+            .keywords("chaoqihongbang cqhb overdue red list"),
+        NavItem::new(w.nav_orders, "/supervision/orders", "gavel")
+            .keywords("dubandan dbd supervision orders"),
+        NavItem::new(w.nav_month, "/supervision/calendar", "calendar")
+            .keywords("qixianrili qxrl calendar"),
+        NavItem::new(w.nav_stages, "/supervision/stages", "chart-bar")
+            .keywords("huanjiedabiaolv hjdbl on time rate"),
+        NavItem::new(w.nav_plans, "/supervision/plans", "bell-ringing")
+            .keywords("dubanfangan dbfa reminder plans"),
+        NavItem::new(w.nav_rulebook, "/rulebook", "scale")
+            .keywords("guizerili gzrl rules calendar holidays"),
+    ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")
             .go('o')
@@ -57,6 +75,7 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     ];
     let groups = [
         (w.nav_work, work),
+        (w.nav_time, time),
         (w.nav_settings, settings),
         (w.nav_own, own),
     ];

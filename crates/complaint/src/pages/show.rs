@@ -102,6 +102,8 @@ struct ShowPage {
     stop: Vec<Button>,
     follows: bool,
     ask_extension: bool,
+    orders: Vec<Linked>,
+    may_order: bool,
 }
 
 impl ShowPage {
@@ -181,6 +183,7 @@ struct Around {
     linked: Vec<Linked>,
     follows: bool,
     book: Arc<Rulebook>,
+    orders: Vec<Linked>,
 }
 
 /// The page.
@@ -243,8 +246,10 @@ fn read_around(
     }
     let follows = queries::follows(reader, &powers.login, stored.case.id)?;
     let book = commands::book_of(reader, &stored.case)?;
+    let orders = orders(reader, &stored.case, lang)?;
     Ok(Around {
         book,
+        orders,
         stored,
         entries,
         units,
@@ -252,6 +257,21 @@ fn read_around(
         linked,
         follows,
     })
+}
+
+/// The supervision orders about a case: number, where it stands, until when.
+fn orders(reader: &mut Reader, case: &Case, lang: Lang) -> Result<Vec<Linked>, CommandError> {
+    let found = supervision::orders_of(reader, &commands::subject(&case.number))?;
+    let line = |order: &supervision::rules::Order| Linked {
+        number: order.number.clone(),
+        title: order.number.clone(),
+        note: format!(
+            "{} · {}",
+            order.status.label(lang),
+            kernel::day_of(order.due_at)
+        ),
+    };
+    Ok(found.iter().map(line).collect())
 }
 
 fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Instant) -> ShowPage {
@@ -264,6 +284,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         linked,
         follows,
         book,
+        orders,
     } = around;
     let deadlines = time::deadlines(&book, &case, now);
     let clock = time::clock(&book, &case, now);
@@ -311,6 +332,8 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         may_attach: powers.works_on(&case) && case.status != Status::Archived,
         linked,
         same_person: same_lines(lang, &same),
+        orders,
+        may_order: identity::permit(&signed.actor, identity::Permission::SuperviseOrder).is_ok(),
         ask_extension: offered.contains(&Action::AskExtension),
         page: page
             .titled(case.number.as_str())

@@ -80,6 +80,7 @@ struct WorklistPage {
     may_urge: bool,
     found: Option<String>,
     wide_empty: bool,
+    orders: Option<String>,
 }
 
 impl WorklistPage {
@@ -99,6 +100,8 @@ struct Read {
     tabs: Vec<(Tab, i64)>,
     quick: Vec<(Quick, i64)>,
     views: Vec<SavedView>,
+    /// Supervision orders that wait for a reply of this person or their unit.
+    orders: usize,
 }
 
 /// 待办: the worklist, opened where this person's work is.
@@ -300,6 +303,7 @@ async fn read(
 ) -> Result<Read, SqlError> {
     let scope = Scope::of(&commands::powers(&signed.actor));
     let login = signed.actor.login.clone();
+    let actor = signed.actor.clone();
     let unit = unit.to_owned();
     app.db
         .read(move |reader| {
@@ -317,6 +321,7 @@ async fn read(
                 tabs: queries::tab_counts(reader, &scope, now)?,
                 quick: queries::quick_counts(reader, &scope, filter.tab, now)?,
                 views: queries::views(reader, &login)?,
+                orders: supervision::orders_waiting_for(reader, &actor, now)?.len(),
             })
         })
         .await
@@ -376,6 +381,8 @@ fn worklist(
         may_urge: can(Permission::ComplaintSupervise),
         wide_empty: filter.tab == Some(Tab::Mine) || filter.tab == Some(Tab::Approve),
         found,
+        orders: (read.orders > 0)
+            .then(|| fill(w.orders_waiting, &[("n", &read.orders.to_string())])),
         page: page.crumb(w.desk, "/inbox"),
         fields,
         w,

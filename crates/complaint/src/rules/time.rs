@@ -199,7 +199,11 @@ pub fn watched(book: &Rulebook, case: &Case) -> Vec<WatchedLimit> {
     let all = deadlines(book, case, case.received_at);
     for d in all.into_iter().filter(|d| d.binds == Party::Bank) {
         let taken = found.iter().any(|limit| limit.key == d.key);
-        let key = if taken { format!("{}.{}", d.pack, d.key) } else { d.key };
+        let key = if taken {
+            format!("{}.{}", d.pack, d.key)
+        } else {
+            d.key
+        };
         found.push(WatchedLimit {
             key,
             pack: d.pack,

@@ -1,7 +1,6 @@
 //! Supervision orders: issue, answer, accept, return, withdraw.
 
 use super::{ORDER, powers, wrong};
-use notify::{Kind, Notice};
 use crate::queries::limits;
 use crate::rules::Order;
 use crate::rules::order::{
@@ -16,6 +15,7 @@ use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::PackKind;
 use identity::Permission;
 use kernel::{Actor, Fields, Reading, Say, day_of, say};
+use notify::{Kind, Notice};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde::{Deserialize, Serialize};

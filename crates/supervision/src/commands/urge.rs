@@ -1,6 +1,5 @@
 //! 催办: a person urges a limit; recorded, told, and not oftener than is useful.
 
-use notify::{Kind, Notice};
 use crate::people::People;
 use crate::rules::recipients::{Whose, told};
 use crate::rules::{Act, Step, When};
@@ -9,6 +8,7 @@ use crate::subject::subject;
 use change::{Change, CommandError, Committed, Entry};
 use identity::{Permission, permit};
 use kernel::{Actor, Instant, Refusal, Say, micros, say, short_time};
+use notify::{Kind, Notice};
 use platform::App;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
