@@ -50,11 +50,15 @@ pub enum Permission {
     LedgerRead,
     /// Texts of notices, endpoints of other systems and robots, deliveries that failed.
     NotifyManage,
+    /// See calendars, rule packs and working hours.
+    RulebookView,
+    /// Load notices and rule packs, set working hours, record a lawyer's check.
+    RulebookManage,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 19] = [
+    pub const ALL: [Permission; 21] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -74,6 +78,8 @@ impl Permission {
         Permission::TokenManage,
         Permission::LedgerRead,
         Permission::NotifyManage,
+        Permission::RulebookView,
+        Permission::RulebookManage,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -98,6 +104,8 @@ impl Permission {
             Permission::TokenManage => "token_manage",
             Permission::LedgerRead => "ledger_read",
             Permission::NotifyManage => "notify_manage",
+            Permission::RulebookView => "rulebook_view",
+            Permission::RulebookManage => "rulebook_manage",
         }
     }
 
@@ -110,6 +118,8 @@ impl Permission {
                 | Permission::AccountManage
                 | Permission::TokenManage
                 | Permission::NotifyManage
+                | Permission::RulebookView
+                | Permission::RulebookManage
         )
     }
 }
@@ -144,7 +154,7 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, NotifyManage, OrgManage,
-    OrgView, PersonReveal, TokenManage,
+    OrgView, PersonReveal, RulebookManage, RulebookView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -152,34 +162,37 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
+        RulebookView,
     ]),
     line(Role::Handler, Span::Own, &[
-        ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
+        ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal, RulebookView,
     ]),
     line(Role::Approver, Span::Subtree, &[
-        ComplaintView, ComplaintApprove, PersonReveal,
+        ComplaintView, ComplaintApprove, PersonReveal, RulebookView,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
-        ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
+        ComplaintArchive, ComplaintExport, PersonReveal, OrgView, RulebookView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+        RulebookView, RulebookManage,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
+        RulebookView,
     ]),
     line(Role::Leader, Span::All, &[
-        ComplaintView, ComplaintExtendApprove, OrgView,
+        ComplaintView, ComplaintExtendApprove, OrgView, RulebookView,
     ]),
     line(Role::Auditor, Span::All, &[
-        ComplaintView, OrgView, LedgerRead,
+        ComplaintView, OrgView, LedgerRead, RulebookView,
     ]),
     line(Role::Admin, Span::All, &[
-        OrgView, OrgManage, AccountManage, TokenManage, NotifyManage,
+        OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
     ]),
 ];
 
@@ -293,6 +306,20 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
     ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
     ("GET",  "/api/v1/units",                             SignedIn),
+    // ── calendars, rule packs, working hours ──
+    ("GET",  "/rulebook",                                 Needs(RulebookView)),
+    ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),
+    ("GET",  "/rulebook/notices/new",                     Needs(RulebookManage)),
+    ("POST", "/rulebook/notices/new",                     Needs(RulebookManage)),
+    ("GET",  "/rulebook/packs/new",                       Needs(RulebookManage)),
+    ("POST", "/rulebook/packs/new",                       Needs(RulebookManage)),
+    ("GET",  "/rulebook/packs/{id}",                      Needs(RulebookView)),
+    ("POST", "/rulebook/packs/{id}/verification",         Needs(RulebookManage)),
+    ("GET",  "/rulebook/hours",                           Needs(RulebookView)),
+    ("GET",  "/rulebook/hours/{unit}",                    Needs(RulebookView)),
+    ("POST", "/rulebook/hours/{unit}",                    Needs(RulebookManage)),
+    ("POST", "/rulebook/hours/{unit}/inheritance",        Needs(RulebookManage)),
+    ("GET",  "/rulebook/try",                             Needs(RulebookView)),
     // ── accounts and tokens ──
     ("GET",  "/accounts",                                 Needs(AccountManage)),
     ("GET",  "/accounts/export",                          Needs(AccountManage)),

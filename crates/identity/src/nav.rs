@@ -33,6 +33,9 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_complaints, "/complaints", "files")
             .go('a')
             .keywords("quanbutousu qbts complaints list"),
+        NavItem::new(w.nav_rulebook, "/rulebook", "scale")
+            .go('r')
+            .keywords("guizeyurili gzrl rilishixian rl rulebook calendar holidays packs hours"),
     ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")

@@ -9,6 +9,7 @@ kernel::words! {
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
+        nav_rulebook: "规则与日历", "Rules and calendar";
         nav_org: "机构", "Units";
         nav_accounts: "账号", "Accounts";
         nav_tokens: "接口令牌", "API tokens";
