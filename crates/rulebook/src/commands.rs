@@ -7,7 +7,7 @@ use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::{Pack, Rulebook};
 use identity::{Permission, Permit};
 use kernel::{
-    Actor, FieldErrors, FieldKind, FieldSpec, Fields, Reading, Refusal, UnitPath, day_of, say,
+    Actor, FieldErrors, FieldKind, FieldSpec, Fields, Reading, Refusal, day_of, say,
 };
 use org::Unit;
 use platform::App;

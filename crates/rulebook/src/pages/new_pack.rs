@@ -108,7 +108,7 @@ fn shown(plan: &PackPlan, version: i64, lang: Lang) -> Preview {
         None => show::NONE.to_owned(),
     };
     let family = match plan.new_family {
-        true => format!("{}（{}）", pack.family, w.new_family),
+        true => fill(w.new_family, &[("family", &pack.family)]),
         false => pack.family.clone(),
     };
     let facts = vec![

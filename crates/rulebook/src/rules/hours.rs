@@ -195,14 +195,15 @@ fn special_days(text: &str, errors: &mut Vec<FieldError>) -> BTreeMap<Day, Vec<D
         let n = at + 1;
         match special_day(&typed(line)) {
             Ok(None) => {}
-            Ok(Some((day, spans))) if days.insert(day, spans).is_none() => {}
-            Ok(Some((day, _))) => errors.push(labelled(
-                spec,
-                &say!(
-                    "第 {n} 行：{day} 出现两次",
-                    "line {n}: {day} is there twice"
-                ),
-            )),
+            Ok(Some((day, spans))) => {
+                if days.insert(day, spans).is_some() {
+                    let say = say!(
+                        "第 {n} 行：{day} 出现两次",
+                        "line {n}: {day} is there twice"
+                    );
+                    errors.push(labelled(spec, &say));
+                }
+            }
             Err(Say { zh, en }) => {
                 errors.push(labelled(spec, &say!("第 {n} 行：{zh}", "line {n}: {en}")));
             }
