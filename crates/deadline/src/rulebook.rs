@@ -45,6 +45,9 @@ impl Pack {
         for ending in &mut self.endings {
             ending.verified = verified;
         }
+        for given in &mut self.given {
+            given.verified = verified;
+        }
         if let Some(agreement) = &mut self.agreement {
             agreement.verified = verified;
         }
@@ -84,8 +87,11 @@ impl Rulebook {
     #[must_use]
     pub fn with_calendar(mut self, version: i64, calendar: Calendar) -> Rulebook {
         self.version = version;
-        self.calendars.retain(|known| known.id() != calendar.id());
-        self.calendars.push(calendar);
+        let known = self.calendars.iter_mut();
+        match known.into_iter().find(|known| known.id() == calendar.id()) {
+            Some(known) => *known = calendar,
+            None => self.calendars.push(calendar),
+        }
         self
     }
 

@@ -6,9 +6,7 @@ use crate::{load, queries, store};
 use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::{Pack, Rulebook};
 use identity::{Permission, Permit};
-use kernel::{
-    Actor, FieldErrors, FieldKind, FieldSpec, Fields, Reading, Refusal, day_of, say,
-};
+use kernel::{Actor, FieldErrors, FieldKind, FieldSpec, Fields, Reading, Refusal, day_of, say};
 use org::Unit;
 use platform::App;
 use serde::{Deserialize, Serialize};
@@ -17,12 +15,7 @@ use std::sync::Arc;
 
 /// The fields of a lawyer's check.
 pub(crate) const VERIFY: [FieldSpec; 2] = [
-    FieldSpec::required(
-        "lawyer",
-        "核对律师",
-        "Lawyer",
-        FieldKind::Line { max: 60 },
-    ),
+    FieldSpec::required("lawyer", "核对律师", "Lawyer", FieldKind::Line { max: 60 }),
     FieldSpec::required(
         "note",
         "核对意见",
@@ -169,7 +162,13 @@ pub async fn verify_pack(
             calendar: String::new(),
             text,
         };
-        append(change, &book, new, "pack_verified", json!({"lawyer": lawyer}))
+        append(
+            change,
+            &book,
+            new,
+            "pack_verified",
+            json!({"lawyer": lawyer}),
+        )
     })
     .await
 }

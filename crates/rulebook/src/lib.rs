@@ -8,7 +8,7 @@
 //! - [`since`]: what was added after a version, for who recalculates
 //! - [`add_notice`], [`add_pack`], [`set_hours`], [`verify_pack`]: what may be done
 //! - [`endings`], [`ending_warning_due`], [`jobs`]: when loaded years end
-//! - [`state_of`], [`subjects`]: for the verification of the ledger
+//! - [`state_of`], [`subjects`], [`tampered`]: for the verification of the ledger
 
 mod commands;
 mod jobs;
@@ -25,7 +25,7 @@ pub use commands::{
     set_hours_in, subject, verify_pack,
 };
 pub use jobs::jobs;
-pub use load::{at, current, version};
+pub use load::{at, current, tampered, version};
 pub use pages::routes;
 pub use queries::{ending_warning_due, endings, since, state_of, subjects};
 pub use rules::{ENDING_DAYS, Ending};

@@ -85,6 +85,21 @@ fn build(reader: &mut Reader<'_>, tip: Tip) -> Result<Rulebook, SqlError> {
     Ok(book)
 }
 
+/// The first addition that is not as it was added, by the ledger's identifier of its subject: the
+/// chain of hashes is walked again, whatever was built of it before.
+pub fn tampered(reader: &mut Reader<'_>) -> Result<Option<String>, SqlError> {
+    let (mut version, mut chain) = (0, GENESIS);
+    for stored in store::between(reader, 0, i64::MAX)? {
+        let addition = &stored.addition;
+        chain = store::link(&chain, addition);
+        version += 1;
+        if addition.version != version || chain != stored.chain {
+            return Ok(Some(addition.subject_id()));
+        }
+    }
+    Ok(None)
+}
+
 fn unusable(addition: &Addition, why: &str) -> SqlError {
     let (version, subject) = (addition.version, addition.subject_id());
     SqlError::Other(format!(

@@ -41,16 +41,17 @@ pub fn endings(reader: &mut Reader<'_>, today: Day) -> Result<Vec<Ending>, SqlEr
     let used = store::calendars_added_to(reader)?;
     let council = book.state_council();
     let others = book.calendars().iter();
-    let others = others.filter(|one| one.id() != council.id() && used.iter().any(|id| id == one.id()));
+    let others =
+        others.filter(|one| one.id() != council.id() && used.iter().any(|id| id == one.id()));
     let watched: Vec<&Calendar> = std::iter::once(council).chain(others).collect();
-    Ok(watched.into_iter().filter_map(|one| ending(one, today)).collect())
+    Ok(watched
+        .into_iter()
+        .filter_map(|one| ending(one, today))
+        .collect())
 }
 
 /// The first ending that nobody was told of yet. Each is told once for its calendar and year.
-pub fn ending_warning_due(
-    reader: &mut Reader<'_>,
-    today: Day,
-) -> Result<Option<Ending>, SqlError> {
+pub fn ending_warning_due(reader: &mut Reader<'_>, today: Day) -> Result<Option<Ending>, SqlError> {
     for found in endings(reader, today)? {
         if !store::was_warned(reader, &found.calendar, found.year)? {
             return Ok(Some(found));
@@ -92,11 +93,7 @@ pub fn state_of(reader: &mut Reader<'_>, subject: &str) -> Result<Option<[u8; 32
 pub(crate) const CALENDAR: &str = "calendar";
 
 /// The subjects that something is stored of, at most `limit` above `after`, in order.
-pub fn subjects(
-    reader: &mut Reader<'_>,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<String>, SqlError> {
+pub fn subjects(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError> {
     // The kinds begin with different letters, so that the subjects of each come together.
     let sql = "SELECT subject FROM (
                  SELECT 'calendar/' || calendar AS subject FROM rulebook_warning

@@ -74,10 +74,7 @@ pub(crate) fn latest(reader: &mut Reader<'_>) -> Result<Option<Tip>, SqlError> {
 }
 
 /// A version; `None` when there is none of that number.
-pub(crate) fn of_version(
-    reader: &mut Reader<'_>,
-    version: i64,
-) -> Result<Option<Tip>, SqlError> {
+pub(crate) fn of_version(reader: &mut Reader<'_>, version: i64) -> Result<Option<Tip>, SqlError> {
     let sql = "SELECT version, chain FROM rulebook_addition WHERE version = $1";
     let row = reader.query_opt(sql, &args![version])?;
     row.as_ref().map(tip).transpose()
@@ -117,8 +114,7 @@ pub(crate) fn between(
 
 /// The latest additions, latest first.
 pub(crate) fn newest(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Addition>, SqlError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM rulebook_addition ORDER BY version DESC LIMIT $1");
+    let sql = format!("SELECT {COLUMNS} FROM rulebook_addition ORDER BY version DESC LIMIT $1");
     let rows = all(&reader.query(&sql, &args![limit])?)?;
     Ok(rows.into_iter().map(|stored| stored.addition).collect())
 }
@@ -220,5 +216,7 @@ pub(crate) fn warnings(
 ) -> Result<Vec<(i64, i64)>, SqlError> {
     let sql = "SELECT year, warned_at FROM rulebook_warning WHERE calendar = $1 ORDER BY year";
     let rows = reader.query(sql, &args![calendar])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }

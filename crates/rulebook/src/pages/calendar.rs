@@ -77,7 +77,11 @@ pub(super) async fn page(
 ) -> Response {
     let query = Fields::from_pairs(params);
     let asked = query.get("calendar").to_owned();
-    let Some(year) = year.parse::<i16>().ok().filter(|y| (1900..=2200).contains(y)) else {
+    let Some(year) = year
+        .parse::<i16>()
+        .ok()
+        .filter(|y| (1900..=2200).contains(y))
+    else {
         return failure(&signed, CommandError::NotFound);
     };
     let book = match app.db.read(crate::current).await {
@@ -102,7 +106,10 @@ fn draw(signed: &Signed, calendar: &Calendar, year: i16, today: Day) -> Response
     let before = without_amendments(calendar, year);
     let days = exceptions(calendar, before.as_ref(), year, lang);
     let page = CalendarPage {
-        page: below(signed, format!("{title} · {}", show::calendar(w, calendar.id()))),
+        page: below(
+            signed,
+            format!("{title} · {}", show::calendar(w, calendar.id())),
+        ),
         w,
         may_manage: may_manage(signed),
         years: years(calendar, year),
@@ -131,7 +138,11 @@ fn without_amendments(calendar: &Calendar, year: i16) -> Option<Calendar> {
 }
 
 fn years(calendar: &Calendar, shown: i16) -> Vec<(i16, String, bool)> {
-    let mut years: Vec<i16> = calendar.notices().iter().map(|notice| notice.year).collect();
+    let mut years: Vec<i16> = calendar
+        .notices()
+        .iter()
+        .map(|notice| notice.year)
+        .collect();
     years.dedup();
     let next = years.last().map(|last| last + 1);
     years.extend(next);
@@ -172,13 +183,7 @@ fn months(
     (1..=12).map(month).collect()
 }
 
-fn cell(
-    calendar: &Calendar,
-    before: Option<&Calendar>,
-    day: Day,
-    today: Day,
-    lang: Lang,
-) -> Cell {
+fn cell(calendar: &Calendar, before: Option<&Calendar>, day: Day, today: Day, lang: Lang) -> Cell {
     let w = words(lang);
     let Ok(verdict) = calendar.day(day) else {
         return Cell::default();
@@ -222,7 +227,9 @@ fn exceptions(
     let days = date(year, 1, 1).series(jiff::Span::new().days(1));
     let mut found = Vec::new();
     for day in days.take_while(|day| day.year() == year) {
-        let Ok(verdict) = calendar.day(day) else { break };
+        let Ok(verdict) = calendar.day(day) else {
+            break;
+        };
         let was = changed(before, &verdict);
         if verdict.name.is_none() && was.is_none() {
             continue;

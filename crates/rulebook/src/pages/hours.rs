@@ -285,7 +285,11 @@ fn next_days(found: &Found, held: &UnitHours, today: Day, lang: Lang) -> Vec<Nex
         });
         let special = held.special.contains_key(&day);
         let (hours, why, off) = match schedule.spans(day) {
-            Err(missing) => (show::NONE.to_owned(), missing.say().to(lang).to_owned(), true),
+            Err(missing) => (
+                show::NONE.to_owned(),
+                missing.say().to(lang).to_owned(),
+                true,
+            ),
             Ok(own) if special => (
                 spans(&own, lang),
                 format!("{}{}{why}", w.special, lang.pick("，", ", ")),

@@ -1,25 +1,23 @@
 //! 载入放假通知: type or choose, see which days change, confirm.
 
-use super::new_text::{Again, Preview, What, again, draw};
+use super::new_text::{Preview, What};
 use super::upload::Sent;
-use super::{permit, show, words};
-use crate::commands::{NewNotice, add_notice};
+use super::{show, words};
+use crate::commands::{Added, NewNotice, add_notice};
 use crate::rules::{DayChange, NoticePlan, plan_notice};
-use axum::extract::{Request, State};
-use axum::response::Response;
+use change::CommandError;
 use deadline::Rulebook;
-use identity::pages::failure;
-use identity::{Permit, Signed};
-use kernel::{FieldErrors, Lang, day_of, fill};
+use identity::Permit;
+use kernel::{Day, FieldErrors, Lang};
 use platform::App;
-use std::sync::Arc;
-use ui::{Notice, Pick};
+use ui::Pick;
 
 /// A text to begin with.
 const EXAMPLE: &str = include_str!("../../data/example_notice.toml");
 
-fn what(signed: &Signed, book: &Rulebook) -> What {
-    let w = words(signed.lang);
+/// What the page says.
+pub(super) fn what(book: &Rulebook, lang: Lang) -> What {
+    let w = words(lang);
     let calendars = book.calendars().iter();
     What {
         title: w.new_notice,
@@ -32,88 +30,24 @@ fn what(signed: &Signed, book: &Rulebook) -> What {
     }
 }
 
-/// The form.
-pub(super) async fn form(State(app): State<App>, signed: Signed) -> Response {
-    if let Err(refused) = permit(&signed) {
-        return *refused;
-    }
-    match app.db.read(crate::current).await {
-        Ok(book) => {
-            let sent = Sent {
-                calendar: book.state_council().id().to_owned(),
-                ..Sent::default()
-            };
-            let what = what(&signed, &book);
-            draw(&signed, what, sent, &FieldErrors::default(), None, None)
-        }
-        Err(error) => failure(&signed, error.into()),
-    }
-}
-
-/// Shows what the text would do, or does it.
-pub(super) async fn submit(State(app): State<App>, signed: Signed, request: Request) -> Response {
-    let permit = match permit(&signed) {
-        Ok(permit) => permit,
-        Err(refused) => return *refused,
-    };
-    let sent = match Sent::read(request).await {
-        Ok(sent) => sent,
-        Err(rejection) => return rejection,
-    };
-    let mut conflict = None;
-    if sent.confirmed && sent.errors.0.is_empty() {
-        match confirm(&app, &signed, &permit, &sent).await {
-            Ok(done) => return done,
-            Err(Again::Failed(response)) => return response,
-            Err(Again::Conflict(told)) => conflict = Some(told),
-            // The preview finds the same errors.
-            Err(Again::Errors(_)) => {}
-        }
-    }
-    match app.db.read(crate::current).await {
-        Ok(book) => preview(&app, &signed, &book, sent, conflict),
-        Err(error) => failure(&signed, error.into()),
-    }
-}
-
-fn preview(
-    app: &App,
-    signed: &Signed,
-    book: &Arc<Rulebook>,
-    sent: Sent,
-    conflict: Option<String>,
-) -> Response {
-    let what = what(signed, book);
-    let today = day_of(app.clock.now());
-    let planned = match sent.errors.0.is_empty() {
-        true => plan_notice(book, &sent.calendar, &sent.text, today),
-        false => Err(sent.errors.clone()),
-    };
-    match planned {
-        Ok(plan) => {
-            let shown = shown(&plan, book.version(), signed.lang);
-            let none = FieldErrors::default();
-            draw(signed, what, sent, &none, Some(shown), conflict)
-        }
-        Err(errors) => draw(signed, what, sent, &errors, None, conflict),
-    }
-}
-
-async fn confirm(
-    app: &App,
-    signed: &Signed,
-    permit: &Permit,
+/// What the text would do to a rulebook.
+pub(super) fn preview(
+    book: &Rulebook,
     sent: &Sent,
-) -> Result<Response, Again> {
+    today: Day,
+    lang: Lang,
+) -> Result<Preview, FieldErrors> {
+    let plan = plan_notice(book, &sent.calendar, &sent.text, today)?;
+    Ok(shown(&plan, book.version(), lang))
+}
+
+/// Does it.
+pub(super) async fn add(app: &App, permit: &Permit, sent: &Sent) -> Result<Added, CommandError> {
     let asked = NewNotice {
         calendar: sent.calendar.clone(),
         text: sent.text.clone(),
     };
-    let receipt = sent.form_id.clone();
-    let added = add_notice(app, permit, asked, sent.seen, receipt).await;
-    let added = added.map_err(|error| again(signed, error))?;
-    let told = fill(words(signed.lang).added, &[("id", &added.id)]);
-    Ok(ui::see_other_with(super::HOME, &Notice::good(told)))
+    add_notice(app, permit, asked, sent.seen, sent.form_id.clone()).await
 }
 
 fn years(years: Option<(i16, i16)>) -> String {
@@ -133,7 +67,10 @@ fn shown(plan: &NoticePlan, version: i64, lang: Lang) -> Preview {
         (w.year, notice.year.to_string()),
         (
             w.amends,
-            notice.amends.clone().unwrap_or_else(|| show::NONE.to_owned()),
+            notice
+                .amends
+                .clone()
+                .unwrap_or_else(|| show::NONE.to_owned()),
         ),
         (w.issued, show::day(notice.issued)),
         (w.certainty, notice.certainty.label(lang).to_owned()),

@@ -1,25 +1,22 @@
 //! 载入规则包: type or choose, see what it ends, confirm.
 
-use super::new_text::{Again, Preview, What, again, draw};
+use super::new_text::{Preview, What};
 use super::upload::Sent;
-use super::{permit, show, words};
-use crate::commands::add_pack;
+use super::{show, words};
+use crate::commands::{Added, add_pack};
 use crate::rules::{PackPlan, plan_pack};
-use axum::extract::{Request, State};
-use axum::response::Response;
+use change::CommandError;
 use deadline::{Rule, Rulebook};
-use identity::pages::failure;
-use identity::{Permit, Signed};
-use kernel::{FieldErrors, Lang, day_of, fill};
+use identity::Permit;
+use kernel::{Day, FieldErrors, Lang, fill};
 use platform::App;
-use std::sync::Arc;
-use ui::Notice;
 
 /// A text to begin with.
 const EXAMPLE: &str = include_str!("../../data/example_pack.toml");
 
-fn what(signed: &Signed) -> What {
-    let w = words(signed.lang);
+/// What the page says.
+pub(super) fn what(lang: Lang) -> What {
+    let w = words(lang);
     What {
         title: w.new_pack,
         intro: w.new_pack_intro,
@@ -29,75 +26,21 @@ fn what(signed: &Signed) -> What {
     }
 }
 
-/// The form.
-pub(super) async fn form(signed: Signed) -> Response {
-    if let Err(refused) = permit(&signed) {
-        return *refused;
-    }
-    let (what, none) = (what(&signed), FieldErrors::default());
-    draw(&signed, what, Sent::default(), &none, None, None)
-}
-
-/// Shows what the text would do, or does it.
-pub(super) async fn submit(State(app): State<App>, signed: Signed, request: Request) -> Response {
-    let permit = match permit(&signed) {
-        Ok(permit) => permit,
-        Err(refused) => return *refused,
-    };
-    let sent = match Sent::read(request).await {
-        Ok(sent) => sent,
-        Err(rejection) => return rejection,
-    };
-    let mut conflict = None;
-    if sent.confirmed && sent.errors.0.is_empty() {
-        match confirm(&app, &signed, &permit, &sent).await {
-            Ok(done) => return done,
-            Err(Again::Failed(response)) => return response,
-            Err(Again::Conflict(told)) => conflict = Some(told),
-            // The preview finds the same errors.
-            Err(Again::Errors(_)) => {}
-        }
-    }
-    match app.db.read(crate::current).await {
-        Ok(book) => preview(&app, &signed, &book, sent, conflict),
-        Err(error) => failure(&signed, error.into()),
-    }
-}
-
-fn preview(
-    app: &App,
-    signed: &Signed,
-    book: &Arc<Rulebook>,
-    sent: Sent,
-    conflict: Option<String>,
-) -> Response {
-    let what = what(signed);
-    let planned = match sent.errors.0.is_empty() {
-        true => plan_pack(book, &sent.text, day_of(app.clock.now())),
-        false => Err(sent.errors.clone()),
-    };
-    match planned {
-        Ok(plan) => {
-            let shown = shown(&plan, book.version(), signed.lang);
-            let none = FieldErrors::default();
-            draw(signed, what, sent, &none, Some(shown), conflict)
-        }
-        Err(errors) => draw(signed, what, sent, &errors, None, conflict),
-    }
-}
-
-async fn confirm(
-    app: &App,
-    signed: &Signed,
-    permit: &Permit,
+/// What the text would do to a rulebook.
+pub(super) fn preview(
+    book: &Rulebook,
     sent: &Sent,
-) -> Result<Response, Again> {
+    today: Day,
+    lang: Lang,
+) -> Result<Preview, FieldErrors> {
+    let plan = plan_pack(book, &sent.text, today)?;
+    Ok(shown(&plan, book.version(), lang))
+}
+
+/// Does it.
+pub(super) async fn add(app: &App, permit: &Permit, sent: &Sent) -> Result<Added, CommandError> {
     let (text, receipt) = (sent.text.clone(), sent.form_id.clone());
-    let added = add_pack(app, permit, text, sent.seen, receipt).await;
-    let added = added.map_err(|error| again(signed, error))?;
-    let told = fill(words(signed.lang).added, &[("id", &added.id)]);
-    let to = format!("/rulebook/packs/{}", added.id);
-    Ok(ui::see_other_with(&to, &Notice::good(told)))
+    add_pack(app, permit, text, sent.seen, receipt).await
 }
 
 fn shown(plan: &PackPlan, version: i64, lang: Lang) -> Preview {
@@ -126,7 +69,7 @@ fn shown(plan: &PackPlan, version: i64, lang: Lang) -> Preview {
     let limit = |rule: &Rule| {
         (
             rule.title.to(lang).to_owned(),
-            show::amount(w, rule.limit.length, &show::code(&rule.limit.unit)),
+            show::amount(w, rule.limit.length, rule.limit.unit),
             rule.article.to(lang).to_owned(),
             show::certainty(rule.certainty, lang),
         )

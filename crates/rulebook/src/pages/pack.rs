@@ -9,7 +9,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use change::CommandError;
-use deadline::{EventKind, Extension, Pack, PackKind, PauseRule, Rule, Rulebook};
+use deadline::{
+    EventKind, Extension, Pack, PackKind, Party, PauseRule, Roll, Rule, Rulebook, Unit,
+};
 use identity::Signed;
 use identity::pages::failure;
 use kernel::{Day, FieldErrors, Fields, Lang, day_of, fill, short_time};
@@ -46,6 +48,7 @@ struct LimitView {
     key: String,
     number: String,
     counted: String,
+    binds: &'static str,
     rule: String,
     article: String,
     certainty: Tag,
@@ -118,7 +121,11 @@ async fn draw(
         verified: show::verified(w, pack.kind, pack.verified),
         warn: law && !pack.verified,
         check: found.check.as_ref().map(check),
-        limits: pack.limits.iter().map(|one| limit(pack, one, lang)).collect(),
+        limits: pack
+            .limits
+            .iter()
+            .map(|one| limit(pack, one, lang))
+            .collect(),
         others: others(pack, lang),
         form,
         text,
@@ -187,17 +194,16 @@ fn names(events: &[EventKind], lang: Lang) -> String {
 
 fn limit(pack: &Pack, rule: &Rule, lang: Lang) -> LimitView {
     let w = words(lang);
-    let unit = show::code(&rule.limit.unit);
+    let unit = rule.limit.unit;
     let extensions = rule.extensions.iter();
-    let mut more: Vec<OtherView> = extensions
-        .map(|one| extension(one, &unit, lang))
-        .collect();
+    let mut more: Vec<OtherView> = extensions.map(|one| extension(one, unit, lang)).collect();
     more.extend(rule.pauses.iter().map(|one| pause(one, lang)));
     LimitView {
         title: rule.title.to(lang).to_owned(),
         key: rule.key.clone(),
-        number: show::amount(w, rule.limit.length, &unit),
+        number: show::amount(w, rule.limit.length, unit),
         counted: counted(rule, w).join(lang.pick("，", ", ")),
+        binds: binds(w, rule.binds),
         rule: rule.rule.to(lang).to_owned(),
         article: rule.article.to(lang).to_owned(),
         certainty: show::certainty(rule.certainty, lang),
@@ -209,27 +215,40 @@ fn limit(pack: &Pack, rule: &Rule, lang: Lang) -> LimitView {
 }
 
 /// How a limit is counted, in words.
-fn counted(rule: &Rule, w: &'static Words) -> Vec<&'static str> {
-    let first = match rule.limit.first_day_counted {
-        true => w.first_day_counted,
-        false => w.first_day_not_counted,
-    };
-    let end = match show::code(&rule.limit.cut_off).as_str() {
-        "end_of_day" => w.end_of_day,
-        "same_clock" => w.same_clock,
-        _ => "",
-    };
-    let roll = match show::code(&rule.roll).as_str() {
-        "beside" => w.roll_beside,
-        "due" => w.roll_due,
-        _ => "",
-    };
-    let restarts = if rule.restarts { w.restarts } else { "" };
-    let all = [first, end, roll, restarts];
-    all.into_iter().filter(|text| !text.is_empty()).collect()
+fn counted(rule: &Rule, w: &'static Words) -> Vec<String> {
+    let mut all = show::counting(w, &rule.limit);
+    if let Some(or) = &rule.or {
+        let amount = show::amount(w, or.length, or.unit);
+        all.push(fill(w.or_later, &[("amount", &amount)]));
+    }
+    match rule.roll {
+        Roll::None => {}
+        Roll::Beside => all.push(w.roll_beside.to_owned()),
+        Roll::Due => all.push(w.roll_due.to_owned()),
+    }
+    let also = [
+        (rule.restarts, w.restarts),
+        (rule.merges, w.merges),
+        (rule.optional, w.optional),
+    ];
+    all.extend(
+        also.into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, text)| text.to_owned()),
+    );
+    all
 }
 
-fn extension(one: &Extension, unit: &str, lang: Lang) -> OtherView {
+/// Whose deadline it is.
+fn binds(w: &'static Words, party: Party) -> &'static str {
+    match party {
+        Party::Bank => w.binds_bank,
+        Party::Complainant => w.binds_complainant,
+        Party::Authority => w.binds_authority,
+    }
+}
+
+fn extension(one: &Extension, unit: Unit, lang: Lang) -> OtherView {
     let w = words(lang);
     let amount = show::amount(w, one.max_total, unit);
     let told = if one.notice { w.only_if_told } else { "" };
@@ -272,7 +291,13 @@ fn others(pack: &Pack, lang: Lang) -> Vec<OtherView> {
         article: one.article.to(lang).to_owned(),
         certainty: show::certainty(one.certainty, lang),
     });
-    endings.chain(agreement).collect()
+    let given = pack.given.iter().map(|one| OtherView {
+        title: one.title.to(lang).to_owned(),
+        rule: one.rule.to(lang).to_owned(),
+        article: one.article.to(lang).to_owned(),
+        certainty: show::certainty(one.certainty, lang),
+    });
+    given.chain(agreement).chain(endings).collect()
 }
 
 /// Records a lawyer's check.

@@ -1,9 +1,8 @@
 //! How the parts of a rulebook look: tags, numbers in words, names of calendars.
 
 use crate::Words;
-use deadline::{Certainty, DayKind, Pack, PackKind, Rulebook};
+use deadline::{Certainty, CutOff, DayKind, Limit, NO_CALENDAR, Pack, PackKind, Rulebook, Unit};
 use kernel::{Day, Lang, fill};
-use serde::Serialize;
 use ui::components::{Tag, Tone};
 
 /// What stands where nothing is known or set.
@@ -25,6 +24,11 @@ pub(super) fn weekday(w: &Words, day: Day) -> String {
 pub(super) fn calendar<'c>(w: &'static Words, id: &'c str) -> &'c str {
     match id {
         "cn" => w.calendar_cn,
+        "uk" => w.calendar_uk,
+        "eu-target" => w.calendar_eu,
+        "au" => w.calendar_au,
+        "sg" => w.calendar_sg,
+        NO_CALENDAR => w.calendar_none,
         id => id,
     }
 }
@@ -79,20 +83,35 @@ pub(super) fn day_kind(kind: DayKind, lang: Lang) -> Tag {
     Tag::new(tone, kind.say().to(lang))
 }
 
-/// The identifier that a value of the pack format has in the texts.
-pub(super) fn code(value: &impl Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-/// A number of a pack in words: `15 个自然日`. A unit that has no words yet shows its identifier.
-pub(super) fn amount(w: &Words, length: u32, unit: &str) -> String {
+/// A number of a pack in words: `15 个自然日`.
+pub(super) fn amount(w: &Words, length: u32, unit: Unit) -> String {
     let text = match unit {
-        "natural_day" => w.natural_days,
-        "working_day" => w.working_days,
-        "week" => w.weeks,
-        "hour" => w.hours_long,
-        _ => return format!("{length} {unit}"),
+        Unit::NaturalDay => w.natural_days,
+        Unit::WorkingDay => w.working_days,
+        Unit::Week => w.weeks,
+        Unit::Month => w.months,
+        Unit::Hour => w.hours_long,
     };
     fill(text, &[("n", &length.to_string())])
+}
+
+/// How a length is counted: the first day, the end.
+pub(super) fn counting(w: &Words, limit: &Limit) -> Vec<String> {
+    if limit.unit == Unit::Hour {
+        return vec![w.exact.to_owned()];
+    }
+    let first = match limit.first_day_counted {
+        true => w.first_day_counted,
+        false => w.first_day_not_counted,
+    };
+    let end = match limit.cut_off {
+        CutOff::EndOfDay => w.end_of_day.to_owned(),
+        CutOff::SameClock => w.same_clock.to_owned(),
+        CutOff::Exact => w.exact.to_owned(),
+        CutOff::CloseOfBusiness(close) => {
+            let close = close.strftime("%H:%M").to_string();
+            fill(w.close_of_business, &[("time", &close)])
+        }
+    };
+    vec![first.to_owned(), end]
 }

@@ -11,8 +11,8 @@ use deadline::{Deadline, Event, EventKind, Facts, Rulebook};
 use identity::Signed;
 use identity::pages::failure;
 use kernel::{
-    FieldError, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, bank_zone,
-    fill, say, short_time,
+    FieldError, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, bank_zone, fill,
+    say, short_time,
 };
 use platform::App;
 use ui::components::Tag;
@@ -30,8 +30,12 @@ const INTERNAL: FieldSpec = FieldSpec::optional(
 );
 const FROM: FieldSpec =
     FieldSpec::optional("from", "发生或开始", "When it happened", FieldKind::Moment);
-const TO: FieldSpec =
-    FieldSpec::optional("to", "结束或告知", "When it ended or was told", FieldKind::Moment);
+const TO: FieldSpec = FieldSpec::optional(
+    "to",
+    "结束或告知",
+    "When it ended or was told",
+    FieldKind::Moment,
+);
 
 /// Rows of events that stand empty for more.
 const EMPTY_ROWS: usize = 3;
@@ -188,7 +192,9 @@ fn answer(
     let pack = book.pack(&id);
     if pack.is_none() && !id.is_empty() {
         let say = say!("没有规则包 {id}", "There is no pack {id}");
-        errors.0.push(FieldError::new(PACK.name, "unknown_pack", say));
+        errors
+            .0
+            .push(FieldError::new(PACK.name, "unknown_pack", say));
     }
     let mut events = Vec::new();
     for (at, row) in rows.iter().enumerate() {

@@ -17,8 +17,8 @@ pub fn apply(book: Rulebook, addition: &Addition) -> Result<Rulebook, Say> {
             let notice = Notice::parse(id, &addition.text).map_err(of_text)?;
             let name = &addition.calendar;
             let calendar = book.calendar(name);
-            let calendar = calendar
-                .ok_or_else(|| say!("没有日历 {name}", "there is no calendar {name}"))?;
+            let calendar =
+                calendar.ok_or_else(|| say!("没有日历 {name}", "there is no calendar {name}"))?;
             let calendar = with_notice(calendar, notice)?;
             Ok(book.with_calendar(version, calendar))
         }

@@ -264,5 +264,8 @@ pub fn in_words(week: &Hours, lang: Lang) -> String {
         };
         format!("{days} {}", plain(week.of(first), lang.pick("、", ", ")))
     };
-    groups.map(one).collect::<Vec<_>>().join(lang.pick("；", "; "))
+    groups
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(lang.pick("；", "; "))
 }

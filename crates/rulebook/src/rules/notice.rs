@@ -50,7 +50,14 @@ pub fn plan_notice(
     let notice = Notice::parse(super::text::FIELD, text).map_err(|error| unreadable(&error))?;
     check_id(text, &notice.id)?;
     check_fit(book, known, &notice, text)?;
-    let line = line_of(text, if notice.amends.is_some() { "amends" } else { "id" });
+    let line = line_of(
+        text,
+        if notice.amends.is_some() {
+            "amends"
+        } else {
+            "id"
+        },
+    );
     let after = known.with(notice.clone());
     let after = after.map_err(|say| fault(line, "does_not_fit", &say))?;
     Ok(NoticePlan {

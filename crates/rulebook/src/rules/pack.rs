@@ -121,9 +121,10 @@ fn claims_verified(pack: &Pack) -> bool {
 
 /// The next pack of the family, when this one does not end before it.
 fn successor<'b>(book: &'b Rulebook, pack: &Pack) -> Option<&'b Pack> {
-    let later = book.packs().iter().filter(|other| {
-        other.family == pack.family && other.effective_from > pack.effective_from
-    });
+    let later = book
+        .packs()
+        .iter()
+        .filter(|other| other.family == pack.family && other.effective_from > pack.effective_from);
     let next = later.min_by_key(|other| other.effective_from)?;
     let ended = pack.effective_to.is_some_and(|to| to < next.effective_from);
     (!ended).then_some(next)

@@ -34,10 +34,7 @@ pub(super) fn unreadable(error: &TextError) -> FieldErrors {
 /// Refuses what is no text at all, before it is read.
 pub(super) fn check_size(text: &str) -> Result<(), FieldErrors> {
     if text.trim().is_empty() {
-        let say = say!(
-            "请粘贴文本或选择文件",
-            "Paste the text or choose a file"
-        );
+        let say = say!("请粘贴文本或选择文件", "Paste the text or choose a file");
         return Err(FieldError::new(FIELD, "required", say).into());
     }
     if text.len() > TEXT_BYTES_MAX {
