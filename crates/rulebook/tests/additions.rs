@@ -130,7 +130,8 @@ fn each_version_stays_what_it_was() {
         note(set_hours(app, "09:00-17:00", Some(0)));
         note(verify(app, "cn-nfra-2020-3"));
         note(set_hours(app, "09:00-18:00", Some(3)));
-        let inherit = rulebook::inherit_hours(app, &office(), "0000".to_owned(), Some(5), None);
+        let office = office();
+        let inherit = rulebook::inherit_hours(app, &office, "0000".to_owned(), Some(5), None);
         note(wait(inherit));
         assert_eq!(then.len(), 7);
         for (version, expected) in then.iter().enumerate() {

@@ -11,7 +11,11 @@ const REST_AFTER_ERROR: Duration = Duration::from_secs(30);
 
 /// Every job of every room.
 pub fn all(settings: &Settings) -> Vec<Job> {
-    let rooms = [notify::jobs(&settings.notices), complaint::jobs()];
+    let rooms = [
+        notify::jobs(&settings.notices),
+        rulebook::jobs(),
+        complaint::jobs(),
+    ];
     rooms.into_iter().flatten().collect()
 }
 
