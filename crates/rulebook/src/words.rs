@@ -17,7 +17,6 @@ kernel::words! {
         load_notice: "载入放假通知", "Load a notice";
         load_pack: "载入规则包", "Load a pack";
         try_out: "时限试算", "Try a deadline";
-        set_hours: "工作时间", "Working hours";
         more: "全部", "All";
 
         packs: "规则包", "Rule packs";
@@ -26,7 +25,7 @@ kernel::words! {
         id: "编号", "Id";
         family: "规则族", "Family";
         new_family: "{family}（新规则族）", "{family} (a new family)";
-        from: "生效（收到日起）", "From (day of receipt)";
+        from: "生效日", "In force from";
         to: "止于", "Until";
         state: "状态", "State";
         in_force: "现行", "in force";
@@ -40,7 +39,7 @@ kernel::words! {
         check: "律师核对", "Lawyer's check";
 
         calendar: "日历", "Calendar";
-        calendars: "日历与放假通知", "Calendars and notices";
+        abroad: "其他地区日历", "Calendars of other places";
         calendar_cn: "国务院放假安排", "State Council holidays";
         calendar_uk: "英格兰和威尔士公众假日", "England and Wales holidays";
         calendar_eu: "欧元体系 TARGET 休市日", "Eurosystem TARGET closing days";

@@ -48,7 +48,13 @@ fn add_notice(app: &App, text: &str, seen: Option<i64>) -> Result<Added, Command
 }
 
 fn add_pack(app: &App, text: &str, seen: Option<i64>) -> Result<Added, CommandError> {
-    wait(rulebook::add_pack(app, &office(), text.to_owned(), seen, None))
+    wait(rulebook::add_pack(
+        app,
+        &office(),
+        text.to_owned(),
+        seen,
+        None,
+    ))
 }
 
 fn fields(pairs: &[(&str, &str)]) -> Fields {
@@ -58,7 +64,13 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
 
 fn verify(app: &App, id: &str) -> Result<Added, CommandError> {
     let fields = fields(&[("lawyer", "Wang, X Law"), ("note", "all articles read")]);
-    wait(rulebook::verify_pack(app, &office(), id.to_owned(), fields, None))
+    wait(rulebook::verify_pack(
+        app,
+        &office(),
+        id.to_owned(),
+        fields,
+        None,
+    ))
 }
 
 fn unit(app: &App) {
@@ -77,7 +89,14 @@ fn unit(app: &App) {
 
 fn set_hours(app: &App, mon: &str, seen: Option<i64>) -> Result<Added, CommandError> {
     let fields = fields(&[("mon", mon)]);
-    wait(rulebook::set_hours(app, &office(), "0000".to_owned(), fields, seen, None))
+    wait(rulebook::set_hours(
+        app,
+        &office(),
+        "0000".to_owned(),
+        fields,
+        seen,
+        None,
+    ))
 }
 
 fn read<T: Send + 'static>(
@@ -111,7 +130,9 @@ fn seen(book: &Rulebook) -> String {
 }
 
 fn sql(app: &App, text: &'static str) {
-    let done = app.db.write_now(move |tx: &mut Tx<'_>| tx.execute(text, &[]));
+    let done = app
+        .db
+        .write_now(move |tx: &mut Tx<'_>| tx.execute(text, &[]));
     assert!(done.unwrap() > 0, "{text}");
 }
 
@@ -149,7 +170,9 @@ fn each_version_stays_what_it_was() {
             (6, "hours/0000.".to_owned()),
         ];
         assert_eq!(kinds, expected);
-        let none = app.db.read_now(|reader: &mut Reader<'_>| rulebook::at(reader, 7));
+        let none = app
+            .db
+            .read_now(|reader: &mut Reader<'_>| rulebook::at(reader, 7));
         assert!(none.unwrap_err().to_string().contains("no version 7"));
     });
 }
@@ -160,7 +183,12 @@ fn two_databases_of_one_process_never_share_a_rulebook() {
         let other = testkit::TestApp::on(testkit::Engine::Sqlite);
         // The same numbers, the same ids, another content.
         add_notice(app, NOTICE, None).unwrap();
-        add_notice(&other, &NOTICE.replace("01-01..01-03", "01-01..01-02"), None).unwrap();
+        add_notice(
+            &other,
+            &NOTICE.replace("01-01..01-03", "01-01..01-02"),
+            None,
+        )
+        .unwrap();
         let third: Day = "2027-01-03".parse().unwrap();
         let first: Day = "2027-01-01".parse().unwrap();
         for (app, off) in [(&app.app, true), (&other.app, false)] {
@@ -183,7 +211,9 @@ fn of_two_who_confirm_at_once_one_is_told_who_was_first() {
     on_each_engine(|app| {
         let texts = [
             NOTICE.to_owned(),
-            NOTICE.replace("\"cn-2027\"", "\"cn-2028\"").replace("2027", "2028"),
+            NOTICE
+                .replace("\"cn-2027\"", "\"cn-2028\"")
+                .replace("2027", "2028"),
         ];
         let threads: Vec<_> = texts
             .into_iter()
@@ -206,7 +236,10 @@ fn of_two_who_confirm_at_once_one_is_told_who_was_first() {
         // An old preview is refused, whatever was added since.
         add_pack(app, PACK, Some(1)).unwrap();
         let late = add_pack(app, &PACK.replace("internal-2", "internal-3"), Some(1));
-        assert!(matches!(late, Err(CommandError::Conflict { .. })), "{late:?}");
+        assert!(
+            matches!(late, Err(CommandError::Conflict { .. })),
+            "{late:?}"
+        );
     });
 }
 
@@ -263,7 +296,9 @@ fn a_changed_addition_gives_no_rulebook_at_all() {
         // content is asked for.
         add_pack(
             app,
-            &PACK.replace("internal-2", "internal-3").replace("2027-01-01", "2027-02-01"),
+            &PACK
+                .replace("internal-2", "internal-3")
+                .replace("2027-01-01", "2027-02-01"),
             None,
         )
         .unwrap();
@@ -271,7 +306,9 @@ fn a_changed_addition_gives_no_rulebook_at_all() {
             app,
             "UPDATE rulebook_addition SET text = text || '# more' WHERE version = 3",
         );
-        let told = app.db.read_now(|reader: &mut Reader<'_>| rulebook::current(reader));
+        let told = app
+            .db
+            .read_now(|reader: &mut Reader<'_>| rulebook::current(reader));
         let told = told.unwrap_err().to_string();
         assert!(
             told.contains("rulebook addition 3 (pack/bank-internal-3)"),
@@ -289,7 +326,11 @@ fn the_state_covers_every_column() {
     on_each_engine(|app| {
         add_pack(app, PACK, None).unwrap();
         verify(app, "bank-internal-2").unwrap();
-        let state = |app: &App| read(app, |reader| rulebook::state_of(reader, "pack/bank-internal-2"));
+        let state = |app: &App| {
+            read(app, |reader| {
+                rulebook::state_of(reader, "pack/bank-internal-2")
+            })
+        };
         let before = state(app).unwrap();
         for text in [
             "UPDATE rulebook_addition SET id = 'x' WHERE version = 2",
@@ -348,7 +389,9 @@ fn the_end_of_loaded_years_is_told_once_whoever_runs_and_whatever_the_clock_does
         let at = |text: &str| app.clock.set(text.parse().unwrap());
         let due = |app: &App| {
             let today = day_of(app.clock.now());
-            read(app, move |reader| rulebook::ending_warning_due(reader, today))
+            read(app, move |reader| {
+                rulebook::ending_warning_due(reader, today)
+            })
         };
         at("2026-10-31T01:00:00Z");
         assert_eq!((job.run(app).unwrap(), due(app)), (0, None));
@@ -364,7 +407,11 @@ fn the_end_of_loaded_years_is_told_once_whoever_runs_and_whatever_the_clock_does
         let told: usize = threads.into_iter().map(|t| t.join().unwrap()).sum();
         assert_eq!((told, warned(app)), (1, 1));
         // Set back, set forward: not told again; still shown.
-        for time in ["2026-01-01T01:00:00Z", "2026-12-01T01:00:00Z", "2027-05-01T01:00:00Z"] {
+        for time in [
+            "2026-01-01T01:00:00Z",
+            "2026-12-01T01:00:00Z",
+            "2027-05-01T01:00:00Z",
+        ] {
             at(time);
             assert_eq!((job.run(app).unwrap(), due(app)), (0, None), "{time}");
         }
@@ -376,7 +423,10 @@ fn the_end_of_loaded_years_is_told_once_whoever_runs_and_whatever_the_clock_does
         add_notice(app, NOTICE, None).unwrap();
         assert_eq!(job.run(app).unwrap(), 0);
         at("2027-11-01T17:00:00Z");
-        assert_eq!((job.run(app).unwrap(), job.run(app).unwrap(), warned(app)), (1, 0, 2));
+        assert_eq!(
+            (job.run(app).unwrap(), job.run(app).unwrap(), warned(app)),
+            (1, 0, 2)
+        );
         let state = read(app, |reader| rulebook::state_of(reader, "calendar/cn"));
         assert!(state.is_some());
     });

@@ -33,7 +33,8 @@ struct OverviewPage {
     version: i64,
     alerts: Vec<String>,
     packs: Vec<PackRow>,
-    calendars: Vec<CalendarRow>,
+    council: CalendarRow,
+    abroad: Vec<CalendarRow>,
     default_hours: String,
     hours: Vec<(String, String, String)>,
     additions: Vec<AdditionRow>,
@@ -120,9 +121,11 @@ fn draw(signed: &Signed, seen: &Seen, today: Day) -> OverviewPage {
         version: book.version(),
         alerts: alerts.map(|one| one.say().to(lang).to_owned()).collect(),
         packs: packs(book, today, lang),
-        calendars: book
+        council: calendar(book.state_council(), lang),
+        abroad: book
             .calendars()
             .iter()
+            .filter(|one| one.id() != book.state_council().id())
             .map(|one| calendar(one, lang))
             .collect(),
         default_hours: hours::in_words(&deadline::default_week(), lang),

@@ -37,8 +37,8 @@ pub(super) fn calendar<'c>(w: &'static Words, id: &'c str) -> &'c str {
 pub(super) fn certainty(certainty: Certainty, lang: Lang) -> Tag {
     let tone = match certainty {
         Certainty::Seen => Tone::Good,
-        Certainty::Secondary => Tone::Soon,
-        Certainty::Memory => Tone::Due,
+        Certainty::Secondary => Tone::Plain,
+        Certainty::Memory => Tone::Soon,
     };
     Tag::new(tone, certainty.label(lang))
 }

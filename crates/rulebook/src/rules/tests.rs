@@ -23,9 +23,7 @@ fn book() -> &'static Rulebook {
 
 /// A notice of these lines, with what every notice has.
 fn notice(lines: &str) -> String {
-    format!(
-        "name = {{ zh = \"通知\", en = \"notice\" }}\ncertainty = \"memory\"\n{lines}\n"
-    )
+    format!("name = {{ zh = \"通知\", en = \"notice\" }}\ncertainty = \"memory\"\n{lines}\n")
 }
 
 fn added(kind: Kind, id: &str, text: &str, version: i64) -> Addition {
@@ -48,14 +46,21 @@ fn told(errors: &FieldErrors) -> (&'static str, String) {
 #[test]
 fn the_examples_of_the_pages_are_right() {
     let plan = plan_notice(book(), "cn", NOTICE, today()).unwrap();
-    assert_eq!((plan.notice.id.as_str(), plan.after.unwrap().1), ("cn-2027", 2027));
+    assert_eq!(
+        (plan.notice.id.as_str(), plan.after.unwrap().1),
+        ("cn-2027", 2027)
+    );
     let plan = plan_pack(book(), PACK, today()).unwrap();
     assert_eq!(plan.pack.id, "bank-internal-2");
     assert_eq!(
         plan.ends,
         Some(("bank-internal-1".to_owned(), day("2026-12-31")))
     );
-    assert!(plan.warnings.iter().any(|say| say.en.contains("ends with 2026")));
+    assert!(
+        plan.warnings
+            .iter()
+            .any(|say| say.en.contains("ends with 2026"))
+    );
 }
 
 #[test]
@@ -91,7 +96,12 @@ fn a_notice_tells_which_days_it_changes() {
     let kinds: Vec<_> = plan
         .changes
         .iter()
-        .map(|change| (change.before.as_ref().unwrap().workday, change.after.workday))
+        .map(|change| {
+            (
+                change.before.as_ref().unwrap().workday,
+                change.after.workday,
+            )
+        })
         .collect();
     assert_eq!(kinds, [(true, false), (false, true)]);
 }
@@ -102,7 +112,12 @@ fn a_wrong_notice_is_told_with_its_line() {
         ("id = \"cn-2027\"\nyear = ", 4, "text", "wrong format"),
         ("id = \"cn-2026\"\nyear = 2027", 3, "id_taken", "is loaded"),
         ("id = \"uk-2026\"\nyear = 2027", 3, "id_taken", "is loaded"),
-        ("id = \"x\"\nyear = 2026", 4, "year_loaded", "amends = \"cn-2026\""),
+        (
+            "id = \"x\"\nyear = 2026",
+            4,
+            "year_loaded",
+            "amends = \"cn-2026\"",
+        ),
         (
             "id = \"x\"\nyear = 2027\namends = \"cn-2027\"\nissued = \"2026-11-01\"",
             5,
@@ -124,8 +139,18 @@ fn a_wrong_notice_is_told_with_its_line() {
         ("id = \"X 1\"\nyear = 2027", 3, "bad_id", "small letters"),
         ("id = \"new\"\nyear = 2027", 3, "bad_id", "small letters"),
         ("id = \"x\"\nyear = 27", 4, "text", "1949"),
-        ("id = \"x\"\nyear = 2027\nyear = 2028", 5, "text", "wrong format"),
-        ("id = \"x\"\nyear = 2027\nremark = 1", 5, "text", "wrong format"),
+        (
+            "id = \"x\"\nyear = 2027\nyear = 2028",
+            5,
+            "text",
+            "wrong format",
+        ),
+        (
+            "id = \"x\"\nyear = 2027\nremark = 1",
+            5,
+            "text",
+            "wrong format",
+        ),
     ] {
         let errors = plan_notice(book(), "cn", &notice(lines), today()).unwrap_err();
         let (found, text) = told(&errors);
@@ -139,31 +164,56 @@ fn a_wrong_notice_is_told_with_its_line() {
     let errors = plan_notice(book(), "mars", NOTICE, today()).unwrap_err();
     assert_eq!(told(&errors).0, "unknown_calendar");
     for empty in ["", " \n "] {
-        assert_eq!(told(&plan_notice(book(), "cn", empty, today()).unwrap_err()).0, "required");
-        assert_eq!(told(&plan_pack(book(), empty, today()).unwrap_err()).0, "required");
+        assert_eq!(
+            told(&plan_notice(book(), "cn", empty, today()).unwrap_err()).0,
+            "required"
+        );
+        assert_eq!(
+            told(&plan_pack(book(), empty, today()).unwrap_err()).0,
+            "required"
+        );
     }
     let long = "#".repeat(TEXT_BYTES_MAX + 1);
-    assert_eq!(told(&plan_notice(book(), "cn", &long, today()).unwrap_err()).0, "too_long");
+    assert_eq!(
+        told(&plan_notice(book(), "cn", &long, today()).unwrap_err()).0,
+        "too_long"
+    );
 }
 
 #[test]
 fn what_looks_odd_is_a_warning() {
     let gap = notice("id = \"x\"\nyear = 2030\nissued = \"2026-11-01\"");
     let plan = plan_notice(book(), "cn", &gap, today()).unwrap();
-    assert!(plan.warnings[0].en.contains("does not follow the loaded years"));
+    assert!(
+        plan.warnings[0]
+            .en
+            .contains("does not follow the loaded years")
+    );
     // The machine's clock stands before the notice was issued: one of the two is wrong.
     let plan = plan_notice(book(), "cn", NOTICE, day("2026-11-01")).unwrap();
     assert!(plan.warnings[0].en.contains("after today (2026-11-01)"));
     let undated = notice("id = \"x\"\nyear = 2027");
     let plan = plan_notice(book(), "cn", &undated, today()).unwrap();
-    assert!(plan.warnings[0].en.contains("does not say when it was issued"));
+    assert!(
+        plan.warnings[0]
+            .en
+            .contains("does not say when it was issued")
+    );
     // A pack that begins before today holds for what is registered from now on.
     let early = PACK.replace("2027-01-01", "2026-06-01");
     let plan = plan_pack(book(), &early, today()).unwrap();
-    assert!(plan.warnings[0].en.contains("keep the pack they were received under"));
+    assert!(
+        plan.warnings[0]
+            .en
+            .contains("keep the pack they were received under")
+    );
     let claims = PACK.replace("verified = false", "verified = true");
     let plan = plan_pack(book(), &claims, today()).unwrap();
-    assert!(plan.warnings.iter().any(|say| say.en.contains("does not count")));
+    assert!(
+        plan.warnings
+            .iter()
+            .any(|say| say.en.contains("does not count"))
+    );
     assert!(!plan.pack.verified && !plan.pack.limits[0].verified);
 }
 
@@ -232,8 +282,14 @@ fn packs_of_a_family_follow_each_other() {
         .replace("bank-internal-2", "bank-internal-1b")
         .replace("2027-01-01", "2026-12-01");
     let plan = plan_pack(&book, &between, today()).unwrap();
-    assert_eq!(plan.ends, Some(("bank-internal-1".to_owned(), day("2026-11-30"))));
-    assert_eq!(plan.until, Some(("bank-internal-2".to_owned(), day("2027-01-01"))));
+    assert_eq!(
+        plan.ends,
+        Some(("bank-internal-1".to_owned(), day("2026-11-30")))
+    );
+    assert_eq!(
+        plan.until,
+        Some(("bank-internal-2".to_owned(), day("2027-01-01")))
+    );
     let book = book.with_pack(2, plan.pack);
     let last = |id: &str| last_day(&book, book.pack(id).unwrap());
     assert_eq!(last("bank-internal-1"), Some(day("2026-11-30")));
@@ -271,7 +327,10 @@ fn additions_make_the_rulebook_they_say() {
     assert_eq!((last(0), last(1)), (2026, 2027));
     assert!(books[1].pack("bank-internal-2").is_none());
     assert!(books[2].pack("bank-internal-2").is_some());
-    assert_eq!(books[3].hours_of(&unit).unwrap().special[&day("2026-12-31")], []);
+    assert_eq!(
+        books[3].hours_of(&unit).unwrap().special[&day("2026-12-31")],
+        []
+    );
     assert!(!books[3].pack("cn-nfra-2020-3").unwrap().verified);
     assert!(books[4].pack("cn-nfra-2020-3").unwrap().verified);
     assert_eq!(books[5].hours_of(&unit), None);
@@ -279,7 +338,12 @@ fn additions_make_the_rulebook_they_say() {
 
 #[test]
 fn a_notice_of_the_banks_outlives_the_release_that_ships_its_year() {
-    let own = added(Kind::Notice, "cn-2027-own", &NOTICE.replace("\"cn-2027\"", "\"cn-2027-own\""), 1);
+    let own = added(
+        Kind::Notice,
+        "cn-2027-own",
+        &NOTICE.replace("\"cn-2027\"", "\"cn-2027-own\""),
+        1,
+    );
     // What a later release of the program would begin with.
     let shipped = apply(book().clone(), &added(Kind::Notice, "cn-2027", NOTICE, 0)).unwrap();
     let both = apply(shipped.clone(), &own).unwrap();
@@ -343,7 +407,10 @@ fn hours_survive_the_form_and_the_text() {
         ("tue", "9:00-12:00 13:00-17:00"),
         ("sat", "09:00-12:00"),
         ("sun", "休"),
-        ("special", "2026-12-31 09:00-12:00\n\n2027-01-04 休\n2027-01-05 closed"),
+        (
+            "special",
+            "2026-12-31 09:00-12:00\n\n2027-01-04 休\n2027-01-05 closed",
+        ),
     ]);
     let read = hours::read(&typed).unwrap();
     assert_eq!(
@@ -371,21 +438,35 @@ fn wrong_hours_name_their_field_and_line() {
         (&[("mon", "9-17")][..], "mon", "is no span"),
         (&[("tue", "17:00-09:00")], "tue", "is no span"),
         (&[("mon", "")], "mon", "empty"),
-        (&[("mon", "09:00-17:00"), ("special", "2026-12-31")], "special", "line 1"),
         (
-            &[("mon", "09:00-17:00"), ("special", "2026-12-30 休\n12-31 休")],
+            &[("mon", "09:00-17:00"), ("special", "2026-12-31")],
+            "special",
+            "line 1",
+        ),
+        (
+            &[
+                ("mon", "09:00-17:00"),
+                ("special", "2026-12-30 休\n12-31 休"),
+            ],
             "special",
             "line 2",
         ),
         (
-            &[("mon", "09:00-17:00"), ("special", "2026-12-30 休\n2026-12-30 休")],
+            &[
+                ("mon", "09:00-17:00"),
+                ("special", "2026-12-30 休\n2026-12-30 休"),
+            ],
             "special",
             "twice",
         ),
     ] {
         let errors = hours::read(&form(pairs)).unwrap_err();
         assert_eq!(errors.0[0].field, field, "{pairs:?}");
-        assert!(errors.0[0].say.en.contains(says), "{pairs:?}: {}", errors.0[0].say.en);
+        assert!(
+            errors.0[0].say.en.contains(says),
+            "{pairs:?}: {}",
+            errors.0[0].say.en
+        );
     }
     let many: Vec<String> = (0..=hours::SPECIAL_MAX)
         .map(|at| {
@@ -393,7 +474,10 @@ fn wrong_hours_name_their_field_and_line() {
             format!("{day} 休")
         })
         .collect();
-    let errors = hours::read(&form(&[("mon", "09:00-10:00"), ("special", &many.join("\n"))]));
+    let errors = hours::read(&form(&[
+        ("mon", "09:00-10:00"),
+        ("special", &many.join("\n")),
+    ]));
     assert!(errors.unwrap_err().0[0].say.en.contains("at most 200"));
 }
 

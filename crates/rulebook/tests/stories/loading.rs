@@ -36,7 +36,8 @@ fn a_notice_is_looked_at_before_it_counts() {
     on_each_engine(|app| {
         let site = Site::new(app);
         let office = site.person("office", Role::Office);
-        site.get(NOTICES, &office).has(&["Load a holiday notice", "cn-2027"]);
+        site.get(NOTICES, &office)
+            .has(&["Load a holiday notice", "cn-2027"]);
         let missing = site.get("/rulebook/calendar/2027", &office);
         assert_eq!(missing.status, StatusCode::NOT_FOUND);
         missing.has(&["its working days are not guessed"]);
@@ -50,7 +51,8 @@ fn a_notice_is_looked_at_before_it_counts() {
         let again = confirm(&site, NOTICES, &office, &page);
         assert_eq!((again.location(), site.version()), ("/rulebook", 1));
 
-        site.get("/rulebook", &office).has(&["cn-2027", "Name of office", "2004–2027"]);
+        site.get("/rulebook", &office)
+            .has(&["cn-2027", "Name of office", "2004–2027"]);
         let year = site.get("/rulebook/calendar/2027", &office);
         assert_eq!(year.status, StatusCode::OK);
         year.has(&["2027-01-01 Fri", "public holiday"]);
@@ -71,9 +73,18 @@ fn a_wrong_text_comes_back_with_its_line_and_nothing_is_lost() {
             "aria-invalid=\"true\"",
             "year = 2026\nname =",
         ]);
-        for (path, text) in [(NOTICES, ""), (PACKS, ""), (PACKS, "nonsense"), (PACKS, NOTICE)] {
+        for (path, text) in [
+            (NOTICES, ""),
+            (PACKS, ""),
+            (PACKS, "nonsense"),
+            (PACKS, NOTICE),
+        ] {
             let page = look(&site, path, &office, text);
-            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {text}");
+            assert_eq!(
+                page.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{path} {text}"
+            );
         }
         // A file counts more than the box; one that is no text is told so.
         let parts: [(&str, &str, &[u8]); 3] = [
@@ -110,12 +121,18 @@ fn who_comes_second_looks_again_before_confirming() {
         let late = confirm(&site, PACKS, &second, &theirs);
         assert_eq!((late.status, site.version()), (StatusCode::CONFLICT, 1));
         // The new preview ends the first one's pack, and can be confirmed.
-        late.has(&["Name of first added to the rulebook", "bank-internal-2, which holds"]);
+        late.has(&[
+            "Name of first added to the rulebook",
+            "bank-internal-2, which holds",
+        ]);
         let done = confirm(&site, PACKS, &second, &late);
         assert_eq!(done.location(), "/rulebook/packs/bank-internal-3");
         assert_eq!(site.version(), 2);
-        site.get("/rulebook/packs/bank-internal-2", &first)
-            .has(&["2027-05-31", "1 working days", "bank-internal-2"]);
+        site.get("/rulebook/packs/bank-internal-2", &first).has(&[
+            "2027-05-31",
+            "1 working days",
+            "bank-internal-2",
+        ]);
     });
 }
 
@@ -125,15 +142,23 @@ fn a_lawyers_check_is_recorded_once() {
         let site = Site::new(app);
         let office = site.person("office", Role::Office);
         let path = "/rulebook/packs/cn-nfra-2020-3";
-        site.get(path, &office).has(&["not yet verified by a lawyer", "Record the check"]);
+        site.get(path, &office)
+            .has(&["not yet verified by a lawyer", "Record the check"]);
         let to = format!("{path}/verification");
         let wrong = site.post(&to, &office, &[("lawyer", "Wang Min")]);
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         wrong.has(&["value=\"Wang Min\"", "aria-invalid"]);
-        let form = [("lawyer", "Wang Min, Z Law"), ("note", "Articles 17 to 25 read")];
+        let form = [
+            ("lawyer", "Wang Min, Z Law"),
+            ("note", "Articles 17 to 25 read"),
+        ];
         assert_eq!(site.post(&to, &office, &form).location(), path);
         let page = site.get(path, &office);
-        page.has(&["checked by a lawyer", "Articles 17 to 25 read", "Wang Min, Z Law"]);
+        page.has(&[
+            "checked by a lawyer",
+            "Articles 17 to 25 read",
+            "Wang Min, Z Law",
+        ]);
         assert!(!page.text().contains("not yet verified"));
         let twice = site.post(&to, &office, &form);
         assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -151,9 +176,18 @@ fn only_the_office_changes_the_rulebook() {
             let page = site.get("/rulebook", &who);
             assert_eq!(page.status, StatusCode::OK, "{role:?}");
             assert!(!page.text().contains("/rulebook/packs/new"), "{role:?}");
-            assert!(!site.get("/rulebook/hours/0000", &who).text().contains("Change the hours"));
+            assert!(
+                !site
+                    .get("/rulebook/hours/0000", &who)
+                    .text()
+                    .contains("Change the hours")
+            );
             for path in [NOTICES, PACKS] {
-                assert_eq!(site.get(path, &who).status, StatusCode::FORBIDDEN, "{role:?}");
+                assert_eq!(
+                    site.get(path, &who).status,
+                    StatusCode::FORBIDDEN,
+                    "{role:?}"
+                );
                 let sent = look(&site, path, &who, NOTICE);
                 assert_eq!(sent.status, StatusCode::FORBIDDEN, "{role:?}");
             }

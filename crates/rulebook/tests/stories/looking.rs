@@ -18,7 +18,8 @@ fn the_overview_shows_what_holds_and_what_ends() {
             "the bank's own rule",
             "Nothing was added",
         ]);
-        site.get_zh("/rulebook", &clerk).has(&["规则与日历", "未经律师核对"]);
+        site.get_zh("/rulebook", &clerk)
+            .has(&["规则与日历", "未经律师核对"]);
         // Menu entry.
         page.has(&["Rules and calendar"]);
     });
@@ -29,16 +30,25 @@ fn a_year_shows_what_a_later_notice_changed() {
     on_each_engine(|app| {
         let site = Site::new(app);
         let clerk = site.person("clerk", Role::Intake);
-        site.get("/rulebook/calendar/2019", &clerk)
-            .has(&["2019-05-02 Thu", "cn-2019", "Was working day", "changed by a later notice"]);
-        site.get("/rulebook/calendar/2026?calendar=uk", &clerk).has(&["England and Wales"]);
+        site.get("/rulebook/calendar/2019", &clerk).has(&[
+            "2019-05-02 Thu",
+            "cn-2019",
+            "Was working day",
+            "changed by a later notice",
+        ]);
+        site.get("/rulebook/calendar/2026?calendar=uk", &clerk)
+            .has(&["England and Wales"]);
         for nowhere in [
             "/rulebook/calendar/next",
             "/rulebook/calendar/99999",
             "/rulebook/calendar/2026?calendar=mars",
             "/rulebook/packs/none",
         ] {
-            assert_eq!(site.get(nowhere, &clerk).status, StatusCode::NOT_FOUND, "{nowhere}");
+            assert_eq!(
+                site.get(nowhere, &clerk).status,
+                StatusCode::NOT_FOUND,
+                "{nowhere}"
+            );
         }
         let before = site.get("/rulebook/calendar/1990", &clerk);
         assert_eq!(before.status, StatusCode::NOT_FOUND);
@@ -57,7 +67,11 @@ fn every_shipped_pack_is_told_in_words() {
             for limit in &pack.limits {
                 page.has(&[&limit.title.en, &limit.article.en, &limit.rule.en]);
             }
-            page.has(&[deadline::Pack::builtin_text(&pack.id).unwrap().lines().last().unwrap()]);
+            page.has(&[deadline::Pack::builtin_text(&pack.id)
+                .unwrap()
+                .lines()
+                .last()
+                .unwrap()]);
         }
         site.get("/rulebook/packs/cn-nfra-2020-3", &clerk)
             .has(&["15 natural days", "60 natural days in total at most"]);
@@ -69,7 +83,8 @@ fn a_date_can_be_asked_why() {
     on_each_engine(|app| {
         let site = Site::new(app);
         let clerk = site.person("clerk", Role::Intake);
-        site.get("/rulebook/try", &clerk).has(&["2026-11-23T09:00", "cn-nfra-2020-3"]);
+        site.get("/rulebook/try", &clerk)
+            .has(&["2026-11-23T09:00", "cn-nfra-2020-3"]);
         let asked = "/rulebook/try?pack=cn-nfra-2020-3&received=2026-02-10T09:00&internal=true\
                      &event=mediation&from=2026-02-12T09:00&to=2026-02-13T09:00&event=&from=&to=";
         let page = site.get(asked, &clerk);
@@ -82,9 +97,15 @@ fn a_date_can_be_asked_why() {
             "value=\"mediation\" selected",
         ]);
         for (query, says) in [
-            ("pack=none&received=2026-02-10T09:00", "There is no pack none"),
+            (
+                "pack=none&received=2026-02-10T09:00",
+                "There is no pack none",
+            ),
             ("pack=cn-nfra-2020-3&received=soon", "must be a time"),
-            ("pack=cn-nfra-2020-3&received=2019-02-10T09:00", "this one was received 2019-02-10"),
+            (
+                "pack=cn-nfra-2020-3&received=2019-02-10T09:00",
+                "this one was received 2019-02-10",
+            ),
             (
                 "pack=cn-nfra-2020-3&received=2026-02-10T09:00&event=pause&from=&to=",
                 "event 1: Say when it happened",

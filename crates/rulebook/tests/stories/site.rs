@@ -76,7 +76,12 @@ impl<'a> Site<'a> {
         for (code, name, level, parent) in [
             ("0000", "Head Office", Level::HeadOffice, None),
             ("0100", "Nanjiang Branch", Level::Branch, Some("0000")),
-            ("0101", "Chengdong Sub-branch", Level::SubBranch, Some("0100")),
+            (
+                "0101",
+                "Chengdong Sub-branch",
+                Level::SubBranch,
+                Some("0100"),
+            ),
         ] {
             let new = NewUnit {
                 code: code.to_owned(),
@@ -88,8 +93,10 @@ impl<'a> Site<'a> {
                 figures: Figures::default(),
             };
             let by = Actor::system("test");
-            change::run_now(&app.app, &by, None, move |change| org::create_in(change, &new))
-                .unwrap();
+            change::run_now(&app.app, &by, None, move |change| {
+                org::create_in(change, &new)
+            })
+            .unwrap();
         }
         let router = identity::routes()
             .merge(rulebook::routes())
@@ -152,7 +159,11 @@ impl<'a> Site<'a> {
     }
 
     pub(crate) fn get(&self, path: &str, cookie: &str) -> Answer {
-        self.send(self.request("GET", path, cookie).body(Body::empty()).unwrap())
+        self.send(
+            self.request("GET", path, cookie)
+                .body(Body::empty())
+                .unwrap(),
+        )
     }
 
     pub(crate) fn get_zh(&self, path: &str, cookie: &str) -> Answer {

@@ -1,7 +1,7 @@
 //! `xiaobao calendar`: working days, the notices they come from, loading a notice.
 
 use super::failure::Failure;
-use super::rulebook::{Load, current, failure, read, tell};
+use super::rulebook::{LoadFile, current, failure, read, tell};
 use super::{Bank, bank, output};
 use crate::settings::Settings;
 use clap::Subcommand;
@@ -40,7 +40,7 @@ pub(super) enum Calendar {
     /// Load a notice into the bank's calendar, or tell what it would change
     Load {
         #[command(flatten)]
-        load: Load,
+        load: LoadFile,
         /// Calendar that the notice belongs to
         #[arg(long, value_name = "ID", default_value = "cn")]
         calendar: String,
@@ -175,7 +175,7 @@ fn calendar_json(calendar: &Days, lang: Lang) -> Value {
     })
 }
 
-fn load(load: &Load, calendar: String, settings: &Settings) -> Result<(), Failure> {
+fn load(load: &LoadFile, calendar: String, settings: &Settings) -> Result<(), Failure> {
     let (lang, text) = (settings.lang, read(&load.file)?);
     let app = bank::open(settings)?;
     let book = app

@@ -1,7 +1,7 @@
 //! `xiaobao deadline`: explains limits, lists and loads rule packs, runs files of worked examples.
 
 use super::failure::Failure;
-use super::rulebook::{Load, current, failure, read, tell};
+use super::rulebook::{LoadFile, current, failure, read, tell};
 use super::{Bank, bank, output};
 use crate::settings::Settings;
 use clap::{Args, Subcommand};
@@ -28,7 +28,7 @@ pub(super) enum Deadline {
     /// Load a rule pack into the bank's rulebook, or tell what it would do
     Load {
         #[command(flatten)]
-        load: Load,
+        load: LoadFile,
     },
     /// Run a CSV file of worked examples
     Check {
@@ -126,7 +126,7 @@ fn pack_json(book: &Rulebook, pack: &Pack, lang: Lang) -> Value {
     })
 }
 
-fn load(load: &Load, settings: &Settings) -> Result<(), Failure> {
+fn load(load: &LoadFile, settings: &Settings) -> Result<(), Failure> {
     let (lang, text) = (settings.lang, read(&load.file)?);
     let app = bank::open(settings)?;
     let book = app

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// A text to load, and how.
 #[derive(Debug, Args)]
-pub(super) struct Load {
+pub(super) struct LoadFile {
     #[command(flatten)]
     pub(super) bank: Bank,
     /// The text (TOML); crates/deadline/README.md describes the format
@@ -80,7 +80,7 @@ pub(super) fn warn(warnings: &[Say], lang: Lang) {
 
 /// What was done with a text: its facts with the version, or that nothing was changed.
 pub(super) fn tell(
-    load: &Load,
+    load: &LoadFile,
     mut facts: Value,
     lines: &[String],
     warnings: &[Say],
