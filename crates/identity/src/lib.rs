@@ -33,7 +33,8 @@ pub use nav::nav;
 pub use pages::routes;
 pub use permit::{Permit, permit};
 pub use queries::{
-    Person, Reachable, nearest_holders, people_under, person, reachable, search_people, session_holds, state_of,
+    Person, Reachable, bank_wide_holders, nearest_holders, people_under, person, reachable,
+    search_people, session_holds, state_of,
 };
 pub use secret::hash_password;
 pub use setup::first_admin;

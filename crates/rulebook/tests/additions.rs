@@ -375,6 +375,33 @@ fn every_subject_is_listed_in_order() {
     });
 }
 
+/// An account of the office, and one that does not keep the calendar.
+fn people(app: &App) {
+    unit(app);
+    for (login, role) in [("wang", Role::Office), ("li", Role::Handler)] {
+        let details = identity::rules::Details {
+            name: login.to_owned(),
+            unit: "0000".to_owned(),
+            roles: RoleSet::of(&[role]),
+            phone: String::new(),
+        };
+        change::run_now(app, &Actor::system("test"), None, move |change| {
+            identity::create_in(change, login, &details, "", false)
+        })
+        .unwrap();
+    }
+}
+
+/// Who was told that the calendar ends.
+fn told(app: &App) -> Vec<String> {
+    read(app, |reader| {
+        let sql = "SELECT m.login FROM notify_message m JOIN notify_notice n ON n.id = m.notice
+                   WHERE n.kind = 'calendar_ending' ORDER BY m.id";
+        let rows = reader.query(sql, &[])?;
+        rows.iter().map(|row| row.get(0)).collect()
+    })
+}
+
 fn warned(app: &App) -> i64 {
     read(app, |reader| {
         let sql = "SELECT count(*) FROM ledger_entry WHERE kind = 'calendar_ending_told'";
@@ -385,6 +412,7 @@ fn warned(app: &App) -> i64 {
 #[test]
 fn the_end_of_loaded_years_is_told_once_whoever_runs_and_whatever_the_clock_does() {
     on_each_engine(|app| {
+        people(app);
         let job = &rulebook::jobs()[0];
         let at = |text: &str| app.clock.set(text.parse().unwrap());
         let due = |app: &App| {
@@ -404,8 +432,11 @@ fn the_end_of_loaded_years_is_told_once_whoever_runs_and_whatever_the_clock_does
                 std::thread::spawn(move || job.run(&app).unwrap())
             })
             .collect();
-        let told: usize = threads.into_iter().map(|t| t.join().unwrap()).sum();
-        assert_eq!((told, warned(app)), (1, 1));
+        let done: usize = threads.into_iter().map(|t| t.join().unwrap()).sum();
+        assert_eq!(
+            (done, warned(app), told(app)),
+            (1, 1, vec!["wang".to_owned()])
+        );
         // Set back, set forward: not told again; still shown.
         for time in [
             "2026-01-01T01:00:00Z",
