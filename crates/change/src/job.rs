@@ -6,6 +6,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What a job does: a bounded part of what is due; answers how many things it did.
+type Work = dyn Fn(&App) -> Result<usize, CommandError> + Send + Sync;
+
 /// Background work of a room. Several servers may run the same job at once on one database: it is
 /// the job's own commands that make each thing happen once.
 #[derive(Clone)]
@@ -14,7 +17,7 @@ pub struct Job {
     pub name: &'static str,
     /// How long to rest when there was nothing to do.
     pub rest: Duration,
-    run: Arc<dyn Fn(&App) -> Result<usize, CommandError> + Send + Sync>,
+    run: Arc<Work>,
 }
 
 impl Job {

@@ -29,6 +29,38 @@ pub struct UnitHours {
     pub special: BTreeMap<Day, Vec<DaySpan>>,
 }
 
+impl Pack {
+    /// Marks the pack and each of its numbers as checked by a lawyer, or as not checked.
+    pub fn set_verified(&mut self, verified: bool) {
+        self.verified = verified;
+        for limit in &mut self.limits {
+            limit.verified = verified;
+            for extension in &mut limit.extensions {
+                extension.verified = verified;
+            }
+            for pause in &mut limit.pauses {
+                pause.verified = verified;
+            }
+        }
+        for ending in &mut self.endings {
+            ending.verified = verified;
+        }
+        for given in &mut self.given {
+            given.verified = verified;
+        }
+        if let Some(agreement) = &mut self.agreement {
+            agreement.verified = verified;
+        }
+    }
+
+    /// The text of a shipped pack.
+    pub fn builtin_text(id: &str) -> Option<&'static str> {
+        let texts = Pack::builtins().iter().zip(crate::pack::TEXTS);
+        let found = texts.into_iter().find(|(pack, _)| pack.id == id);
+        found.map(|(_, (_, text))| *text)
+    }
+}
+
 /// Calendars, packs and hours at one version.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
@@ -55,8 +87,11 @@ impl Rulebook {
     #[must_use]
     pub fn with_calendar(mut self, version: i64, calendar: Calendar) -> Rulebook {
         self.version = version;
-        self.calendars.retain(|known| known.id() != calendar.id());
-        self.calendars.push(calendar);
+        let known = self.calendars.iter_mut();
+        match known.into_iter().find(|known| known.id() == calendar.id()) {
+            Some(known) => *known = calendar,
+            None => self.calendars.push(calendar),
+        }
         self
     }
 
@@ -75,6 +110,24 @@ impl Rulebook {
     pub fn with_hours(mut self, version: i64, unit: UnitPath, hours: UnitHours) -> Rulebook {
         self.version = version;
         self.hours.insert(unit, hours);
+        self
+    }
+
+    /// The same at another version, with a unit's own hours taken away: it has those above it again.
+    #[must_use]
+    pub fn without_hours(mut self, version: i64, unit: &UnitPath) -> Rulebook {
+        self.version = version;
+        self.hours.remove(unit);
+        self
+    }
+
+    /// The same at another version, with a pack marked as checked by a lawyer, each of its numbers.
+    #[must_use]
+    pub fn with_verified(mut self, version: i64, pack: &str) -> Rulebook {
+        self.version = version;
+        for pack in self.packs.iter_mut().filter(|known| known.id == pack) {
+            pack.set_verified(true);
+        }
         self
     }
 
@@ -157,6 +210,24 @@ impl Rulebook {
         self.hours.get(unit)
     }
 
+    /// The hours that hold for a unit, and the unit that has them: itself or the nearest above it;
+    /// `None` when there is none, and [`default_week`] holds.
+    pub fn hours_for(&self, unit: &UnitPath) -> Option<(&UnitPath, &UnitHours)> {
+        let mut at = Some(unit.clone());
+        while let Some(path) = at {
+            if let Some(found) = self.hours.get_key_value(&path) {
+                return Some(found);
+            }
+            at = path.parent();
+        }
+        None
+    }
+
+    /// The units that have hours of their own, in the order of their paths.
+    pub fn units_with_hours(&self) -> impl Iterator<Item = &UnitPath> {
+        self.hours.keys()
+    }
+
     /// The working hours of a unit: its own, or those of the nearest unit above that has some, or
     /// the program's default; on the State Council's working days, in the bank's zone.
     pub fn schedule(&self, unit: &UnitPath) -> Schedule<'_> {
@@ -164,13 +235,8 @@ impl Rulebook {
     }
 
     fn schedule_in(&self, unit: &UnitPath, zone: TimeZone) -> Schedule<'_> {
-        let mut at = Some(unit.clone());
-        let mut found = None;
-        while let (None, Some(path)) = (found, at) {
-            found = self.hours.get(&path);
-            at = path.parent();
-        }
-        let week = found.map_or_else(default_hours, |hours| hours.week.clone());
+        let found = self.hours_for(unit).map(|(_, hours)| hours);
+        let week = found.map_or_else(default_week, |hours| hours.week.clone());
         let mut schedule = Schedule::new(week, zone).with_calendar(self.state_council());
         for (day, spans) in found.iter().flat_map(|hours| &hours.special) {
             match spans.as_slice() {
@@ -182,7 +248,8 @@ impl Rulebook {
     }
 }
 
-fn default_hours() -> Hours {
+/// The week of a unit for which nobody has set hours: a default of this program.
+pub fn default_week() -> Hours {
     Hours::parse(DEFAULT_HOURS).expect("invariant: the default hours are written right")
 }
 
@@ -264,6 +331,45 @@ mod tests {
         let book = book.clone().with_calendar(1, fr);
         let due = book.explain(&lost, None, &facts, None).unwrap()[0].due;
         assert_eq!(due, Some(at("2026-04-07T17:00:00+01:00")));
+    }
+
+    #[test]
+    fn hours_taken_away_are_those_above_again() {
+        let (head, branch) = (UnitPath::root("0000"), UnitPath::root("0000").child("0100"));
+        let hours = |text: &str| UnitHours {
+            week: Hours::parse(text).unwrap(),
+            special: BTreeMap::new(),
+        };
+        let book = Rulebook::builtin().clone();
+        assert_eq!(book.hours_for(&branch), None);
+        let book = book
+            .with_hours(1, head.clone(), hours("Mon 09:00-10:00"))
+            .with_hours(2, branch.clone(), hours("Tue 09:00-10:00"));
+        assert_eq!(book.hours_for(&branch).unwrap().0, &branch);
+        let book = book.without_hours(3, &branch);
+        assert_eq!(book.hours_for(&branch).unwrap().0, &head);
+        assert_eq!(book.version(), 3);
+    }
+
+    #[test]
+    fn a_checked_pack_is_checked_in_every_number() {
+        let book = Rulebook::builtin().clone();
+        assert!(!book.pack("cn-nfra-2020-3").unwrap().verified);
+        let book = book.with_verified(1, "cn-nfra-2020-3");
+        let pack = book.pack("cn-nfra-2020-3").unwrap();
+        let facts = Facts::received(at("2026-02-10T09:00:00+08:00"));
+        let found = book.explain(pack, None, &facts, None).unwrap();
+        assert!(pack.verified && found.iter().all(|one| one.verified));
+        assert!(!book.pack("cn-pboc-2020-5").unwrap().verified);
+    }
+
+    #[test]
+    fn a_shipped_pack_has_its_text() {
+        for pack in Pack::builtins() {
+            let text = Pack::builtin_text(&pack.id).unwrap();
+            assert_eq!(Pack::parse("text", text).unwrap().id, pack.id);
+        }
+        assert_eq!(Pack::builtin_text("none"), None);
     }
 
     #[test]

@@ -58,11 +58,15 @@ pub enum Permission {
     SuperviseAnswer,
     /// Change the reminder and escalation plans.
     SupervisePlan,
+    /// See calendars, rule packs and working hours.
+    RulebookView,
+    /// Load notices and rule packs, set working hours, record a lawyer's check.
+    RulebookManage,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 23] = [
+    pub const ALL: [Permission; 25] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -86,6 +90,8 @@ impl Permission {
         Permission::SuperviseOrder,
         Permission::SuperviseAnswer,
         Permission::SupervisePlan,
+        Permission::RulebookView,
+        Permission::RulebookManage,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -114,6 +120,8 @@ impl Permission {
             Permission::SuperviseOrder => "supervise_order",
             Permission::SuperviseAnswer => "supervise_answer",
             Permission::SupervisePlan => "supervise_plan",
+            Permission::RulebookView => "rulebook_view",
+            Permission::RulebookManage => "rulebook_manage",
         }
     }
 
@@ -126,6 +134,8 @@ impl Permission {
                 | Permission::AccountManage
                 | Permission::TokenManage
                 | Permission::NotifyManage
+                | Permission::RulebookView
+                | Permission::RulebookManage
         )
     }
 }
@@ -160,8 +170,8 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, NotifyManage, OrgManage,
-    OrgView, PersonReveal, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
-    TokenManage,
+    OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder,
+    SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -169,42 +179,42 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
-        SuperviseView,
+        SuperviseView, RulebookView,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
-        SuperviseView, SuperviseAnswer,
+        SuperviseView, SuperviseAnswer, RulebookView,
     ]),
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
-        SuperviseView, SuperviseAnswer,
+        SuperviseView, SuperviseAnswer, RulebookView,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
-        SuperviseView, SuperviseAnswer,
+        SuperviseView, SuperviseAnswer, RulebookView,
     ]),
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
-        SuperviseView,
+        SuperviseView, RulebookView,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead,
-        SuperviseView,
+        SuperviseView, RulebookView,
     ]),
     line(Role::Admin, Span::All, &[
-        OrgView, OrgManage, AccountManage, TokenManage, NotifyManage,
+        OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
     ]),
 ];
 
@@ -338,6 +348,20 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
     ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
     ("GET",  "/api/v1/units",                             SignedIn),
+    // ── calendars, rule packs, working hours ──
+    ("GET",  "/rulebook",                                 Needs(RulebookView)),
+    ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),
+    ("GET",  "/rulebook/notices/new",                     Needs(RulebookManage)),
+    ("POST", "/rulebook/notices/new",                     Needs(RulebookManage)),
+    ("GET",  "/rulebook/packs/new",                       Needs(RulebookManage)),
+    ("POST", "/rulebook/packs/new",                       Needs(RulebookManage)),
+    ("GET",  "/rulebook/packs/{id}",                      Needs(RulebookView)),
+    ("POST", "/rulebook/packs/{id}/verification",         Needs(RulebookManage)),
+    ("GET",  "/rulebook/hours",                           Needs(RulebookView)),
+    ("GET",  "/rulebook/hours/{unit}",                    Needs(RulebookView)),
+    ("POST", "/rulebook/hours/{unit}",                    Needs(RulebookManage)),
+    ("POST", "/rulebook/hours/{unit}/inheritance",        Needs(RulebookManage)),
+    ("GET",  "/rulebook/try",                             Needs(RulebookView)),
     // ── accounts and tokens ──
     ("GET",  "/accounts",                                 Needs(AccountManage)),
     ("GET",  "/accounts/export",                          Needs(AccountManage)),

@@ -33,8 +33,8 @@ pub use nav::nav;
 pub use pages::routes;
 pub use permit::{Permit, permit};
 pub use queries::{
-    Person, Reachable, active, holders, nearest_holders, people_under, person, reachable,
-    search_people, session_holds, state_of,
+    Person, Reachable, active, bank_wide_holders, holders, nearest_holders, people_under, person,
+    reachable, search_people, session_holds, state_of,
 };
 pub use secret::hash_password;
 pub use setup::first_admin;

@@ -50,7 +50,7 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_plans, "/supervision/plans", "bell-ringing")
             .keywords("dubanfangan dbfa reminder plans"),
         NavItem::new(w.nav_rulebook, "/rulebook", "scale")
-            .keywords("guizerili gzrl rules calendar holidays"),
+            .keywords("guizeyurili gzrl rilishixian rl rulebook calendar holidays packs hours"),
     ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")

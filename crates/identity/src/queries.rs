@@ -124,8 +124,8 @@ pub fn nearest_holders(
     bank_wide_holders(reader, permission)
 }
 
-/// The active people who hold a permission for the whole bank.
-fn bank_wide_holders(
+/// The active people who hold a permission for the whole bank, by login.
+pub fn bank_wide_holders(
     reader: &mut Reader<'_>,
     permission: Permission,
 ) -> Result<Vec<Person>, SqlError> {

@@ -1,22 +1,32 @@
 //! What the bank adds to the shipped calendars, rule packs and working hours (规则库).
 //!
-//! - [`current`]: the rulebook as it stands; [`at`]: as it stood at a version
+//! Additions are numbered 1, 2, 3 … and never edited; the number is the rulebook's version, and the
+//! rulebook of each version can be had again, so that a closed case is counted as it was counted
+//! then. A bank's rulebook is the shipped one ([`deadline::Rulebook::builtin`]) with its additions.
+//!
+//! - [`version`], [`current`]: the rulebook as it stands; [`at`]: as it stood at a version
+//! - [`since`]: what was added after a version, for who recalculates
+//! - [`add_notice`], [`add_pack`], [`set_hours`], [`verify_pack`]: what may be done
+//! - [`endings`], [`ending_warning_due`], [`jobs`]: when loaded years end
+//! - [`state_of`], [`subjects`], [`tampered`]: for the verification of the ledger
 
-use deadline::Rulebook;
-use platform::sql::{Reader, SqlError};
-use std::sync::Arc;
+mod commands;
+mod jobs;
+mod load;
+mod outbox;
+mod pages;
+mod queries;
+pub mod rules;
+mod store;
+mod words;
 
-/// The rulebook as it stands.
-pub fn current(reader: &mut Reader<'_>) -> Result<Arc<Rulebook>, SqlError> {
-    at(reader, 0)
-}
-
-/// The rulebook as it stood at a version.
-pub fn at(_reader: &mut Reader<'_>, _version: i64) -> Result<Arc<Rulebook>, SqlError> {
-    Ok(Arc::new(Rulebook::builtin().clone()))
-}
-
-/// The pages.
-pub fn routes() -> identity::Routes {
-    identity::Routes::new()
-}
+pub use commands::{
+    Added, NewNotice, add_notice, add_notice_in, add_pack, add_pack_in, inherit_hours, set_hours,
+    set_hours_in, subject, verify_pack,
+};
+pub use jobs::jobs;
+pub use load::{at, current, tampered, version};
+pub use pages::routes;
+pub use queries::{ending_warning_due, endings, since, state_of, subjects};
+pub use rules::{ENDING_DAYS, Ending};
+pub use words::Words;

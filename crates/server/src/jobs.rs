@@ -14,6 +14,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
     let rooms = [
         notify::jobs(&settings.notices),
         supervision::jobs(),
+        rulebook::jobs(),
         complaint::jobs(),
     ];
     rooms.into_iter().flatten().collect()

@@ -1,12 +1,13 @@
 //! Verification of the whole ledger: joins the chain check with each room's way of computing the
 //! state of its own records.
 
-use audit::{Known, Report};
+use audit::{Bad, Known, Report};
+use kernel::say;
 use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 3] = [
+const KNOWN: [Known; 4] = [
     Known {
         kind: "supervision_order",
         ids: supervision::order_numbers,
@@ -14,6 +15,10 @@ const KNOWN: [Known; 3] = [
     Known {
         kind: "complaint",
         ids: complaints,
+    },
+    Known {
+        kind: "rulebook",
+        ids: rulebook::subjects,
     },
     Known {
         kind: "unit",
@@ -29,10 +34,33 @@ pub fn verify(
 ) -> Result<Report, SqlError> {
     let keys = app.keys.clone();
     app.db.read_now(move |reader: &mut Reader<'_>| {
+        // Cases are counted with the rulebook: one that cannot be used is named before them.
+        if let Some(subject) = rulebook::tampered(reader)? {
+            return Ok(unusable_rulebook(subject));
+        }
         let mut state =
             |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, &keys, kind, id);
         audit::verify(reader, &mut state, &KNOWN, &mut progress)
     })
+}
+
+fn unusable_rulebook(subject: String) -> Report {
+    let what = say!(
+        "规则库的补充与其哈希不符，不能用于计算",
+        "An addition to the rulebook does not agree with its hash; nothing is counted with it"
+    );
+    let bad = Bad {
+        kind: "rulebook".to_owned(),
+        id: subject,
+        seq: 0,
+        what,
+    };
+    Report {
+        ok: false,
+        entries: 0,
+        head: String::new(),
+        first_bad: Some(bad),
+    }
 }
 
 /// The hash of what is stored about a subject now; `None` when nothing is.
@@ -45,6 +73,7 @@ fn state_of(
     match kind {
         "complaint" => complaint::verify::state_of(reader, keys, id),
         "account" => identity::state_of(reader, id),
+        "rulebook" => rulebook::state_of(reader, id),
         "unit" => org::state_of(reader, id),
         "supervision_order" | "supervision_plan" => supervision::state_of(reader, kind, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),

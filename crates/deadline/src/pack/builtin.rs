@@ -13,7 +13,7 @@ macro_rules! packs {
 }
 
 /// Name and text of each pack.
-const TEXTS: &[(&str, &str)] = packs![
+pub(crate) const TEXTS: &[(&str, &str)] = packs![
     "cn-nfra-2020-3"
     "cn-pboc-2020-5"
     "cn-beijing-2021-254"

@@ -9,6 +9,8 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use builtin::TEXTS;
+
 use crate::count::Limit;
 use crate::explain::EventKind;
 use jiff::tz::TimeZone;

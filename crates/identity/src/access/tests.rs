@@ -80,7 +80,13 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
     }
     assert_eq!(
         role_line(Role::Auditor).may,
-        [ComplaintView, OrgView, LedgerRead, SuperviseView]
+        [
+            ComplaintView,
+            OrgView,
+            LedgerRead,
+            SuperviseView,
+            RulebookView
+        ]
     );
     for role in [Role::Leader, Role::Auditor, Role::Admin] {
         assert!(!role_line(role).may.contains(&PersonReveal), "{role:?}");

@@ -7,16 +7,16 @@ use crate::settings::Settings;
 use audit::Bad;
 use clap::Args;
 use deadline::Calendar;
-use kernel::{Day, Instant, bank_zone, day_of, rfc3339, say};
+use kernel::{Day, Instant, Lang, bank_zone, day_of, rfc3339, say};
 use platform::App;
 use platform::sql::{MIGRATIONS, Reader, SqlError, args};
+use rulebook::Ending;
 use std::path::Path;
 
 /// Entries of the ledger that are recomputed: the newest. `ledger verify` recomputes all.
 const ENTRIES: i64 = 200;
-/// A year whose notice is not loaded is warned of so many days before it begins: limits counted
-/// now reach into it.
-const CALENDAR_DAYS: i32 = 60;
+/// The step of the schema that makes the rulebook's tables.
+const RULEBOOK_STEP: &str = "202611250100_rulebook";
 /// Before this the clock is certainly wrong: the program is younger.
 const CLOCK_NOT_BEFORE: &str = "2026-11-01T00:00:00Z";
 
@@ -56,7 +56,10 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
                 .map_or_else(no_database, |app| of_ledger(app, settings)),
         ),
         ("clock", of_clock(now, opened.as_ref().ok())),
-        ("calendar", of_calendar(day_of(now))),
+        (
+            "calendar",
+            of_rulebook(opened.as_ref().ok(), day_of(now), settings.lang),
+        ),
         ("mail", of_mail(&settings.notices)),
         ("storage", of_storage(&settings.data)),
     ];
@@ -185,24 +188,41 @@ fn of_clock(now: Instant, app: Option<&App>) -> Found {
     }
 }
 
-fn of_calendar(today: Day) -> Found {
-    let Some((first, last)) = Calendar::state_council().loaded_years() else {
+/// The calendars of the bank's rulebook, or the shipped ones where there is no bank to ask.
+fn of_rulebook(app: Option<&App>, today: Day, lang: Lang) -> Found {
+    let Some(app) = app else {
+        let shipped = Calendar::state_council();
+        return of_calendar(shipped, rulebook::rules::ending(shipped, today), lang);
+    };
+    let found = app.db.read_now(move |reader: &mut Reader<'_>| {
+        let sql = "SELECT 1 FROM schema_migration WHERE name = $1";
+        if reader.query_opt(sql, &args![RULEBOOK_STEP])?.is_none() {
+            return Ok(None);
+        }
+        let endings = rulebook::endings(reader, today)?;
+        Ok::<_, SqlError>(Some((rulebook::current(reader)?, endings)))
+    });
+    match found {
+        // The tables are older than the program, which the line of the database tells.
+        Ok(None) => of_rulebook(None, today, lang),
+        Ok(Some((book, mut endings))) => {
+            // The one that has passed, or passes first.
+            endings.sort_by_key(|ending| ending.days);
+            of_calendar(book.state_council(), endings.into_iter().next(), lang)
+        }
+        Err(error) => Wrong(error.to_string()),
+    }
+}
+
+fn of_calendar(calendar: &Calendar, ending: Option<Ending>, lang: Lang) -> Found {
+    let Some((first, last)) = calendar.loaded_years() else {
         return Wrong("no notice is loaded".to_owned());
     };
     let loaded = format!("notices of {first} to {last}");
-    let ahead = today.saturating_add(jiff::Span::new().days(CALENDAR_DAYS));
-    if today.year() > last {
-        Wrong(format!(
-            "{loaded}: {} is missing, working days cannot be counted",
-            today.year()
-        ))
-    } else if ahead.year() > last {
-        Warning(format!(
-            "{loaded}: {} is missing, limits that reach into it cannot be counted",
-            last + 1
-        ))
-    } else {
-        Good(loaded)
+    match ending {
+        Some(ending) if ending.days < 0 => Wrong(format!("{loaded}: {}", ending.say().to(lang))),
+        Some(ending) => Warning(format!("{loaded}: {}", ending.say().to(lang))),
+        None => Good(loaded),
     }
 }
 
@@ -239,8 +259,13 @@ mod tests {
 
     #[test]
     fn the_calendar_warns_before_its_end_and_fails_after_it() {
-        let last = Calendar::state_council().loaded_years().unwrap().1;
-        let found = |month, day, year| of_calendar(jiff::civil::date(year, month, day));
+        let shipped = Calendar::state_council();
+        let last = shipped.loaded_years().unwrap().1;
+        let found = |month, day, year| {
+            let today = jiff::civil::date(year, month, day);
+            let ending = rulebook::rules::ending(shipped, today);
+            of_calendar(shipped, ending, Lang::En)
+        };
         assert!(matches!(found(6, 1, last), Good(_)));
         assert!(matches!(found(11, 23, last), Warning(_)));
         assert!(matches!(found(1, 1, last + 1), Wrong(_)));

@@ -15,6 +15,7 @@ mod log;
 mod openapi;
 mod output;
 mod progress;
+mod rulebook;
 mod serve;
 mod token;
 mod unit;
@@ -107,10 +108,10 @@ enum Command {
     Serve(serve::Serve),
     /// Make an empty bank with one administrator
     Init(init::Init),
-    /// Working days
+    /// Working days and the notices they come from
     #[command(subcommand)]
     Calendar(calendar::Calendar),
-    /// Statutory time limits
+    /// Time limits and the rule packs that set them
     #[command(subcommand)]
     Deadline(deadline::Deadline),
     /// Take records in from files
@@ -145,8 +146,10 @@ impl Command {
             Command::Ledger(ledger) => ledger.bank(),
             Command::Token(token) => token.bank(),
             Command::Unit(unit) => unit.bank(),
+            Command::Calendar(calendar) => calendar.bank(),
+            Command::Deadline(deadline) => deadline.bank(),
             Command::Doctor(doctor) => doctor.bank.clone(),
-            Command::Calendar(_) | Command::Deadline(_) | Command::Openapi => Bank::default(),
+            Command::Openapi => Bank::default(),
         };
         (bank, Listen::default())
     }
@@ -166,8 +169,8 @@ impl Command {
             Command::Demo(demo) => demo::run(&demo, settings),
             Command::Serve(_) => serve::run(settings),
             Command::Init(init) => init::run(init, settings),
-            Command::Calendar(calendar) => calendar::run(calendar, settings.lang),
-            Command::Deadline(deadline) => deadline::run(deadline, settings.lang),
+            Command::Calendar(calendar) => calendar::run(calendar, settings),
+            Command::Deadline(deadline) => deadline::run(deadline, settings),
             Command::Import(import) => import::run(import, settings),
             Command::Ledger(ledger) => ledger::run(ledger, settings),
             Command::Token(token) => token::run(token, settings),

@@ -29,7 +29,7 @@ const TIERS: [(&str, u8); 16] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 14] = [
+const SIDEWAYS: [(&str, &str, &str); 15] = [
     (
         "change",
         "platform",
@@ -47,6 +47,11 @@ const SIDEWAYS: [(&str, &str, &str); 14] = [
         "rulebook",
         "deadline",
         "it stores what deadlines are counted with",
+    ),
+    (
+        "rulebook",
+        "notify",
+        "who keeps the calendar is told that it ends",
     ),
     ("notify", "org", "an endpoint belongs to a unit"),
     ("notify", "identity", "notices go to accounts"),
