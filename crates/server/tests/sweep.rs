@@ -216,6 +216,12 @@ fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor
     if is_page(answer) {
         let faults = markup::faults(&answer.body, lang);
         assert!(faults.is_empty(), "{place}: {faults:#?}");
+        let number = answer.headers["x-request-id"].to_str().unwrap();
+        let told = answer.body.contains(number);
+        assert!(
+            answer.status.as_u16() < 400 || told,
+            "{place}: an error without its number"
+        );
     }
 }
 
