@@ -546,6 +546,6 @@ fn whatever_people_do_the_ledger_and_the_lists_hold() {
             world.done
         );
         assert!(world.refused > steps, "only {} refusals", world.refused);
-        assert!(world.reached.len() > 8, "only {:?}", world.reached);
+        assert!(world.reached.len() > 5, "only {:?}", world.reached);
     });
 }
