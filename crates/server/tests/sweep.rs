@@ -146,7 +146,9 @@ async fn whole_for_every_role(bank: Bank) {
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 4] = [
+const NEVER_LINKED: [&str; 6] = [
+    "/complaints/import/{id}",
+    "/complaints/import/{id}/rejects",
     "/assets/{file}",
     "/lookup/codes/{dimension}",
     "/complaints/{number}/files/{id}",
