@@ -1,6 +1,7 @@
 //! Reads the ledger: recomputes all of it, and lists entries for timelines and auditors.
 //!
 //! - [`verify`]: whether the ledger and the stored state still say the same as when they were written
+//! - [`unknown_actor`]: whether everybody who did something is still stored
 //! - [`entries_of`]: what happened to one subject
 //! - [`entries`]: what happened, newest first, filtered
 
@@ -10,4 +11,4 @@ mod walk;
 
 pub use change::StoredEntry;
 pub use list::{Cursor, EntryPage, Filter, TIMELINE_MAX, entries, entries_of};
-pub use verify::{Bad, Known, Report, StateOf, verify};
+pub use verify::{Bad, Known, Report, StateOf, unknown_actor, verify};

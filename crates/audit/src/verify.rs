@@ -54,7 +54,8 @@ pub struct Report {
 /// `state_of` gives the hash of a subject's present state, as its room computed it for
 /// [`Entry::state`](change::Entry::state), or `None` when nothing of it is stored, which is right
 /// only after an entry that recorded [`change::state_gone`]. It is asked for chains that carry a
-/// state. `progress` is told the number of entries looked at, now and then.
+/// state, and for every chain of a `known` kind, whose subject must be there. `progress` is told
+/// the number of entries looked at, now and then.
 pub fn verify(
     reader: &mut Reader<'_>,
     state_of: &mut StateOf<'_>,
@@ -63,7 +64,11 @@ pub fn verify(
 ) -> Result<Report, SqlError> {
     let mut all = Sha256::new();
     let mut count = 0;
-    let mut bad = chains(reader, state_of, &mut |event| match event {
+    let mut state = State {
+        of: state_of,
+        known,
+    };
+    let mut bad = chains(reader, &mut state, &mut |event| match event {
         Event::Entry => {
             count += 1;
             if count % PAGE as u64 == 0 {
@@ -85,6 +90,12 @@ pub fn verify(
         },
         first_bad: bad,
     })
+}
+
+/// What can be asked about the present state.
+struct State<'a, 'b> {
+    of: &'a mut StateOf<'b>,
+    known: &'a [Known],
 }
 
 fn add(all: &mut Sha256, head: &Head) {
@@ -114,7 +125,7 @@ struct Chain {
 
 fn chains(
     reader: &mut Reader<'_>,
-    state_of: &mut StateOf<'_>,
+    state: &mut State<'_, '_>,
     told: &mut dyn FnMut(Event<'_>),
 ) -> Result<Option<Bad>, SqlError> {
     let (mut entries, mut heads) = (Entries::default(), Heads::default());
@@ -138,7 +149,7 @@ fn chains(
             Some(going) if same(&going) => going,
             ended => {
                 if let Some(ended) = ended {
-                    if let Some(bad) = end(reader, state_of, &ended)? {
+                    if let Some(bad) = end(reader, state, &ended)? {
                         return Ok(Some(bad));
                     }
                     told(Event::Chain(&ended.head));
@@ -155,7 +166,7 @@ fn chains(
         chain = Some(going);
     }
     if let Some(ended) = chain {
-        if let Some(bad) = end(reader, state_of, &ended)? {
+        if let Some(bad) = end(reader, state, &ended)? {
             return Ok(Some(bad));
         }
         told(Event::Chain(&ended.head));
@@ -253,7 +264,7 @@ fn link(chain: &mut Chain, entry: &StoredEntry) -> Option<Say> {
 /// Checks a chain's end against its head, and the state it left against the state that is there.
 fn end(
     reader: &mut Reader<'_>,
-    state_of: &mut StateOf<'_>,
+    state: &mut State<'_, '_>,
     chain: &Chain,
 ) -> Result<Option<Bad>, SqlError> {
     let Head {
@@ -271,9 +282,9 @@ fn end(
         return Ok(bad(kind, id, (*seq).max(chain.last.0), what));
     }
     let Some((of, wanted)) = &chain.state else {
-        return Ok(None);
+        return without_subject(reader, state, chain);
     };
-    let present = state_of(reader, kind, id)?;
+    let present = (state.of)(reader, kind, id)?;
     if present.unwrap_or_else(state_gone)[..] == wanted[..] {
         return Ok(None);
     }
@@ -288,6 +299,54 @@ fn end(
         ),
     };
     Ok(bad(kind, id, *of, what))
+}
+
+/// A chain that never recorded a state, of a kind whose subjects are all stored: the subject must
+/// be there.
+fn without_subject(
+    reader: &mut Reader<'_>,
+    state: &mut State<'_, '_>,
+    chain: &Chain,
+) -> Result<Option<Bad>, SqlError> {
+    let Head { kind, id, seq, .. } = &chain.head;
+    let stored = !state.known.iter().any(|room| room.kind == kind)
+        || (state.of)(reader, kind, id)?.is_some();
+    if stored {
+        return Ok(None);
+    }
+    let what = say!(
+        "有条目而没有数据：数据被程序之外删除",
+        "It has entries, but is not stored: it was deleted behind the program's back"
+    );
+    Ok(bad(kind, id, *seq, what))
+}
+
+/// The first actor in the order of their names who did something and whom nobody knows: somebody
+/// whose account and whole chain were taken out is still named by what they did to others.
+///
+/// `knows` answers whether an actor (`Actor::login`) is stored. It is asked once for each; memory
+/// grows with the number of people, not of entries.
+pub fn unknown_actor(
+    reader: &mut Reader<'_>,
+    knows: &mut dyn FnMut(&mut Reader<'_>, &str) -> Result<bool, SqlError>,
+) -> Result<Option<Bad>, SqlError> {
+    let sql = "SELECT DISTINCT actor FROM ledger_entry ORDER BY actor";
+    for row in reader.query(sql, &[])? {
+        let actor: String = row.get(0)?;
+        if knows(reader, &actor)? {
+            continue;
+        }
+        let first = "SELECT subject_kind, subject_id, seq FROM ledger_entry WHERE actor = $1
+             ORDER BY at, subject_kind, subject_id, seq LIMIT 1";
+        let row = reader.query_one(first, &args![&actor])?;
+        let (kind, id, seq): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let what = say!(
+            "由「{actor}」所为，但没有此人或此系统：其账号连同全部条目被程序之外删除",
+            "\"{actor}\" did it, but there is no such person or system: the account was deleted with all its entries behind the program's back"
+        );
+        return Ok(bad(&kind, &id, seq, what));
+    }
+    Ok(None)
 }
 
 /// The first subject a room knows of that has no chain.

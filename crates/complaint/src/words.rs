@@ -269,14 +269,36 @@ kernel::words! {
         e_other: "记录", "Entry";
 
         i_title: "批量导入投诉", "Import complaints";
-        i_intro: "使用本行台账表格（Excel 或 CSV）。已导入过的工单号不会重复登记；有问题的行会写入退回清单并说明原因。", "Use the bank's ledger columns (Excel or CSV). Numbers imported before are not registered again; wrong rows come back with their reason.";
+        i_intro: "使用本行台账表格（Excel 或 CSV，不超过 20 MB）。已导入过的工单号不会重复登记；有问题的行会写入退回清单并说明原因。导入在后台进行，可以离开本页；全行同时只运行一个导入。", "Use the bank's ledger columns (Excel or CSV, at most 20 MB). Numbers imported before are not registered again; wrong rows come back with their reason. The import runs on when you leave the page; one at a time runs in the bank.";
         i_file: "台账文件", "File";
         i_dry: "只检查，不导入", "Check only";
         i_submit: "开始导入", "Import";
         i_template: "下载空白模板", "Download the empty template";
+        i_one: "导入情况", "An import";
+        i_again: "再导入一个文件", "Import another file";
+        i_latest: "最近的导入", "Latest imports";
+        i_when: "开始时间", "Began";
+        i_who: "操作人", "By";
+        i_state: "状态", "State";
+        i_check_only: "仅检查", "check only";
+        i_running: "正在导入", "Running";
+        i_done: "已完成", "Done";
+        i_failed: "未完成", "Failed";
+        i_stopped: "已中断", "Cut off";
+        i_under_way: "正在导入：已读取 {read} 行，新登记 {created} 件，已存在 {known} 件，退回 {rejected} 行。可以离开本页，导入会继续。", "Running: {read} rows read, {created} created, {known} known already, {rejected} rejected. You may leave this page; it goes on.";
+        i_checking: "正在检查（不导入）：已读取 {read} 行，可登记 {created} 件，已存在 {known} 件，有问题 {rejected} 行。", "Checking, nothing is imported: {read} rows read, {created} would be created, {known} known already, {rejected} wrong.";
+        i_reload: "刷新进度", "Show progress now";
         i_result: "读取 {read} 行，新登记 {created} 件，已存在 {known} 件，退回 {rejected} 行。", "{read} rows read, {created} created, {known} known already, {rejected} rejected.";
         i_checked: "检查完毕（未导入）：读取 {read} 行，可登记 {created} 件，已存在 {known} 件，有问题 {rejected} 行。", "Checked, nothing imported: {read} rows read, {created} would be created, {known} known already, {rejected} wrong.";
+        i_cut_off: "导入被中断（服务器在导入过程中停止），最后的进度：读取 {read} 行，新登记 {created} 件。已登记的投诉都已保存；请重新导入同一文件，不会重复登记。", "The import was cut off: the server was stopped in the middle. Last seen: {read} rows read, {created} created. What was created is kept; import the same file again, nothing is created twice.";
+        i_broke_off: "导入未能完成：{why}。已登记的投诉都已保存（读取 {read} 行，新登记 {created} 件）；更正后重新导入同一文件，不会重复登记。", "The import could not go on: {why}. What was created is kept ({read} rows read, {created} created); put it right and import the same file again, nothing is created twice.";
+        i_passed_over: "以下列未导入：{columns}", "Columns not taken over: {columns}";
         i_rejects: "退回的行", "Rejected rows";
+        i_rejects_file: "下载退回清单", "Download the rejected rows";
+        i_rejects_some: "以下为前 {n} 行，其余见退回清单。更正清单后可直接再次导入。", "The first {n} of them; all are in the file, which can be put right and imported again.";
+        i_rejects_whose: "退回清单含客户信息，只有操作人可以查看，保留 30 天。", "Rejected rows hold customers' data: only who imported them can see them, for 30 days.";
+        i_row: "行号", "Row";
+        i_why: "原因", "Reason";
         i_need_file: "请选择要导入的文件", "Choose a file to import";
     }
 }

@@ -1,12 +1,16 @@
 //! Random lives: people of every kind do random things with a case, in any order, with good and
 //! with wrong input. Whatever happens, the rules hold.
 
+#[path = "support/deeds.rs"]
+mod deeds;
+
 use complaint::rules::register::{Register, Registration, register};
 use complaint::rules::{
     Action, Asked, Case, OtherCase, PersonRef, Powers, Resolved, Status, Trouble, UnitRef, apply,
     check, offers, time,
 };
 use deadline::Rulebook;
+use deeds::{leads_on, may_move_the_deadline, needs_more};
 use kernel::{Fields, Instant, Reach, UnitPath};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -227,27 +231,6 @@ fn attempt(
     apply(case, who, &asked).map(|decision| decision.next)
 }
 
-/// The only actions after which the statutory due instant may be another one.
-fn may_move_the_deadline(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Suspend
-            | Action::Resume
-            | Action::Mediate
-            | Action::ConcludeMediation
-            | Action::NewFacts
-            | Action::GrantExtension
-            | Action::TellExtension
-            | Action::AgreeDay
-            | Action::Convert
-            | Action::Reply
-            | Action::RequestReview
-            | Action::ConcludeReview
-            | Action::Reopen
-            | Action::Separate
-    )
-}
-
 fn holds(before: &Case, after: &Case, who: &Powers, action: Action) {
     assert!(
         check(action, before, who).is_ok(),
@@ -337,49 +320,6 @@ fn live(steps: &[(u8, u8, u8, u8)]) -> BTreeSet<Status> {
         );
     }
     reached
-}
-
-/// Actions that bring a case nearer to its answer.
-fn leads_on(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Accept
-            | Action::Assign
-            | Action::Start
-            | Action::GiveOpinion
-            | Action::Contact
-            | Action::Find
-            | Action::Propose
-            | Action::Approve
-            | Action::Reply
-            | Action::Satisfy
-            | Action::Close
-            | Action::RequestReview
-            | Action::ConcludeReview
-            | Action::ConcludeMediation
-            | Action::Resume
-            | Action::Archive
-    )
-}
-
-/// Actions that the rules may still refuse with good input: what they need is said in words.
-fn needs_more(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Propose
-            | Action::Approve
-            | Action::AskExtension
-            | Action::GrantExtension
-            | Action::TellExtension
-            | Action::RequestReview
-            | Action::Merge
-            | Action::Link
-            | Action::Convert
-            | Action::AskOpinion
-            | Action::AgreeDay
-            | Action::Reply
-            | Action::NewFacts
-    )
 }
 
 proptest! {

@@ -268,6 +268,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/complaints/import",                        Needs(ComplaintImport)),
     ("POST", "/complaints/import",                        Needs(ComplaintImport)),
     ("GET",  "/complaints/import/template",               Needs(ComplaintImport)),
+    ("GET",  "/complaints/import/{id}",                   Needs(ComplaintImport)),
+    ("GET",  "/complaints/import/{id}/rejects",           Needs(ComplaintImport)),
     ("GET",  "/complaints/{number}",                      Needs(ComplaintView)),
     ("GET",  "/complaints/{number}/deadlines",            Needs(ComplaintView)),
     ("GET",  "/complaints/{number}/actions/{action}",     Needs(ComplaintView)),

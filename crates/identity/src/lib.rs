@@ -6,6 +6,7 @@
 //! - [`Routes`], [`authenticate`], [`Signed`], [`Settings`]: the door
 //! - [`api`]: problems, bodies, headers of the API for every room; [`pages::failure`] for pages
 //! - [`person`], [`search_people`], [`people_under`], [`reachable`], [`holders`]: what other rooms ask about colleagues
+//! - [`verify`]: what `ledger verify` asks of this room
 //! - [`routes`]: the pages of this room, and of units, whose door it keeps
 
 pub mod access;
@@ -20,6 +21,7 @@ pub mod rules;
 mod secret;
 mod setup;
 mod store;
+pub mod verify;
 mod words;
 
 pub use access::{Access, Permission};

@@ -7,14 +7,22 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 4] = [
+const KNOWN: [Known; 6] = [
+    Known {
+        kind: "account",
+        ids: identity::verify::logins,
+    },
+    Known {
+        kind: "complaint",
+        ids: complaints,
+    },
     Known {
         kind: "supervision_order",
         ids: supervision::order_numbers,
     },
     Known {
-        kind: "complaint",
-        ids: complaints,
+        kind: "token",
+        ids: identity::verify::token_prefixes,
     },
     Known {
         kind: "rulebook",
@@ -40,7 +48,20 @@ pub fn verify(
         }
         let mut state =
             |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, &keys, kind, id);
-        audit::verify(reader, &mut state, &KNOWN, &mut progress)
+        let report = audit::verify(reader, &mut state, &KNOWN, &mut progress)?;
+        if !report.ok {
+            return Ok(report);
+        }
+        let stranger = audit::unknown_actor(reader, &mut identity::verify::knows_actor)?;
+        Ok(match stranger {
+            None => report,
+            Some(bad) => Report {
+                ok: false,
+                head: String::new(),
+                first_bad: Some(bad),
+                ..report
+            },
+        })
     })
 }
 
@@ -74,6 +95,7 @@ fn state_of(
         "complaint" => complaint::verify::state_of(reader, keys, id),
         "account" => identity::state_of(reader, id),
         "rulebook" => rulebook::state_of(reader, id),
+        "token" => identity::verify::token_state_of(reader, id),
         "unit" => org::state_of(reader, id),
         "supervision_order" | "supervision_plan" => supervision::state_of(reader, kind, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),

@@ -7,9 +7,11 @@
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Path;
 use axum::http::{Request, StatusCode, header};
 use axum::response::{Html, Response};
 use axum::routing::{get, post};
+use kernel::Lang;
 use testkit::{Engine, TestApp};
 use tower::ServiceExt;
 
@@ -28,6 +30,14 @@ fn router(app: &TestApp) -> Router {
         .route(
             "/own",
             get(|| async { (StatusCode::CONFLICT, Html("<p>own words</p>")) }),
+        )
+        .route(
+            "/told/{lang}/{status}",
+            get(|Path((lang, status)): Path<(String, u16)>| async move {
+                let lang = Lang::from_tag(&lang).unwrap();
+                let status = StatusCode::from_u16(status).unwrap();
+                ui::error_page(lang, status, "说明 <b>", "")
+            }),
         )
         .route(
             "/form",
@@ -78,6 +88,30 @@ async fn an_error_page_tells_the_number_of_the_answer_and_never_the_clients_own(
         "POST",
         "an error keeps its other headers"
     );
+}
+
+#[tokio::test]
+async fn a_rooms_error_page_gets_the_number_and_keeps_its_sentence_and_language() {
+    for lang in [Lang::Zh, Lang::En] {
+        for status in [400, 401, 403, 404, 409, 413, 422, 429, 500, 503] {
+            // The request asks for English: the page's own language stands.
+            let path = format!("/told/{}/{status}", lang.tag());
+            let (found, headers, page) = get_path(&path).await;
+            assert_eq!(found.as_u16(), status, "{path}");
+            let number = headers["x-request-id"].to_str().unwrap();
+            let label = ui::Words::of(lang).request_no;
+            assert!(
+                page.contains(number) && page.contains(label),
+                "{path}: {page}"
+            );
+            assert!(page.contains("说明 &#60;b&#62;"), "{path}: {page}");
+            let html = format!("<html lang=\"{}\"", lang.tag());
+            assert!(page.contains(&html), "{path}: {page}");
+            let length = headers.get(header::CONTENT_LENGTH);
+            let length = length.map(|value| value.to_str().unwrap().parse::<usize>().unwrap());
+            assert!(length.is_none_or(|bytes| bytes == page.len()), "{path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -146,7 +146,9 @@ async fn whole_for_every_role(bank: Bank) {
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 4] = [
+const NEVER_LINKED: [&str; 6] = [
+    "/complaints/import/{id}",
+    "/complaints/import/{id}/rejects",
     "/assets/{file}",
     "/lookup/codes/{dimension}",
     "/complaints/{number}/files/{id}",
@@ -216,6 +218,12 @@ fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor
     if is_page(answer) {
         let faults = markup::faults(&answer.body, lang);
         assert!(faults.is_empty(), "{place}: {faults:#?}");
+        let number = answer.headers["x-request-id"].to_str().unwrap();
+        let told = answer.body.contains(number);
+        assert!(
+            answer.status.as_u16() < 400 || told,
+            "{place}: an error without its number"
+        );
     }
 }
 

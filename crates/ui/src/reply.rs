@@ -68,14 +68,29 @@ pub fn error_page(lang: Lang, status: StatusCode, reason: &str, request_no: &str
         500..=599 => (w.error_title_500, w.error_text_500),
         _ => (w.error_title_400, w.error_text_400),
     };
-    let reason = if reason.is_empty() { text } else { reason };
+    let told = if reason.is_empty() { text } else { reason };
     let error = ErrorPage {
         page: Page::new(lang, title),
-        reason: reason.to_owned(),
+        reason: told.to_owned(),
         request_no: request_no.to_owned(),
         retry: status.is_server_error(),
     };
-    html_status(status, error)
+    let mut answer = html_status(status, error);
+    if request_no.is_empty() {
+        let reason = reason.to_owned();
+        answer.extensions_mut().insert(Unnumbered { lang, reason });
+    }
+    answer
+}
+
+/// Rides on an error page that was drawn by who does not know the request's number, so that who
+/// knows it can draw the page again with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unnumbered {
+    /// The page's language, which may be the account's and not the request's.
+    pub lang: Lang,
+    /// What the room said; empty for the status's own sentence.
+    pub reason: String,
 }
 
 #[cfg(test)]

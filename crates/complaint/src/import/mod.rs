@@ -34,10 +34,12 @@
 
 mod aliases;
 mod bank;
+mod behind;
 mod cfpb;
 mod columns;
 mod header;
 mod incoming;
+mod record;
 mod records;
 mod rejects;
 mod sheet;
@@ -46,6 +48,8 @@ mod template;
 mod words;
 mod write;
 
+pub use behind::{Upload, start};
+pub use record::{Record, State, latest, load, rejects};
 pub use template::template_xlsx;
 
 use crate::rules::{PersonRef, UnitRef};

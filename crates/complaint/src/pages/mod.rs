@@ -39,6 +39,8 @@ pub fn routes() -> Routes {
         .get("/complaints/import", import::form)
         .post("/complaints/import", import::submit)
         .get("/complaints/import/template", import::template)
+        .get("/complaints/import/{id}", import::show)
+        .get("/complaints/import/{id}/rejects", import::rejects)
         .get("/complaints/{number}", show::show)
         .get("/complaints/{number}/deadlines", why::why)
         .get("/complaints/{number}/actions/{action}", action::form)

@@ -155,17 +155,7 @@ pub(super) async fn inbox_count(State(app): State<App>, signed: Signed) -> Respo
     let now = app.clock.now();
     let counted = app
         .db
-        .read(move |reader| {
-            let mut sum = 0;
-            for tab in [Tab::Mine, Tab::Dispatch, Tab::Approve] {
-                let filter = Filter {
-                    tab: Some(tab),
-                    ..Filter::default()
-                };
-                sum += queries::count(reader, &scope, &filter, now)?;
-            }
-            Ok::<_, SqlError>(sum)
-        })
+        .read(move |reader| queries::desk(reader, &scope, None, now).map(|desk| desk.waits()))
         .await;
     match counted {
         Ok(0) => String::new().into_response(),
@@ -315,11 +305,16 @@ async fn read(
                 }
             }
             let skip = ListPage::Skip((number - 1) * ROWS);
+            let desk = queries::desk(reader, &scope, filter.tab, now)?;
+            let total = match desk.total(&filter) {
+                Some(total) => total,
+                None => queries::count(reader, &scope, &filter, now)?,
+            };
             Ok(Read {
                 rows: queries::list(reader, &scope, &filter, &skip, ROWS, now)?,
-                total: queries::count(reader, &scope, &filter, now)?,
-                tabs: queries::tab_counts(reader, &scope, now)?,
-                quick: queries::quick_counts(reader, &scope, filter.tab, now)?,
+                total,
+                tabs: desk.tabs,
+                quick: desk.quick,
                 views: queries::views(reader, &login)?,
                 orders: supervision::orders_waiting_for(reader, &actor, now)?.len(),
             })

@@ -1,32 +1,15 @@
-//! The worklist: who sees what, filters, order, paging, counts.
+//! The worklist: filters, order, paging, rows.
 
-use crate::rules::may::Powers;
+use super::narrow::{Scope, narrowed};
 use crate::rules::status::Status;
 use crate::rules::time::{Clock, ClockFacts, NO_DUE};
-use kernel::{Instant, Reach, UnitPath};
-use platform::sql::{Reader, SqlError, Value, fulltext_query};
+use kernel::{Instant, UnitPath};
+use platform::sql::{Reader, SqlError};
 
 /// Most rows of one page or API answer.
 const ROWS_MAX: i64 = 200;
-/// Counts stop here and say "or more".
-const COUNT_MAX: i64 = 100_000;
 /// How far a page number may go (rows skipped).
 const SKIP_MAX: i64 = 100_000;
-
-/// Whose list it is: rights as ranges over the unit tree, ready for SQL.
-#[derive(Clone, Debug)]
-pub struct Scope {
-    powers: Powers,
-}
-
-impl Scope {
-    /// The scope of a person.
-    pub fn of(powers: &Powers) -> Scope {
-        Scope {
-            powers: powers.clone(),
-        }
-    }
-}
 
 /// The tabs of the worklist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,7 +156,7 @@ impl Sort {
 }
 
 /// What is looked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Tab; `None` is everything visible.
     pub tab: Option<Tab>,
@@ -289,247 +272,6 @@ impl ListRow {
     }
 }
 
-/// Conditions and their arguments, growing together.
-#[derive(Default)]
-struct Where {
-    conditions: Vec<String>,
-    args: Vec<Value>,
-}
-
-impl Where {
-    fn arg(&mut self, value: impl Into<Value>) -> usize {
-        self.args.push(value.into());
-        self.args.len()
-    }
-
-    fn and(&mut self, condition: impl Into<String>) {
-        self.conditions.push(condition.into());
-    }
-
-    fn equals(&mut self, column: &str, value: &str) {
-        if !value.is_empty() {
-            let n = self.arg(value);
-            self.and(format!("c.{column} = ${n}"));
-        }
-    }
-
-    fn in_reach(&mut self, column: &str, reach: &Reach) -> String {
-        let (low, high) = reach.range();
-        let (a, b) = (self.arg(low), self.arg(high));
-        format!("(c.{column} >= ${a} AND c.{column} < ${b})")
-    }
-
-    /// Either the answerable or the registering unit is in reach.
-    fn covers(&mut self, reach: &Reach) -> String {
-        if matches!(reach, Reach::All) {
-            return "1 = 1".to_owned();
-        }
-        let owner = self.in_reach("unit_path", reach);
-        let registered = self.in_reach("registered_unit_path", reach);
-        format!("({owner} OR {registered})")
-    }
-
-    fn part(&mut self, login: &str, parts: &[&str]) -> String {
-        let n = self.arg(login);
-        let list = parts
-            .iter()
-            .map(|p| format!("'{p}'"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        format!(
-            "c.id IN (SELECT case_id FROM complaint_participant WHERE login = ${n} AND part IN ({list}))"
-        )
-    }
-
-    fn sql(&self) -> String {
-        if self.conditions.is_empty() {
-            "1 = 1".to_owned()
-        } else {
-            self.conditions.join(" AND ")
-        }
-    }
-}
-
-const ANY_PART: [&str; 5] = ["registrar", "lead", "co", "co_due", "approver"];
-
-/// What the scope lets see at all. The same rule as `rules::may::Powers::sees`, as SQL.
-fn visible(w: &mut Where, scope: &Scope) {
-    let p = &scope.powers;
-    match &p.view {
-        Reach::Nothing => w.and("1 = 0"),
-        Reach::All => {}
-        reach => {
-            let covered = w.covers(reach);
-            let part = w.part(&p.login, &ANY_PART);
-            w.and(format!("({covered} OR {part})"));
-        }
-    }
-}
-
-fn tab(w: &mut Where, scope: &Scope, tab: Tab) {
-    let p = &scope.powers;
-    match tab {
-        Tab::Mine => {
-            let me = w.arg(p.login.as_str());
-            let due = w.part(&p.login, &["co_due"]);
-            let unit = if matches!(p.handle, Reach::Nothing) {
-                "1 = 0".to_owned()
-            } else {
-                w.in_reach("unit_path", &Reach::Own(p.unit.clone()))
-            };
-            w.and(format!(
-                "c.category = 'open' AND ((c.handler_login = ${me} AND c.status IN
-                 ('assigned', 'investigating', 'returned', 'approved', 'replied', 'satisfaction'))
-                 OR {due} OR (c.handler_login = '' AND c.status = 'assigned' AND {unit}))"
-            ));
-        }
-        Tab::Dispatch => {
-            let accept = w.covers(&p.accept);
-            let assign = w.covers(&p.assign);
-            w.and(format!(
-                "((c.status = 'registered' AND {accept}) OR (c.status IN ('accepted', 'reopened')
-                 AND {assign}) OR (c.status = 'returned' AND c.handler_login = '' AND {assign}))"
-            ));
-        }
-        Tab::Approve => {
-            let approve = w.in_reach("unit_path", &p.approve);
-            let extend = w.in_reach("unit_path", &p.extend);
-            let me = w.arg(p.login.as_str());
-            w.and(format!(
-                "c.handler_login <> ${me} AND ((c.status = 'proposed' AND {approve})
-                 OR (c.extension_asked = 1 AND c.category = 'open' AND ({approve} OR {extend})))"
-            ));
-        }
-        Tab::Open => w.and("c.category IN ('open', 'waiting')"),
-        Tab::Done => {
-            let part = w.part(&p.login, &["lead", "co", "approver"]);
-            w.and(format!("c.category = 'done' AND {part}"));
-        }
-        Tab::Sent => {
-            let part = w.part(&p.login, &["registrar"]);
-            w.and(part);
-        }
-        Tab::Followed => {
-            let me = w.arg(p.login.as_str());
-            w.and(format!(
-                "c.id IN (SELECT case_id FROM complaint_follower WHERE login = ${me})"
-            ));
-        }
-        Tab::All => {}
-    }
-}
-
-fn quick(w: &mut Where, quick: Quick, now: Instant) {
-    let end_of_today = end_of_day(now, 0);
-    match quick {
-        Quick::Over => {
-            let n = w.arg(now);
-            w.and(format!("c.category = 'open' AND c.due_at < ${n}"));
-        }
-        Quick::Today => {
-            let (a, b) = (w.arg(now), w.arg(end_of_today));
-            w.and(format!(
-                "c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"
-            ));
-        }
-        Quick::Soon => {
-            let (a, b) = (w.arg(end_of_today), w.arg(end_of_day(now, 3)));
-            w.and(format!(
-                "c.category = 'open' AND c.due_at >= ${a} AND c.due_at < ${b}"
-            ));
-        }
-        Quick::Transferred => {
-            w.and("c.category IN ('open', 'waiting') AND c.source NOT IN ('direct', 'internal', 'media')");
-        }
-        Quick::Paused => w.and("c.category = 'waiting' AND c.paused = 1"),
-        Quick::Extension => w.and("c.category = 'open' AND c.extension_asked = 1"),
-    }
-}
-
-/// The end of the civil day that is `days` after the instant's day, in the bank's zone.
-fn end_of_day(at: Instant, days: i64) -> Instant {
-    let day = kernel::day_of(at).saturating_add(jiff::Span::new().days(days + 1));
-    kernel::bank_zone()
-        .to_timestamp(day.at(0, 0, 0, 0))
-        .unwrap_or(Instant::MAX)
-}
-
-fn narrowed(reader: &Reader, scope: &Scope, filter: &Filter, now: Instant) -> Where {
-    let mut w = Where::default();
-    visible(&mut w, scope);
-    if let Some(chosen) = filter.tab {
-        tab(&mut w, scope, chosen);
-    }
-    if let Some(chosen) = filter.quick {
-        quick(&mut w, chosen, now);
-    }
-    w.equals("status", filter.status.map_or("", Status::code));
-    w.equals("cause", &filter.cause);
-    w.equals("channel", &filter.channel);
-    w.equals("nature", &filter.nature);
-    w.equals("handler_login", &filter.handler);
-    if let Some(unit) = &filter.unit {
-        let inside = w.in_reach("unit_path", &Reach::Subtree(unit.clone()));
-        w.and(inside);
-    }
-    if !filter.business.is_empty() {
-        let (low, high) = (
-            w.arg(filter.business.as_str()),
-            w.arg(format!("{}~", filter.business)),
-        );
-        w.and(format!("c.business >= ${low} AND c.business < ${high}"));
-    }
-    let bounds = [
-        ("c.received_at >=", filter.received_from),
-        ("c.received_at <", filter.received_before),
-        ("c.due_at <", filter.due_before),
-    ];
-    for (condition, at) in bounds {
-        if let Some(at) = at {
-            let n = w.arg(at);
-            w.and(format!("{condition} ${n}"));
-        }
-    }
-    text(&mut w, reader, &filter.text);
-    numbers(&mut w, filter.numbers.as_deref());
-    w
-}
-
-/// A case number as typed finds that case; anything else goes to the full-text search.
-fn text(w: &mut Where, reader: &Reader, text: &str) {
-    let text = text.trim();
-    if text.is_empty() {
-        return;
-    }
-    if text.len() > 3 && text.get(..3).is_some_and(|p| p.eq_ignore_ascii_case("TS-")) {
-        let upper = text.to_uppercase();
-        let (a, b) = (w.arg(upper.as_str()), w.arg(format!("{upper}~")));
-        w.and(format!("c.number >= ${a} AND c.number < ${b}"));
-        return;
-    }
-    match fulltext_query(text) {
-        Some(query) => {
-            let n = w.arg(query);
-            let matching = reader.matching("complaint_search", n);
-            w.and(matching.replacen("id IN", "c.id IN", 1));
-        }
-        None => w.and("1 = 0"),
-    }
-}
-
-fn numbers(w: &mut Where, numbers: Option<&[String]>) {
-    let Some(numbers) = numbers else { return };
-    if numbers.is_empty() {
-        w.and("1 = 0");
-        return;
-    }
-    let places: Vec<String> = numbers
-        .iter()
-        .map(|n| format!("${}", w.arg(n.as_str())))
-        .collect();
-    w.and(format!("c.number IN ({})", places.join(", ")));
-}
-
 const COLUMNS: &str =
     "c.id, c.number, c.status, c.nature, c.channel, c.source, c.title, c.business,
   c.cause, c.flags, c.unit_name, c.unit_path, c.handler_name, c.handler_login,
@@ -579,7 +321,7 @@ pub fn list(
     now: Instant,
 ) -> Result<Vec<ListRow>, SqlError> {
     assert!((1..=ROWS_MAX).contains(&limit), "callers check the limit");
-    let mut w = narrowed(reader, scope, filter, now);
+    let mut w = narrowed(reader, scope, filter, now)?;
     let (column, descends) = (filter.sort.column(), filter.sort.descends());
     let (compare, order) = if descends {
         ("<", "DESC")
@@ -597,72 +339,15 @@ pub fn list(
         }
     }
     let (l, o) = (w.arg(limit), w.arg(skip));
+    // Which rows they are is found in an index; only these are then read.
+    let order = format!("ORDER BY {column} {order}, c.id {order}");
     let sql = format!(
-        "SELECT {COLUMNS} FROM complaint_case c WHERE {}
-         ORDER BY {column} {order}, c.id {order} LIMIT ${l} OFFSET ${o}",
+        "SELECT {COLUMNS} FROM complaint_case c WHERE c.id IN
+         (SELECT c.id FROM complaint_case c WHERE {} {order} LIMIT ${l} OFFSET ${o}) {order}",
         w.sql()
     );
     let rows = reader.query(&sql, &w.args)?;
     rows.iter().map(|r| row(r, filter.sort)).collect()
-}
-
-/// How many rows a filter has, up to [`COUNT_MAX`].
-pub fn count(
-    reader: &mut Reader,
-    scope: &Scope,
-    filter: &Filter,
-    now: Instant,
-) -> Result<i64, SqlError> {
-    let w = narrowed(reader, scope, filter, now);
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM complaint_case c WHERE {} LIMIT {COUNT_MAX}) counted",
-        w.sql()
-    );
-    reader.query_one(&sql, &w.args)?.get(0)
-}
-
-/// How many cases stand in each tab that shows a number.
-pub fn tab_counts(
-    reader: &mut Reader,
-    scope: &Scope,
-    now: Instant,
-) -> Result<Vec<(Tab, i64)>, SqlError> {
-    [
-        Tab::Mine,
-        Tab::Dispatch,
-        Tab::Approve,
-        Tab::Open,
-        Tab::Followed,
-    ]
-    .into_iter()
-    .map(|tab| {
-        let filter = Filter {
-            tab: Some(tab),
-            ..Filter::default()
-        };
-        Ok((tab, count(reader, scope, &filter, now)?))
-    })
-    .collect()
-}
-
-/// How many cases of a tab each quick filter would leave.
-pub fn quick_counts(
-    reader: &mut Reader,
-    scope: &Scope,
-    tab: Option<Tab>,
-    now: Instant,
-) -> Result<Vec<(Quick, i64)>, SqlError> {
-    Quick::ALL
-        .into_iter()
-        .map(|quick| {
-            let filter = Filter {
-                tab,
-                quick: Some(quick),
-                ..Filter::default()
-            };
-            Ok((quick, count(reader, scope, &filter, now)?))
-        })
-        .collect()
 }
 
 /// Every row of a filter up to a limit, page by page, for files.

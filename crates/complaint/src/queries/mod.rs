@@ -1,12 +1,13 @@
 //! SQL for looking: worklist, counts, history of a complainant, drafts and saved views.
 
+mod counts;
 mod desk;
 mod list;
+mod narrow;
 mod people;
 
+pub use counts::{Desk, count, desk};
 pub use desk::{SavedView, draft, follows, views};
-pub use list::{
-    After, Filter, ListRow, Page, Quick, Scope, Sort, Tab, all_rows, count, list, quick_counts,
-    tab_counts,
-};
+pub use list::{After, Filter, ListRow, Page, Quick, Sort, Tab, all_rows, list};
+pub use narrow::Scope;
 pub use people::{Earlier, by_contact, by_name, similar_open};

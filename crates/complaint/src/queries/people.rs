@@ -1,6 +1,6 @@
 //! What a complainant brought before, found by keyed hashes, and cases that read alike.
 
-use super::list::Scope;
+use super::narrow::Scope;
 use crate::rules::status::Status;
 use crate::store;
 use kernel::Instant;

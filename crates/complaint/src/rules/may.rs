@@ -76,14 +76,22 @@ impl Powers {
         reach.covers(&case.owner_unit().path) || reach.covers(&case.registered_unit.path)
     }
 
-    /// Whether the case may be seen at all: in reach, or a part was played in it.
+    /// Whether the case may be seen at all: in reach, or with a part in it.
     pub fn sees(&self, case: &Case) -> bool {
         if matches!(self.view, Reach::Nothing) {
             return false;
         }
-        self.covers(&self.view, case)
-            || case.registered_by.login == self.login
-            || self.handled(case)
+        self.covers(&self.view, case) || self.plays_a_part(case)
+    }
+
+    /// Whether this person has a part in the case now; the same as the rows of participants, by
+    /// which lists find it. Whom it was taken away from has none any more.
+    fn plays_a_part(&self, case: &Case) -> bool {
+        let named = |login: &str| login == self.login;
+        named(&case.registered_by.login)
+            || self.leads(case)
+            || case.co_handlers.iter().any(|c| named(&c.person.login))
+            || case.verdicts.iter().any(|v| named(&v.by.login))
     }
 
     /// Whether the complainant's data may be revealed (with a purpose, recorded).

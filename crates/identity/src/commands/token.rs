@@ -7,11 +7,13 @@ use crate::permit::Permit;
 use crate::rules::fields::{TOKEN_NAME, read_token};
 use crate::secret;
 use crate::store::token::{self as store, Token};
+use crate::verify::token_state_of;
 use change::{Change, CommandError, Committed, Entry, Subject};
 use kernel::{Actor, FieldError, Fields, Role, say};
 use platform::App;
+use platform::sql::{Reader, SqlError};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A token as it is issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +128,7 @@ fn issue_in(
         "role": role.code(),
         "unit": token.unit.code(),
     });
-    let entry = Entry::new(subject(&token.prefix), "token_issued", body);
+    let entry = entry(&mut change, "token_issued", &token.prefix, body)?;
     change.commit(
         vec![entry],
         Made {
@@ -166,8 +168,20 @@ fn revoke_in(mut change: Change<'_>, token: &Token) -> Result<Committed<()>, Com
         return Err(change.conflict(&subject(&token.prefix)));
     }
     let body = json!({ "name": token.name, "prefix": token.prefix });
-    change.commit(
-        vec![Entry::new(subject(&token.prefix), "token_revoked", body)],
-        (),
-    )
+    let entry = entry(&mut change, "token_revoked", &token.prefix, body)?;
+    change.commit(vec![entry], ())
+}
+
+/// An entry about a token that carries the hash of its state as it is stored now.
+fn entry(
+    reader: &mut Reader<'_>,
+    kind: &'static str,
+    prefix: &str,
+    body: Value,
+) -> Result<Entry, SqlError> {
+    let entry = Entry::new(subject(prefix), kind, body);
+    Ok(match token_state_of(reader, prefix)? {
+        Some(state) => entry.with_state(state),
+        None => entry,
+    })
 }

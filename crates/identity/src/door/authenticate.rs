@@ -7,6 +7,7 @@ use crate::commands::{actor_of, session as sessions, subject, token as tokens};
 use crate::permit::not_permitted;
 use crate::rules::{self, Account, Status};
 use crate::store::session::Session;
+use crate::verify::TOKEN_ACTOR;
 use crate::{Words, secret, store};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -342,8 +343,7 @@ async fn by_token(gate: &Gate, asked: &Asked, token: &str) -> Result<Somebody, B
     Ok(Somebody {
         actor: Actor {
             kind: ActorKind::Service,
-            // A colon never stands in a person's login.
-            login: format!("token:{}", found.name),
+            login: format!("{TOKEN_ACTOR}{}", found.name),
             name: found.name,
             unit: found.unit,
             roles: RoleSet::of(&[found.role]),

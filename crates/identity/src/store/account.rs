@@ -37,6 +37,17 @@ pub(crate) fn load(reader: &mut Reader<'_>, login: &str) -> Result<Option<Accoun
     row.as_ref().map(from_row).transpose()
 }
 
+/// Logins above one, in order, of accounts of every status.
+pub(crate) fn logins(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
+    let sql = "SELECT login FROM identity_account WHERE login > $1 ORDER BY login LIMIT $2";
+    let rows = reader.query(sql, &args![after, limit])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// The stored hash of the password.
 pub(crate) fn password(reader: &mut Reader<'_>, login: &str) -> Result<Option<String>, SqlError> {
     let sql = "SELECT password FROM identity_account WHERE login = $1";

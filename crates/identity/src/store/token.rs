@@ -59,6 +59,34 @@ pub(crate) fn by_prefix(
         .transpose()
 }
 
+/// The token of a prefix, revoked or not, with what is kept of its secret.
+pub(crate) fn any_by_prefix(
+    reader: &mut Reader<'_>,
+    prefix: &str,
+) -> Result<Option<(Token, String)>, SqlError> {
+    let sql = format!("SELECT {COLUMNS}, secret_hash FROM identity_token WHERE prefix = $1");
+    let row = reader.query_opt(&sql, &args![prefix])?;
+    row.map(|row| Ok((from_row(&row)?, row.get(9)?)))
+        .transpose()
+}
+
+/// Whether a token of this name was ever issued.
+pub(crate) fn was_issued(reader: &mut Reader<'_>, name: &str) -> Result<bool, SqlError> {
+    let sql = "SELECT 1 FROM identity_token WHERE name = $1 LIMIT 1";
+    Ok(reader.query_opt(sql, &args![name])?.is_some())
+}
+
+/// Prefixes above one, in order.
+pub(crate) fn prefixes(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
+    let sql = "SELECT prefix FROM identity_token WHERE prefix > $1 ORDER BY prefix LIMIT $2";
+    let rows = reader.query(sql, &args![after, limit])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// The token of a number.
 pub(crate) fn load(reader: &mut Reader<'_>, id: i64) -> Result<Option<Token>, SqlError> {
     let sql = format!("SELECT {COLUMNS} FROM identity_token WHERE id = $1");

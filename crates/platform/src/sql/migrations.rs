@@ -33,6 +33,8 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611230200_org"),
     step!("202611230300_identity"),
     step!("202611230400_complaint"),
+    step!("202611250050_complaint_indexes"),
+    step!("202611250060_complaint_import"),
     step!("202611250100_rulebook"),
     step!("202611250200_notify"),
     step!("202611250300_supervision"),

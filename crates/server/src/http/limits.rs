@@ -38,7 +38,7 @@ pub(super) async fn limits(request: Request, next: Next) -> Response {
     let limited = next.map_request(|request: axum::http::Request<_>| request.map(Body::new));
     let answer = RequestBodyLimit::new(limited, bytes).call(request);
     match tokio::time::timeout(Duration::from_secs(seconds), answer).await {
-        Ok(Ok(answer)) if answer.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+        Ok(Ok(answer)) if is_the_limits_own(&answer) => {
             let megabytes = (bytes / 1024 / 1024).to_string();
             let text = Words::of(asked.lang()).too_large;
             let reason = kernel::fill(text, &[("megabytes", &megabytes)]);
@@ -52,4 +52,10 @@ pub(super) async fn limits(request: Request, next: Next) -> Response {
             asked.answer(StatusCode::SERVICE_UNAVAILABLE, reason)
         }
     }
+}
+
+/// A page that a room drew itself says what was too large.
+fn is_the_limits_own<B>(answer: &axum::http::Response<B>) -> bool {
+    let drawn = answer.extensions().get::<ui::Unnumbered>().is_some();
+    answer.status() == StatusCode::PAYLOAD_TOO_LARGE && !drawn
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use kernel::Lang;
-use ui::Page;
+use ui::{Page, Unnumbered};
 
 /// Who asked: what an error's answer must know of the request.
 #[derive(Clone, Debug)]
@@ -86,27 +86,32 @@ fn code(status: StatusCode) -> &'static str {
     }
 }
 
-/// The layer. A room's own page or problem stays as it is; what has no words (a framework's
-/// rejection, a caught panic) gets them. Of a failure (5xx) only the number is told: what is
-/// behind it is in the log.
+/// The layer. A room's error page is drawn again with the number, which the room does not know; its
+/// other pages (a form with wrong fields) and problems stay as they are. What has no words (a
+/// framework's rejection, a caught panic) gets them, and of a failure (5xx) without words for
+/// people only the number is told: what is behind it is in the log.
 pub(super) async fn trouble(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
-    let answer = next.run(request).await;
+    let mut answer = next.run(request).await;
     let status = answer.status();
     let failed = status.is_client_error() || status.is_server_error();
     if !failed || asked.probe || answer.extensions().get::<Worded>().is_some() {
         return answer;
+    }
+    if let Some(page) = answer.extensions_mut().remove::<Unnumbered>() {
+        let lang = page.lang;
+        return in_words(&Asked { lang, ..asked }, answer, &page.reason);
     }
     let kind = kind_of(answer.headers());
     let worded = kind == "text/html" || kind.ends_with("json");
     if worded && !status.is_server_error() {
         return answer;
     }
-    in_words(&asked, answer)
+    in_words(&asked, answer, "")
 }
 
 /// The answer with words instead of its body; its other headers (cookies, `allow`) stay.
-fn in_words(asked: &Asked, answer: Response) -> Response {
+fn in_words(asked: &Asked, answer: Response, reason: &str) -> Response {
     let (mut old, _) = answer.into_parts();
     for name in [
         header::CONTENT_TYPE,
@@ -117,7 +122,7 @@ fn in_words(asked: &Asked, answer: Response) -> Response {
     ] {
         old.headers.remove(name);
     }
-    let (new, body) = asked.answer(old.status, "").into_parts();
+    let (new, body) = asked.answer(old.status, reason).into_parts();
     old.headers.extend(new.headers);
     Response::from_parts(old, Body::new(body))
 }

@@ -1,6 +1,6 @@
 //! Files, functions, crates: their size, their names, what they may import.
 
-use crate::sources::{files, root};
+use crate::sources::{Source, files, root};
 use crate::tokens::{Kind, Token, tokens, without_tests};
 
 /// No file is longer; most are far shorter.
@@ -245,6 +245,47 @@ pub(crate) fn impure() -> Vec<String> {
     }
     assert!(rules > 20, "only {rules} files of rules were found");
     findings
+}
+
+/// Product code that unwraps. The lints would find it too, but only in a run of their own without
+/// the tests, which may unwrap: that run took as long as the one with them.
+pub(crate) fn unwraps() -> Vec<String> {
+    let mut findings = Vec::new();
+    for file in files("rs").into_iter().filter(Source::is_product) {
+        // A test of its own room, declared `#[cfg(test)] mod tidy`.
+        if file.path.ends_with("/src/tidy.rs") {
+            continue;
+        }
+        let tokens = without_tests(tokens(&file.text));
+        findings.extend(unwrapped(&tokens).map(|line| {
+            let path = &file.path;
+            format!("{path}:{line}: say in `expect` which invariant holds, or hand the error on")
+        }));
+    }
+    findings
+}
+
+/// The lines on which `.unwrap()` or `.unwrap_err()` stands, called or named.
+fn unwrapped(tokens: &[Token]) -> impl Iterator<Item = usize> {
+    let named = |token: &&Token| token.is("unwrap") || token.is("unwrap_err");
+    tokens.iter().filter(named).map(|token| token.line)
+}
+
+#[test]
+fn an_unwrap_is_noticed_wherever_it_hides_and_not_in_tests() {
+    let caught = |source: &str| unwrapped(&without_tests(tokens(source))).collect::<Vec<_>>();
+    assert_eq!(caught("fn a() {\n  b().unwrap();\n}"), [2]);
+    assert_eq!(caught("let a = b.map(Option::unwrap);"), [1]);
+    assert_eq!(caught("c.unwrap_err()"), [1]);
+    for fine in [
+        "a.unwrap_or(1)",
+        "a.unwrap_or_default()",
+        "// a.unwrap()",
+        "let a = \"a.unwrap()\";",
+        "#[cfg(test)]\nmod tests { fn a() { b.unwrap(); } }",
+    ] {
+        assert!(caught(fine).is_empty(), "{fine}");
+    }
 }
 
 #[test]

@@ -41,6 +41,11 @@ fn rules_are_pure() {
 }
 
 #[test]
+fn product_code_does_not_unwrap() {
+    nothing(layout::unwraps());
+}
+
+#[test]
 fn sql_touches_only_its_own_rooms_tables() {
     nothing(tables::foreign());
 }
