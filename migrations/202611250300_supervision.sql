@@ -43,10 +43,11 @@ CREATE TABLE supervision_limit (
 );
 CREATE INDEX supervision_limit_next ON supervision_limit (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX supervision_limit_basis ON supervision_limit (basis) WHERE running = 1;
-CREATE INDEX supervision_limit_owner ON supervision_limit (owner, running, due_at);
-CREATE INDEX supervision_limit_running ON supervision_limit (running, due_at);
+CREATE INDEX supervision_limit_owner ON supervision_limit (owner, due_at) WHERE running = 1;
+CREATE INDEX supervision_limit_running ON supervision_limit (due_at) WHERE running = 1;
 CREATE INDEX supervision_limit_due ON supervision_limit (due_at);
 CREATE INDEX supervision_limit_id ON supervision_limit (subject_id);
+CREATE INDEX supervision_limit_key ON supervision_limit (limit_key);
 
 -- What was done about a limit: one row per due instant and step, whatever server did it.
 CREATE TABLE supervision_act (

@@ -12,6 +12,7 @@ pub use plan::{PlanSaved, save_plans};
 pub(crate) use plan::{REASON as PLAN_REASON, TEXT as PLAN_TEXT};
 pub use urge::{Urged, urge};
 
+use crate::rules::Order;
 use crate::rules::order::{Powers, Unit, Who};
 use change::CommandError;
 use identity::{Permission, access};
@@ -35,8 +36,15 @@ pub(crate) fn powers(reader: &mut Reader<'_>, actor: &Actor) -> Result<Powers, S
         },
         view: access::reach(actor, Permission::SuperviseView),
         issue: access::reach(actor, Permission::SuperviseOrder),
-        answer: access::reach(actor, Permission::SuperviseAnswer),
+        may_answer: access::reach(actor, Permission::SuperviseAnswer).covers(&actor.unit),
     })
+}
+
+/// Who replies to an order for its unit: its own people who may, or the nearest above.
+pub(crate) fn answerers(reader: &mut Reader<'_>, order: &Order) -> Result<Vec<String>, SqlError> {
+    let unit = &order.unit.path;
+    let holders = identity::nearest_holders(reader, Permission::SuperviseAnswer, unit)?;
+    Ok(holders.into_iter().map(|holder| holder.login).collect())
 }
 
 /// One wrong field.

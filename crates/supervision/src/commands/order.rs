@@ -1,11 +1,11 @@
 //! Supervision orders: issue, answer, accept, return, withdraw.
 
-use super::{ORDER, powers, wrong};
+use super::{ORDER, answerers, powers, wrong};
 use crate::queries::limits;
 use crate::rules::Order;
 use crate::rules::order::{
-    self, ABOUT, About, Action, Issue, NEW, PERSON, Powers, Status, TEXT, Trouble, UNIT, Unit, Who,
-    reply_limit,
+    self, ABOUT, About, Action, Asked, Issue, NEW, PERSON, Powers, Status, TEXT, Trouble, UNIT,
+    Unit, Who, reply_limit,
 };
 use crate::store::limit::LimitRow;
 use crate::store::order as store;
@@ -13,8 +13,7 @@ use crate::subject::subject;
 use crate::track::{Watched, WatchedLimit, track};
 use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::PackKind;
-use identity::Permission;
-use kernel::{Actor, Fields, Reading, Say, day_of, say};
+use kernel::{Actor, Fields, Reading, Refusal, Say, day_of, say};
 use notify::{Kind, Notice};
 use platform::App;
 use platform::sql::{Reader, SqlError};
@@ -67,10 +66,11 @@ pub fn issue_in(
     let (about, text) = (reading.text(&ABOUT), reading.text(&TEXT));
     let due_day = order::read_due(&mut reading, now);
     let due_day = reading.finish(due_day)?.unwrap_or_else(|| day_of(now));
+    let unit = unit_of(&mut change, &unit.unwrap_or_default())?;
     let asked = Issue {
         number: String::new(),
-        unit: unit_of(&mut change, &unit.unwrap_or_default())?,
-        person: person_of(&mut change, person)?,
+        person: person_of(&mut change, &unit, person)?,
+        unit,
         about: about_of(&mut change, &powers, about)?,
         text: text.unwrap_or_default(),
         due_day,
@@ -78,8 +78,21 @@ pub fn issue_in(
     let day = day_of(now);
     let number = order::number(day, store::next_serial(&mut change, day)?);
     let new = order::issue(&powers, Issue { number, ..asked }, now)?;
+    if addressees(&mut change, &new)?.is_empty() {
+        return Err(nobody_answers(&new.unit.name).into());
+    }
     store::insert(&mut change, &new)?;
     finish(change, &new)
+}
+
+fn nobody_answers(unit: &str) -> Refusal {
+    Refusal::new(
+        "nobody_to_answer",
+        say!(
+            "「{unit}」没有可以回复督办单的人，请指定承办人",
+            "Nobody at \"{unit}\" can reply to an order; name a person"
+        ),
+    )
 }
 
 fn unit_of(reader: &mut Reader<'_>, code: &str) -> Result<Unit, CommandError> {
@@ -100,24 +113,40 @@ fn unit_of(reader: &mut Reader<'_>, code: &str) -> Result<Unit, CommandError> {
     })
 }
 
-fn person_of(reader: &mut Reader<'_>, login: Option<String>) -> Result<Option<Who>, CommandError> {
+fn person_of(
+    reader: &mut Reader<'_>,
+    unit: &Unit,
+    login: Option<String>,
+) -> Result<Option<Who>, CommandError> {
     let Some(login) = login.filter(|login| !login.is_empty()) else {
         return Ok(None);
     };
-    match identity::person(reader, &login)?.filter(|person| person.active) {
-        Some(person) => Ok(Some(Who {
-            login: person.login,
-            name: person.name,
-        })),
-        None => Err(wrong(
+    let found = identity::person(reader, &login)?.filter(|person| person.active);
+    let person = found.ok_or_else(|| {
+        wrong(
             PERSON.name,
             "unknown_account",
             say!(
                 "没有可用账号「{login}」，请填写登录名或从列表选择",
                 "There is no active account \"{login}\"; give a login name or choose one from the list"
             ),
-        )),
+        )
+    })?;
+    if !unit.path.contains(&person.unit) {
+        let (name, unit) = (&person.name, &unit.name);
+        return Err(wrong(
+            PERSON.name,
+            "person_elsewhere",
+            say!(
+                "「{name}」不属于「{unit}」",
+                "{name} does not belong to \"{unit}\""
+            ),
+        ));
     }
+    Ok(Some(Who {
+        login: person.login,
+        name: person.name,
+    }))
 }
 
 /// What a number belongs to, if it is watched and within reach.
@@ -188,7 +217,15 @@ pub async fn act(
             return Err(change.conflict(&Subject::new(ORDER, number.as_str())));
         }
         let now = change.now();
-        let after = order::apply(&before, action, &fields, &powers, now)?;
+        let answerers = answerers(&mut change, &before)?;
+        let asked = Asked {
+            action,
+            fields: &fields,
+            powers: &powers,
+            answerers: &answerers,
+            now,
+        };
+        let after = order::apply(&before, &asked)?;
         if !store::save(&mut change, &after)? {
             return Err(change.conflict(&Subject::new(ORDER, number.as_str())));
         }
@@ -283,10 +320,6 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
         ),
         Status::Accepted | Status::Withdrawn => return Ok(()),
     };
-    if to.is_empty() {
-        tracing::warn!(order = order.number, "an order reaches nobody");
-        return Ok(());
-    }
     let notice = Notice {
         kind,
         to,
@@ -304,13 +337,11 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
     Ok(())
 }
 
-/// The person it is for, and who may reply for the unit; never the issuer.
+/// The person it is for, and who replies for the unit; never the issuer.
 fn addressees(reader: &mut Reader<'_>, order: &Order) -> Result<Vec<String>, SqlError> {
-    let unit = &order.unit.path;
-    let holders = identity::nearest_holders(reader, Permission::SuperviseAnswer, unit)?;
     let person = order.person.iter().map(|person| person.login.clone());
     let mut found: Vec<String> = Vec::new();
-    for login in person.chain(holders.into_iter().map(|holder| holder.login)) {
+    for login in person.chain(answerers(reader, order)?) {
         if login != order.issuer.login && !found.contains(&login) && found.len() < TOLD_MAX {
             found.push(login);
         }

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Signed};
-use kernel::{FieldErrors, Fields, Lang, day_of, fill, rfc3339, short_time};
+use kernel::{FieldErrors, Fields, Lang, Refusal, day_of, fill, rfc3339, short_time};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use ui::components::{Tag, Timeline, TimelineEntry, TimelineKind, Tone};
@@ -45,17 +45,32 @@ fn href(number: &str) -> String {
     format!("/supervision/orders/{number}")
 }
 
+/// An order as somebody sees it.
+pub(super) struct Seen {
+    pub(super) order: Order,
+    powers: Powers,
+    answerers: Vec<String>,
+}
+
+impl Seen {
+    fn check(&self, action: Action) -> Result<(), Refusal> {
+        check(action, &self.order, &self.powers, &self.answerers)
+    }
+}
+
 /// The order and what this person may do; nothing when they may not see it.
-pub(super) async fn look(
-    app: &App,
-    signed: &Signed,
-    number: String,
-) -> Result<(Order, Powers), CommandError> {
+pub(super) async fn look(app: &App, signed: &Signed, number: String) -> Result<Seen, CommandError> {
     let actor = signed.actor.clone();
     let look = app.db.read(move |reader| {
         let powers = commands::powers(reader, &actor)?;
-        let order = store::load(reader, &number)?.filter(|order| powers.sees(order));
-        Ok::<_, SqlError>(order.map(|order| (order, powers)))
+        let found = store::load(reader, &number)?.filter(|order| powers.sees(order));
+        let Some(order) = found else { return Ok(None) };
+        let answerers = commands::answerers(reader, &order)?;
+        Ok::<_, SqlError>(Some(Seen {
+            order,
+            powers,
+            answerers,
+        }))
     });
     look.await?.ok_or(CommandError::NotFound)
 }
@@ -66,12 +81,13 @@ pub(super) async fn show(
     signed: Signed,
     Path(number): Path<String>,
 ) -> Response {
-    let (order, powers) = match look(&app, &signed, number).await {
-        Ok(found) => found,
+    let seen = match look(&app, &signed, number).await {
+        Ok(seen) => seen,
         Err(error) => return failed(&signed, error),
     };
+    let order = seen.order.clone();
     let (w, lang) = (words(&signed), signed.lang);
-    let open = |action: &Action| check(*action, &order, &powers).is_ok();
+    let open = |action: &Action| seen.check(*action).is_ok();
     let actions = Action::ALL.into_iter().filter(open);
     let link = |action: Action| {
         (
@@ -228,10 +244,10 @@ pub(super) async fn action_form(
         return failed(&signed, CommandError::NotFound);
     };
     match look(&app, &signed, number).await {
-        Ok((order, powers)) => match check(action, &order, &powers) {
+        Ok(seen) => match seen.check(action) {
             Ok(()) => {
                 let none = (&Fields::default(), &FieldErrors::default());
-                draw_action(&signed, &order, action, none, None)
+                draw_action(&signed, &seen.order, action, none, None)
             }
             Err(refusal) => failed(&signed, refusal),
         },
@@ -290,7 +306,7 @@ pub(super) async fn action_submit(
             ui::see_other_with(&href(&done.number), &Notice::good(told))
         }
         Err(CommandError::Invalid(errors)) => match look(&app, &signed, number).await {
-            Ok((order, _)) => draw_action(&signed, &order, action, (&fields, &errors), receipt),
+            Ok(seen) => draw_action(&signed, &seen.order, action, (&fields, &errors), receipt),
             Err(error) => failed(&signed, error),
         },
         Err(error) => failed(&signed, error),

@@ -49,7 +49,7 @@ pub(super) async fn show(
     Path(number): Path<String>,
 ) -> Response {
     let order = match look(&app, &signed, number).await {
-        Ok((order, _)) => order,
+        Ok(seen) => seen.order,
         Err(error) => return failed(&signed, error),
     };
     let (w, lang): (_, Lang) = (words(&signed), signed.lang);

@@ -145,19 +145,23 @@ pub(crate) fn of_number(reader: &mut Reader<'_>, number: &str) -> Result<Vec<Lim
     read_rows(&reader.query(&sql, &values)?)
 }
 
-/// The limits that occur, with their titles: what a list can be narrowed to.
+/// The limits that occur, with their titles: what a list can be narrowed to. Goes from one key to
+/// the next in their index, so it stays quick however many rows there are.
 pub(crate) fn keys(reader: &mut Reader<'_>) -> Result<Vec<(String, kernel::Say)>, SqlError> {
-    const MAX: i64 = 200;
-    let sql = "SELECT limit_key, max(title_zh), max(title_en) FROM supervision_limit
-         GROUP BY limit_key ORDER BY limit_key LIMIT $1";
-    let rows = reader.query(sql, &args![MAX])?;
-    rows.iter()
-        .map(|row| {
-            let title = kernel::Say {
-                zh: row.get(1)?,
-                en: row.get(2)?,
-            };
-            Ok((row.get(0)?, title))
-        })
-        .collect()
+    const KEYS_MAX: usize = 100;
+    let sql = "SELECT limit_key, title_zh, title_en FROM supervision_limit
+         WHERE limit_key > $1 ORDER BY limit_key LIMIT 1";
+    let mut found: Vec<(String, kernel::Say)> = Vec::new();
+    while found.len() < KEYS_MAX {
+        let after = found.last().map_or("", |(key, _)| key.as_str());
+        let Some(row) = reader.query_opt(sql, &args![after])? else {
+            break;
+        };
+        let title = kernel::Say {
+            zh: row.get(1)?,
+            en: row.get(2)?,
+        };
+        found.push((row.get(0)?, title));
+    }
+    Ok(found)
 }

@@ -4,7 +4,7 @@ use crate::rules::Order;
 use crate::rules::order::{Powers, Status};
 use crate::store::order::from_row;
 use change::Subject;
-use kernel::{Instant, Reach};
+use kernel::Instant;
 use platform::sql::{Reader, SqlError, Value, args};
 
 /// Most orders about one subject, and most that wait for one person.
@@ -56,14 +56,13 @@ fn condition(powers: &Powers, filter: &Filter, now: Instant) -> (String, Vec<Val
     let mut parts = Vec::new();
     match filter.tab {
         Tab::ToAnswer => {
-            let mut mine = format!("person = {me}");
-            if powers.answer != Reach::Nothing {
-                // Orders to one's own unit and to those it stands under.
-                let units = above(&powers.unit.path);
-                let units: Vec<_> = units.into_iter().map(|path| value(path.into())).collect();
-                mine = format!("({mine} OR unit_path IN ({}))", units.join(", "));
-            }
-            parts.push(mine);
+            parts.push(match powers.may_answer {
+                true => {
+                    let unit = value(powers.unit.path.as_str().into());
+                    format!("(person = {me} OR unit_path = {unit})")
+                }
+                false => format!("person = {me}"),
+            });
             parts.push(format!("issuer <> {me}"));
             parts.push("status IN ('issued', 'returned')".to_owned());
         }
@@ -87,17 +86,6 @@ fn condition(powers: &Powers, filter: &Filter, now: Instant) -> (String, Vec<Val
         ));
     }
     (parts.join(" AND "), values)
-}
-
-/// A path and those above it, topmost last.
-fn above(path: &kernel::UnitPath) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut at = Some(path.clone());
-    while let Some(path) = at {
-        found.push(path.as_str().to_owned());
-        at = path.parent();
-    }
-    found
 }
 
 /// Orders that fit: those that owe a reply first, by its day; then the latest.

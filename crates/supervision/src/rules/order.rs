@@ -268,8 +268,8 @@ pub struct Powers {
     pub view: Reach,
     /// To whom they may issue.
     pub issue: Reach,
-    /// For whom they may answer.
-    pub answer: Reach,
+    /// Whether they may reply for their own unit.
+    pub may_answer: bool,
 }
 
 /// What a new order says, read and looked up.
@@ -398,10 +398,10 @@ impl Powers {
             .is_some_and(|person| person.login == self.who.login)
     }
 
-    /// Whether they may answer: the person it is for, or the unit's own people.
-    fn answers(&self, order: &Order) -> bool {
-        let of_unit = order.unit.path.contains(&self.unit.path);
-        self.is_addressee(order) || (of_unit && self.answer != Reach::Nothing)
+    /// Whether they may answer: the person it is for, or who replies for the unit; never the issuer.
+    fn answers(&self, order: &Order, answerers: &[String]) -> bool {
+        let for_unit = answerers.contains(&self.who.login);
+        order.issuer.login != self.who.login && (self.is_addressee(order) || for_unit)
     }
 
     /// Whether they may decide on the reply: the issuer, or a colleague who oversees the issuer's
@@ -413,8 +413,14 @@ impl Powers {
     }
 }
 
-/// Whether the action may be done now by them; the answer says why not.
-pub fn check(action: Action, order: &Order, powers: &Powers) -> Result<(), Refusal> {
+/// Whether the action may be done now by them; the answer says why not. `answerers` are the logins
+/// that reply for the unit: its own people who may, or where it has none the nearest above.
+pub fn check(
+    action: Action,
+    order: &Order,
+    powers: &Powers,
+    answerers: &[String],
+) -> Result<(), Refusal> {
     let (from, _) = action.way();
     if !from.contains(&order.status) {
         let (zh, en) = (order.status.label(Lang::Zh), order.status.label(Lang::En));
@@ -428,7 +434,7 @@ pub fn check(action: Action, order: &Order, powers: &Powers) -> Result<(), Refus
         ));
     }
     let allowed = match action {
-        Action::Answer => powers.answers(order) && order.issuer.login != powers.who.login,
+        Action::Answer => powers.answers(order, answerers),
         Action::Accept | Action::Return | Action::Withdraw => powers.decides(order),
     };
     if !allowed {
@@ -470,15 +476,31 @@ pub fn last_answer(order: &Order) -> Option<&Event> {
         .find(|event| event.status == Status::Answered)
 }
 
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The action.
+    pub action: Action,
+    /// Its fields.
+    pub fields: &'a Fields,
+    /// By whom.
+    pub powers: &'a Powers,
+    /// See [`check`].
+    pub answerers: &'a [String],
+    /// When.
+    pub now: Instant,
+}
+
 /// The order after an action.
-pub fn apply(
-    order: &Order,
-    action: Action,
-    fields: &Fields,
-    powers: &Powers,
-    now: Instant,
-) -> Result<Order, Trouble> {
-    check(action, order, powers)?;
+pub fn apply(order: &Order, asked: &Asked<'_>) -> Result<Order, Trouble> {
+    let Asked {
+        action,
+        fields,
+        powers,
+        answerers,
+        now,
+    } = *asked;
+    check(action, order, powers, answerers)?;
     let mut reading = Reading::new(fields);
     let specs: Vec<&FieldSpec> = action.fields().iter().collect();
     reading.refuse_others(&specs, &[]);

@@ -137,6 +137,12 @@ fn who_is_out_of_reach_neither_issues_nor_answers_nor_sees() {
         wrong[0] = ("unit", "9999");
         assert_eq!(code(order(app, "officer", &wrong)), "unit: unknown_unit");
         wrong[0] = ASKED[0];
+        let mut named = wrong.to_vec();
+        named.push(("person", "near"));
+        assert_eq!(
+            code(order(app, "officer", &named)),
+            "person: person_elsewhere"
+        );
         wrong[3] = ("due", "2026-11-08");
         assert_eq!(code(order(app, "officer", &wrong)), "due: due_out_of_range");
         let number = order(app, "officer", &ASKED).unwrap().number;
@@ -161,6 +167,28 @@ fn who_is_out_of_reach_neither_issues_nor_answers_nor_sees() {
             .db
             .read_now(|reader| orders_of(reader, &Subject::new("complaint", "TS-1")));
         assert_eq!(about.unwrap()[0].status, Status::Issued);
+    });
+}
+
+#[test]
+fn an_order_is_never_sent_to_nobody() {
+    on_each_engine(|app| {
+        bank(app);
+        // The only people above and at unit 0200 who may reply: the branch's own officer.
+        let far = [("unit", "0200"), ASKED[2], ASKED[3]];
+        assert_eq!(code(order(app, "other", &far)), "nobody_to_answer");
+        let number = order(app, "office", &far).unwrap().number;
+        step(app, "other", &number, Action::Answer, &[("answer", "x")]).unwrap();
+        // A unit without anybody who may: those of the unit above reply.
+        let gone: Result<u64, SqlError> = app.db.write_now(|tx| {
+            tx.execute(
+                "UPDATE identity_account SET status = 'closed' WHERE login = 'handler'",
+                &[],
+            )
+        });
+        assert_eq!(gone, Ok(1));
+        let number = order(app, "office", &ASKED).unwrap().number;
+        step(app, "officer", &number, Action::Answer, &[("answer", "x")]).unwrap();
     });
 }
 
@@ -214,7 +242,7 @@ fn a_limit_is_urged_once_in_some_hours_and_only_within_reach() {
         let by = |login: &str| wait(urge(app, &actor(login), which, None));
         assert_eq!(
             by("office").unwrap().names,
-            ["Name of handler", "Name of officer"]
+            ["Name of officer", "Name of handler"]
         );
         let code = |result: Result<supervision::Urged, CommandError>| match result {
             Err(CommandError::Refused(refusal)) => refusal.code.to_owned(),
