@@ -14,8 +14,11 @@ pub struct Job {
     pub name: &'static str,
     /// How long to rest when there was nothing to do.
     pub rest: Duration,
-    run: Arc<dyn Fn(&App) -> Result<usize, CommandError> + Send + Sync>,
+    run: Arc<Run>,
 }
+
+/// What a job does.
+type Run = dyn Fn(&App) -> Result<usize, CommandError> + Send + Sync;
 
 impl Job {
     /// A job. `run` does a bounded part of what is due and answers how many things it did; it is
