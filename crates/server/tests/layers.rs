@@ -9,9 +9,13 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Path;
 use axum::http::{Request, StatusCode, header};
+use axum::response::sse::{Event, Sse};
 use axum::response::{Html, Response};
 use axum::routing::{get, post};
+use futures_util::{StreamExt, stream};
 use kernel::Lang;
+use std::convert::Infallible;
+use std::time::Duration;
 use testkit::{Engine, TestApp};
 use tower::ServiceExt;
 
@@ -42,6 +46,14 @@ fn router(app: &TestApp) -> Router {
         .route(
             "/form",
             post(|body: Bytes| async move { body.len().to_string() }),
+        )
+        .route(
+            "/stream",
+            get(|| async {
+                // One event, then silence: whoever gathers the answer would wait for ever.
+                let first = stream::iter([Ok::<_, Infallible>(Event::default().data("now"))]);
+                Sse::new(first.chain(stream::pending()))
+            }),
         )
         .route(
             "/complaints/{number}/files",
@@ -184,4 +196,19 @@ async fn large_pages_are_compressed_for_who_takes_it() {
     assert_eq!(headers[header::CONTENT_ENCODING], "gzip");
     let (_, headers, page) = ask(request("identity")).await;
     assert!(!headers.contains_key(header::CONTENT_ENCODING) && page.starts_with("<p>好"));
+}
+
+#[tokio::test]
+async fn a_stream_of_events_is_neither_gathered_nor_compressed() {
+    let app = TestApp::on(Engine::Sqlite);
+    let request = Request::get("/stream").header("accept-encoding", "gzip");
+    let request = request.body(Body::empty()).unwrap();
+    let answer: Response = router(&app).oneshot(request).await.unwrap();
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
+    assert!(!answer.headers().contains_key(header::CONTENT_ENCODING));
+    assert!(answer.headers().contains_key("content-security-policy"));
+    let mut events = answer.into_body().into_data_stream();
+    let first = tokio::time::timeout(Duration::from_secs(10), events.next()).await;
+    let first = first.unwrap().unwrap().unwrap();
+    assert_eq!(&first[..], b"data: now\n\n");
 }

@@ -81,11 +81,14 @@ impl Carry for Carrier {
     }
 }
 
-/// Finds address and words of what was claimed. `Err` for what nobody can be sent any more.
+/// What was claimed, with what is to be carried; `Err` says why nobody can be sent it any more.
+pub(crate) type Loaded = (Claimed, Result<Parcel, String>);
+
+/// Finds address and words of what was claimed.
 pub(crate) fn load(
     reader: &mut Reader<'_>,
     claimed: Vec<Claimed>,
-) -> Result<Vec<(Claimed, Result<Parcel, String>)>, SqlError> {
+) -> Result<Vec<Loaded>, SqlError> {
     let written = template::all(reader)?;
     let mut found = Vec::with_capacity(claimed.len());
     for one in claimed {

@@ -16,7 +16,7 @@ mod carry;
 mod http;
 mod mail;
 
-pub(crate) use carry::{Carrier, Carry, Parcel, of_endpoints};
+pub(crate) use carry::{Carrier, Carry, Loaded, Parcel, of_endpoints};
 pub use mail::check as check_mail;
 
 use crate::rules::{ATTEMPTS_MAX, Channel, Outcome, pause_after};
@@ -91,7 +91,7 @@ struct Batch<'a> {
     lease: i64,
     until: Instant,
     carrier: &'a dyn Carry,
-    waiting: Mutex<Vec<(Claimed, Result<Parcel, String>)>>,
+    waiting: Mutex<Vec<Loaded>>,
     /// Endpoints (0 for the mail server) that were out of order a moment ago.
     down: Mutex<HashSet<i64>>,
 }

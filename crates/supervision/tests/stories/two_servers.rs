@@ -133,11 +133,7 @@ fn each_step_is_taken_once_when_a_server_is_killed_half_way() {
 fn start_child(app: &TestApp) -> Child {
     let program = std::env::current_exe().unwrap();
     Command::new(program)
-        .args([
-            "--exact",
-            "two_servers::a_server_that_is_killed",
-            "--ignored",
-        ])
+        .args(["--exact", "two_servers::a_server_that_is_killed"])
         .env(CHILD, app.url())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -145,8 +141,9 @@ fn start_child(app: &TestApp) -> Child {
         .unwrap()
 }
 
+/// The other server of the test above, which starts it as a process of its own and names the
+/// database; in an ordinary run it has nothing to serve.
 #[test]
-#[ignore = "it is the other server of the test above, and started by it"]
 #[expect(
     clippy::disallowed_methods,
     reason = "a child process of a test has no command line of its own"
