@@ -27,8 +27,11 @@ pub(crate) fn digest(text: &str) -> [u8; 32] {
     change::hash_state(&[("plan", text.as_bytes())])
 }
 
-/// Parsed plans by version and digest: reading a small row is cheap, parsing for every case is not.
-static CACHE: Mutex<BTreeMap<(i64, [u8; 32]), Arc<Plans>>> = Mutex::new(BTreeMap::new());
+/// Parsed plans by version and digest.
+type Parsed = BTreeMap<(i64, [u8; 32]), Arc<Plans>>;
+
+/// Reading a small row is cheap, parsing for every case is not.
+static CACHE: Mutex<Parsed> = Mutex::new(BTreeMap::new());
 
 /// The plans as they stand.
 pub(crate) fn current(reader: &mut Reader<'_>) -> Result<Arc<Plans>, SqlError> {
