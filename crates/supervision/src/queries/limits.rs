@@ -165,3 +165,92 @@ pub(crate) fn keys(reader: &mut Reader<'_>) -> Result<Vec<(String, kernel::Say)>
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::track::{Watched, WatchedLimit, track};
+    use change::{Entry, Subject};
+    use deadline::Rulebook;
+    use kernel::Actor;
+
+    /// Every combination of the facts that a standing follows from.
+    fn all_kinds(now: Instant) -> Vec<WatchedLimit> {
+        let hours = |n: i64| now + jiff::SignedDuration::from_hours(n);
+        let ends = [None, Some(hours(-30)), Some(hours(-1))];
+        let mut limits = Vec::new();
+        for due in [None, Some(hours(-24)), Some(now), Some(hours(24))] {
+            for (met, ended) in ends
+                .into_iter()
+                .flat_map(|met| ends.map(|ended| (met, ended)))
+            {
+                for paused in [false, true] {
+                    limits.push(WatchedLimit {
+                        key: format!("k{}", limits.len()),
+                        pack: String::new(),
+                        kind: PackKind::Internal,
+                        title: kernel::say!("期限", "Limit"),
+                        started: hours(-48),
+                        due,
+                        met,
+                        ended,
+                        paused,
+                    });
+                }
+            }
+        }
+        limits
+    }
+
+    #[test]
+    fn standing_in_sql_is_standing_in_the_rules() {
+        testkit::on_each_engine(|app| {
+            let now = app.clock.now();
+            for (n, limit) in all_kinds(now).into_iter().enumerate() {
+                let watched = Watched {
+                    subject: Subject::new("complaint", format!("TS-{n}")),
+                    title: String::new(),
+                    href: "/".to_owned(),
+                    unit: UnitPath::root("0000"),
+                    unit_name: String::new(),
+                    owner: None,
+                };
+                change::run_now(&app.app, &Actor::system("test"), None, move |mut change| {
+                    track(
+                        &mut change,
+                        Rulebook::builtin(),
+                        &watched,
+                        std::slice::from_ref(&limit),
+                    )?;
+                    let entry =
+                        Entry::new(watched.subject.clone(), "changed", serde_json::json!({}));
+                    change.commit(vec![entry], ())
+                })
+                .unwrap();
+            }
+            let found = app.db.read_now(move |reader| {
+                let mut found = Vec::new();
+                for standing in Standing::ALL {
+                    let mut filter = Filter::within(Reach::All);
+                    filter.standing = Some(standing);
+                    let rows = list(reader, &filter, now, 0, 1_000)?;
+                    assert_eq!(count(reader, &filter, now)?, rows.len() as i64);
+                    assert!(!rows.is_empty(), "{standing:?}");
+                    for row in rows {
+                        assert_eq!(Standing::at(row.facts(), now), standing, "{row:?}");
+                        found.push(row.subject_id);
+                    }
+                }
+                Ok::<_, SqlError>(found)
+            });
+            let mut found = found.unwrap();
+            found.sort();
+            let all = found.len();
+            found.dedup();
+            assert_eq!(
+                (found.len(), all),
+                (all_kinds(now).len(), all_kinds(now).len())
+            );
+        });
+    }
+}

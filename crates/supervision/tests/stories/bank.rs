@@ -194,6 +194,20 @@ pub(crate) fn kinds(app: &App, subject: &str, id: &str) -> Vec<String> {
     rows.iter().map(|row| row.get(0).unwrap()).collect()
 }
 
+/// Kinds of the notices that somebody has, in order.
+pub(crate) fn notices(app: &App, login: &str) -> Vec<String> {
+    let login = login.to_owned();
+    let rows = app.db.read_now(move |reader| {
+        reader.query(
+            "SELECT n.kind FROM notify_message m JOIN notify_notice n ON n.id = m.notice
+             WHERE m.login = $1 ORDER BY m.at, m.id",
+            &args![login],
+        )
+    });
+    let rows: Vec<platform::sql::Row> = rows.unwrap();
+    rows.iter().map(|row| row.get(0).unwrap()).collect()
+}
+
 /// The first column of the first row of a look.
 pub(crate) fn one(app: &App, sql: &'static str) -> i64 {
     let row = app.db.read_now(move |reader| reader.query_one(sql, &[]));

@@ -1,6 +1,6 @@
 //! Supervision orders: who issues, who answers, what is watched, what the ledger knows.
 
-use crate::bank::{actor, acts, at, case, column, kinds, run_at, settle, ten_days, watch};
+use crate::bank::{actor, acts, at, case, column, kinds, notices, run_at, settle, ten_days, watch};
 use change::{CommandError, Subject};
 use kernel::Fields;
 use platform::App;
@@ -65,7 +65,6 @@ fn bank(app: &App) {
     watch(app, &case("TS-1", "0101", Some("handler")), &[ten_days()]);
 }
 
-/// Whom the notices of an order went to is known from its watched reply and the ledger's entries.
 #[test]
 fn an_order_is_on_both_timelines_and_its_reply_is_watched() {
     on_each_engine(|app| {
@@ -83,6 +82,8 @@ fn an_order_is_on_both_timelines_and_its_reply_is_watched() {
             column(app, number, "limit_key"),
             Value::Text("order_reply".to_owned())
         );
+        assert_eq!(notices(app, "handler"), ["supervision_order"]);
+        assert_eq!(notices(app, "near"), Vec::<String>::new());
         // Not answered: the day before, then overdue, up the tree.
         assert_eq!(run_at(app, "2026-11-12T09:00:00+08:00"), 1);
         assert_eq!(run_at(app, "2026-11-14T00:00:00+08:00"), 1);
@@ -94,9 +95,12 @@ fn an_order_is_on_both_timelines_and_its_reply_is_watched() {
         let reply = [("answer", "已核实，已联系客户")];
         step(app, "handler", number, Action::Answer, &reply).unwrap();
         assert_eq!(column(app, number, "running"), Value::Int(0));
+        let last = |login: &str| notices(app, login).pop().unwrap();
+        assert_eq!(last("officer"), "supervision_order_answered");
         let back = [("reason", "未附凭证"), ("due", "2026-11-20")];
         step(app, "officer", number, Action::Return, &back).unwrap();
         assert_eq!(column(app, number, "running"), Value::Int(1));
+        assert_eq!(last("handler"), "supervision_order");
         assert_eq!(
             column(app, number, "red"),
             Value::Int(0),

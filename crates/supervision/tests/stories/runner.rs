@@ -1,7 +1,7 @@
 //! What the jobs do, and that they do it once.
 
 use crate::bank::{
-    acts, at, case, column, kinds, limit, one, run, run_at, settle, steps, ten_days, watch,
+    acts, at, case, column, kinds, limit, notices, one, run, run_at, settle, steps, ten_days, watch,
 };
 use kernel::Actor;
 use platform::sql::{Value, args};
@@ -63,6 +63,20 @@ fn a_limit_goes_its_way_from_reminder_to_leadership() {
             ]
         );
         assert_eq!(column(app, "TS-1", "red"), Value::Int(1));
+        assert_eq!(notices(app, "leader"), ["leadership_escalation"]);
+        assert_eq!(notices(app, "office"), ["deadline_overdue"; 3]);
+        let handler = notices(app, "handler");
+        assert_eq!(handler[..4], ["deadline_reminder"; 4]);
+        assert_eq!(handler[4..], ["deadline_overdue"; 3]);
+        let officer = notices(app, "officer");
+        assert_eq!(
+            officer[..3],
+            [
+                "deadline_reminder",
+                "deadline_escalated",
+                "deadline_escalated"
+            ]
+        );
     });
 }
 

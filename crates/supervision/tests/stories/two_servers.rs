@@ -1,5 +1,5 @@
 //! Two servers on one PostgreSQL and 10,000 steps that are due: each is taken once, also when one
-//! server is killed half-way.
+//! server is killed half-way: one act, one entry, one notice.
 
 use crate::bank::{at, case, one, settle, ten_days};
 use change::Entry;
@@ -79,6 +79,11 @@ fn assert_each_once(app: &App) {
     let subjects = "SELECT count(DISTINCT subject_id) FROM ledger_entry
          WHERE kind = 'supervision_reminded'";
     assert_eq!(one(app, subjects), many);
+    assert_eq!(one(app, "SELECT count(*) FROM notify_notice"), many);
+    let told = "SELECT count(DISTINCT subject_id) FROM notify_notice";
+    assert_eq!(one(app, told), many);
+    let messages = "SELECT count(*) FROM notify_message WHERE login = 'handler'";
+    assert_eq!(one(app, messages), many);
     let other = "SELECT count(*) FROM ledger_entry
          WHERE kind LIKE 'supervision_%' AND kind <> 'supervision_reminded'";
     assert_eq!(one(app, other), 0);
