@@ -101,8 +101,7 @@ pub(super) async fn page(
 fn draw(signed: &Signed, calendar: &Calendar, year: i16, today: Day) -> Response {
     let (lang, w) = (signed.lang, words(signed.lang));
     let missing = calendar.day(date(year, 1, 1)).err();
-    let place = [("year", year.to_string())];
-    let title = fill(w.calendar_of, &[("year", &place[0].1)]);
+    let title = fill(w.calendar_of, &[("year", &year.to_string())]);
     let before = without_amendments(calendar, year);
     let days = exceptions(calendar, before.as_ref(), year, lang);
     let page = CalendarPage {
