@@ -50,6 +50,13 @@ impl Bank {
     async fn ask(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
+        let kind = parts.headers.get(header::CONTENT_TYPE);
+        let stream = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        // What is sent as it happens has no end to wait for.
+        let body = match stream {
+            true => Body::empty(),
+            false => body,
+        };
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let body = String::from_utf8_lossy(&bytes).into_owned();
         Answer {

@@ -8,6 +8,7 @@ use crate::rules::register::{Registration, number};
 use crate::rules::{PersonRef, UnitRef};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry, Pending};
+use deadline::Rulebook;
 use kernel::{Actor, Refusal, day_of, rfc3339, say};
 use platform::sql::SqlError;
 use platform::{App, Keys};
@@ -172,11 +173,12 @@ fn write(
     home: &UnitRef,
     system: &str,
 ) -> Result<Committed<Written>, CommandError> {
+    let book = rulebook::current(&mut change)?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
         let origin = origin(system, &row.id);
         if store::by_origin(&mut change, &origin)?.is_none() {
-            entries.push(insert(&mut change, keys, row, home, origin)?);
+            entries.push(insert(&mut change, keys, row, home, origin, &book)?);
         }
     }
     let created = entries.len() as u64;
@@ -200,6 +202,7 @@ fn insert(
     row: &Incoming,
     home: &UnitRef,
     origin: String,
+    book: &Rulebook,
 ) -> Result<Entry, CommandError> {
     let now = change.now();
     let unit = row.unit.as_ref().unwrap_or(home);
@@ -220,10 +223,9 @@ fn insert(
         against_unit: row.against.clone(),
         now,
     };
-    let book = rulebook::current(change)?;
-    let (case, person) = row.clone().into_case(&book, with);
+    let (case, person) = row.clone().into_case(book, with);
     let stored = Stored { case, person };
-    commands::insert(change, keys, &stored, &book)?;
+    commands::insert(change, keys, &stored, book)?;
     let case = &stored.case;
     // Codes and where it came from; no personal data.
     let body = json!({
