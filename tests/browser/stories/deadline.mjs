@@ -1,30 +1,8 @@
 // Time limits: a case walked through pause, extension with and without notice, restart and review;
 // the explanation is read from the page.
-import { accessible, act, check, fits, leave, offered, person, picture, same, sizes } from '../lib.mjs';
+import { accessible, act, check, fits, leave, offered, person, picture, register, same, sizes, wall } from '../lib.mjs';
 
 const REPLY = '尊敬的客户：经核实，费用已按公告退还。如有异议，可申请核查、调解，或依法申请仲裁、提起诉讼。';
-
-async function register(clerk) {
-  await clerk.goto('/complaints/new');
-  await clerk.fill('[id="f-received_at"]', wall(received));
-  await clerk.fill('[id="f-complainant.name"]', '期限测试');
-  await clerk.fill('[id="f-complainant.phone"]', '19901237777');
-  await clerk.fill('[id="f-content"]', '理财到期后三天才到账，要求说明原因并赔偿利息损失。');
-  await clerk.fill('[id="f-category"]', 'B04');
-  await clerk.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
-  await clerk.press('[id="f-category"]', 'Enter');
-  await clerk.fill('[id="f-cause"]', 'C08');
-  await clerk.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
-  await clerk.press('[id="f-cause"]', 'Enter');
-  await clerk.click('.act button[type=submit]');
-  await clerk.waitForURL(/\/complaints\/TS-/);
-  return new URL(clerk.url()).pathname.split('/').pop();
-}
-
-// The bank's wall clock, which is eight hours ahead all year: `2026-11-25T09:30`.
-function wall(instant) {
-  return new Date(instant + 8 * 3600e3).toISOString().slice(0, 16);
-}
 
 const received = Date.now() - 600e3;
 
@@ -49,7 +27,7 @@ async function walk(browser, bank) {
   const handler = await person(browser, bank, 'chensiyuan');
   const approver = await person(browser, bank, 'zhaohuimin');
   const office = await person(browser, bank, 'wangyaqin');
-  const number = await register(clerk);
+  const number = await register(clerk, received, '理财到期后三天才到账，要求说明原因并赔偿利息损失。', 'B04', 'C08');
   await act(clerk, number, 'accept');
   await act(clerk, number, 'assign', { unit: '0004', handler: 'chensiyuan' });
   await act(handler, number, 'start');
@@ -95,6 +73,8 @@ async function walk(browser, bank) {
   await office.goto(`/complaints/${number}/deadlines`);
   await accessible(office, 'deadlines');
   await picture(office, 'deadlines', true);
+  await office.setViewportSize(sizes.phone);
+  await fits(office, 'the explanation on a phone');
   for (const page of [clerk, handler, approver, office]) await leave(page);
 }
 
