@@ -9,11 +9,11 @@ kernel::words! {
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
-        nav_time: "期限与督办", "Deadlines";
-        nav_mine: "我的期限", "My deadlines";
-        nav_red: "超期红榜", "Overdue";
-        nav_month: "期限日历", "Calendar";
-        nav_stages: "环节达标率", "On-time rates";
+        nav_time: "时限与督办", "Time limits";
+        nav_mine: "我的时限", "My time limits";
+        nav_red: "红榜", "Red list";
+        nav_month: "时限日历", "Calendar of limits";
+        nav_stages: "环节按时率", "On-time rates";
         nav_orders: "督办单", "Supervision orders";
         nav_plans: "督办方案", "Reminder plans";
         nav_rulebook: "规则与日历", "Rules and calendar";

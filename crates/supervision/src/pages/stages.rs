@@ -13,7 +13,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use deadline::PackKind;
 use identity::{Permission, Signed, access};
-use kernel::{Fields, Instant, Lang, UnitPath, day_of, fill, short_time};
+use kernel::{Fields, Instant, Lang, Reach, UnitPath, day_of, fill, short_time};
 use platform::App;
 use platform::sql::SqlError;
 use std::collections::BTreeMap;
@@ -78,13 +78,13 @@ fn with_period(mut fields: Fields, now: Instant) -> Fields {
 async fn look(app: &App, signed: &Signed, fields: &Fields) -> Result<Look, SqlError> {
     let (now, asked) = (app.clock.now(), fields.clone());
     let reach = access::reach(&signed.actor, Permission::SuperviseView);
-    let own = signed.actor.unit.clone();
+    let whole = top_of(&reach, &signed.actor.unit);
     app.db
         .read(move |reader| {
             let mut filter = super::query::filter(reader, &asked, reach)?;
             filter.standing = None;
             filter.owner = None;
-            let top = filter.unit.clone().unwrap_or(own);
+            let top = filter.unit.clone().unwrap_or(whole);
             let rows = figures::stages(reader, &filter, now)?;
             let mut names = BTreeMap::new();
             let unit = org::unit_by_path(reader, &top)?;
@@ -102,6 +102,16 @@ async fn look(app: &App, signed: &Signed, fields: &Fields) -> Result<Look, SqlEr
             })
         })
         .await
+}
+
+/// The unit at the top of what somebody sees: whoever sees the whole bank, from wherever they sit,
+/// sees it from the head office down.
+fn top_of(reach: &Reach, own: &UnitPath) -> UnitPath {
+    let mut top = own.clone();
+    while let (Reach::All, Some(above)) = (reach, top.parent()) {
+        top = above;
+    }
+    top
 }
 
 /// The page.
