@@ -5,14 +5,17 @@
 //! calendar, and what needs the year (the rolled day, working-day dates) is said to be unknown.
 
 mod deadline;
+mod due;
 mod facts;
+mod kinds;
 mod round;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use deadline::{Deadline, SOON_DAYS, State, Step, StepKind};
-pub use facts::{Event, EventKind, Facts};
+pub use facts::{Event, Facts};
+pub use kinds::EventKind;
 
 use crate::calendar::Calendar;
 use crate::count::{CutOff, end_of_day};

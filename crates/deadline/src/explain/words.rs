@@ -1,7 +1,7 @@
 //! The sentences of the count, in both languages.
 
 use super::deadline::{Step, StepKind};
-use super::facts::EventKind;
+use super::kinds::EventKind;
 use crate::calendar::{Calendar, DayVerdict, MissingYear};
 use crate::count::{CutOff, DayPause, Limit, Unit};
 use crate::day_number::{self, number};
