@@ -80,6 +80,15 @@ pub enum EventKind {
     Closed,
 }
 
+/// The identifier and the two names of each kind, in one place; a kind without them does not compile.
+macro_rules! event_words {
+    ($($kind:ident $code:literal $zh:literal $en:literal;)*) => {
+        fn words(self) -> (&'static str, &'static str, &'static str) {
+            match self { $(EventKind::$kind => ($code, $zh, $en),)* }
+        }
+    };
+}
+
 impl EventKind {
     /// Every kind.
     pub const ALL: [EventKind; 35] = [
@@ -120,99 +129,42 @@ impl EventKind {
         EventKind::Closed,
     ];
 
-    /// The identifier and the two names, in one place.
-    fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            EventKind::Received => ("received", "收到投诉", "complaint received"),
-            EventKind::Transferred => (
-                "transferred",
-                "收到监管转办的投诉",
-                "complaint passed on by the regulator received",
-            ),
-            EventKind::Appraisal => (
-                "appraisal",
-                "鉴定、检测、评估",
-                "appraisal, test or valuation",
-            ),
-            EventKind::Mediation => ("mediation", "调解", "mediation"),
-            EventKind::Litigation => ("litigation", "诉讼", "litigation"),
-            EventKind::Arbitration => ("arbitration", "仲裁", "arbitration"),
-            EventKind::Pause => ("pause", "中止", "suspension"),
-            EventKind::ExtensionComplex => (
-                "extension_complex",
-                "情况复杂延期",
-                "extension of a complex case",
-            ),
-            EventKind::ExtensionSpecial => (
-                "extension_special",
-                "情况特别复杂延期",
-                "extension of a particularly complex case",
-            ),
-            EventKind::Restart => (
-                "restart",
-                "收到新的事实和理由",
-                "new facts and reasons received",
-            ),
-            EventKind::RegulatorReceived => (
-                "regulator_received",
-                "监管部门收到投诉",
-                "complaint received by the regulator",
-            ),
-            EventKind::RegulatorCorrected => (
-                "regulator_corrected",
-                "投诉人向监管部门补正完毕",
-                "correction to the regulator completed",
-            ),
-            EventKind::RegulatorDate => (
-                "regulator_date",
-                "监管部门要求反馈的日期",
-                "date set by the regulator",
-            ),
-            EventKind::RegulatorAnswered => {
-                ("regulator_answered", "向监管部门反馈", "regulator answered")
-            }
-            EventKind::PortalSent => (
-                "portal_sent",
-                "监管门户发出投诉",
-                "complaint sent by the regulator's portal",
-            ),
-            EventKind::Acknowledged => ("acknowledged", "确认收到投诉", "receipt acknowledged"),
-            EventKind::Holding => (
-                "holding",
-                "中间答复（说明延期理由）",
-                "interim answer with reasons",
-            ),
-            EventKind::Resolved => (
-                "resolved",
-                "投诉人接受解决结果",
-                "resolved, the complainant accepts",
-            ),
-            EventKind::Escalated => (
-                "escalated",
-                "提交内部督察专员",
-                "put to the internal ombudsman",
-            ),
-            EventKind::OutsideApplied => (
-                "outside_applied",
-                "投诉人向外部纠纷处理机构申请",
-                "outside dispute body applied to",
-            ),
-            EventKind::Repeated => ("repeated", "同一投诉再次提出", "same complaint made again"),
-            EventKind::Merged => ("merged", "并入其他案件", "merged into another case"),
-            EventKind::FirstContact => ("first_contact", "首次联系投诉人", "first contact"),
-            EventKind::Assigned => ("assigned", "分派承办", "assigned"),
-            EventKind::Proposed => ("proposed", "提出处理意见", "answer proposed"),
-            EventKind::Returned => ("returned", "退回", "returned"),
-            EventKind::Approved => ("approved", "审批通过", "approved"),
-            EventKind::Replied => ("replied", "答复投诉人", "complainant answered"),
-            EventKind::Satisfaction => ("satisfaction", "满意度回访", "satisfaction call"),
-            EventKind::ReviewApplied => ("review_applied", "收到核查申请", "review applied for"),
-            EventKind::ReviewDecided => ("review_decided", "作出核查决定", "review decided"),
-            EventKind::Agreed => ("agreed", "约定解决时限", "date agreed with the customer"),
-            EventKind::Withdrawn => ("withdrawn", "撤回投诉", "complaint withdrawn"),
-            EventKind::Declined => ("declined", "不予受理", "complaint declined"),
-            EventKind::Closed => ("closed", "办结", "case closed"),
-        }
+    event_words! {
+        Received "received" "收到投诉" "complaint received";
+        Transferred "transferred" "收到监管转办的投诉" "complaint passed on by the regulator received";
+        Appraisal "appraisal" "鉴定、检测、评估" "appraisal, test or valuation";
+        Mediation "mediation" "调解" "mediation";
+        Litigation "litigation" "诉讼" "litigation";
+        Arbitration "arbitration" "仲裁" "arbitration";
+        Pause "pause" "中止" "suspension";
+        ExtensionComplex "extension_complex" "情况复杂延期" "extension of a complex case";
+        ExtensionSpecial "extension_special" "情况特别复杂延期" "extension of a particularly complex case";
+        Restart "restart" "收到新的事实和理由" "new facts and reasons received";
+        RegulatorReceived "regulator_received" "监管部门收到投诉" "complaint received by the regulator";
+        RegulatorCorrected "regulator_corrected" "投诉人向监管部门补正完毕" "correction to the regulator completed";
+        RegulatorDate "regulator_date" "监管部门要求反馈的日期" "date set by the regulator";
+        RegulatorAnswered "regulator_answered" "向监管部门反馈" "regulator answered";
+        PortalSent "portal_sent" "监管门户发出投诉" "complaint sent by the regulator's portal";
+        Acknowledged "acknowledged" "确认收到投诉" "receipt acknowledged";
+        Holding "holding" "中间答复（说明延期理由）" "interim answer with reasons";
+        Resolved "resolved" "投诉人接受解决结果" "resolved, the complainant accepts";
+        Escalated "escalated" "提交内部督察专员" "put to the internal ombudsman";
+        OutsideApplied "outside_applied" "投诉人向外部纠纷处理机构申请" "outside dispute body applied to";
+        Repeated "repeated" "同一投诉再次提出" "same complaint made again";
+        Merged "merged" "并入其他案件" "merged into another case";
+        FirstContact "first_contact" "首次联系投诉人" "first contact";
+        Assigned "assigned" "分派承办" "assigned";
+        Proposed "proposed" "提出处理意见" "answer proposed";
+        Returned "returned" "退回" "returned";
+        Approved "approved" "审批通过" "approved";
+        Replied "replied" "答复投诉人" "complainant answered";
+        Satisfaction "satisfaction" "满意度回访" "satisfaction call";
+        ReviewApplied "review_applied" "收到核查申请" "review applied for";
+        ReviewDecided "review_decided" "作出核查决定" "review decided";
+        Agreed "agreed" "约定解决时限" "date agreed with the customer";
+        Withdrawn "withdrawn" "撤回投诉" "complaint withdrawn";
+        Declined "declined" "不予受理" "complaint declined";
+        Closed "closed" "办结" "case closed";
     }
 
     /// The identifier in JSON, packs and on the command line.
