@@ -130,40 +130,53 @@ fn every_page_is_whole_for_every_role_in_both_languages() {
 
 async fn whole_for_every_role(bank: Bank) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut faults = Vec::new();
     let logins = demo::logins();
     assert_eq!(logins.iter().map(|l| l.role).collect::<Vec<_>>(), Role::ALL);
     for login in logins {
         let session = bank.log_in(&login.login, &login.password).await;
         for lang in [Lang::Zh, Lang::En] {
-            seen.extend(walk(&bank, login.role, &session, lang).await);
+            seen.extend(walk(&bank, login.role, &session, lang, &mut faults).await);
         }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     let all = ROUTES
         .iter()
         .filter(|(method, ..)| *method == "GET")
         .map(|(_, path, _)| *path);
     let never: Vec<_> = all.filter(|route| !seen.contains(route)).collect();
-    assert!(
-        never.len() <= NEVER_LINKED.len(),
-        "no link leads to {never:?}"
-    );
-    for route in never {
-        assert!(NEVER_LINKED.contains(&route), "no link leads to {route}");
-    }
+    let known = |route: &&&str| NEVER_LINKED.contains(route) || NOT_IN_THE_DEMO.contains(route);
+    let unknown: Vec<_> = never.iter().filter(|route| !known(route)).collect();
+    assert!(unknown.is_empty(), "no link leads to {unknown:?}");
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 6] = [
-    "/complaints/import/{id}",
-    "/complaints/import/{id}/rejects",
+const NEVER_LINKED: [&str; 4] = [
     "/assets/{file}",
     "/lookup/codes/{dimension}",
     "/complaints/{number}/files/{id}",
     "/api/v1/complaints/{number}",
 ];
 
+/// Routes of things that the demo bank has none of; the tests of their rooms look at the pages.
+const NOT_IN_THE_DEMO: [&str; 6] = [
+    "/complaints/import/{id}",
+    "/complaints/import/{id}/rejects",
+    "/notices/endpoints/{id}",
+    "/supervision/orders/{number}",
+    "/supervision/orders/{number}/print",
+    "/supervision/orders/{number}/actions/{action}",
+];
+
 /// Looks at every route without parameters, then at what those pages link to.
-async fn walk(bank: &Bank, role: Role, session: &str, lang: Lang) -> Vec<&'static str> {
+/// What is wrong with their markup is gathered, so that all of it is told at once.
+async fn walk(
+    bank: &Bank,
+    role: Role,
+    session: &str,
+    lang: Lang,
+    faults: &mut Vec<String>,
+) -> Vec<&'static str> {
     let actor = somebody(role);
     let fixed = ROUTES
         .iter()
@@ -182,14 +195,10 @@ async fn walk(bank: &Bank, role: Role, session: &str, lang: Lang) -> Vec<&'stati
         }
         let answer = bank.get(&path, session, lang).await;
         let place = format!("{role:?} {lang:?} {path}");
-        check(
-            &answer,
-            &place,
-            lang,
-            access::of("GET", route).unwrap(),
-            &actor,
-        );
+        check(&answer, &place, access::of("GET", route).unwrap(), &actor);
         if is_page(&answer) {
+            let found = markup::faults(&answer.body, lang).into_iter();
+            faults.extend(found.map(|fault| format!("{place}: {fault}")));
             let links = markup::links(&answer.body).into_iter();
             waiting.extend(links.filter(|link| known.insert(link.clone())));
         }
@@ -205,7 +214,7 @@ fn is_page(answer: &Answer) -> bool {
     kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
-fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor) {
+fn check(answer: &Answer, place: &str, access: Access, actor: &Actor) {
     assert!(
         !answer.status.is_server_error(),
         "{place}: {} {}",
@@ -223,8 +232,6 @@ fn check(answer: &Answer, place: &str, lang: Lang, access: Access, actor: &Actor
     assert_eq!(policy.unwrap(), ui::CONTENT_SECURITY_POLICY, "{place}");
     assert!(answer.headers.contains_key("x-request-id"), "{place}");
     if is_page(answer) {
-        let faults = markup::faults(&answer.body, lang);
-        assert!(faults.is_empty(), "{place}: {faults:#?}");
         let number = answer.headers["x-request-id"].to_str().unwrap();
         let told = answer.body.contains(number);
         assert!(

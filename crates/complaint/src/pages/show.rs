@@ -306,24 +306,8 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         person: masked(w, lang, &case, &person, powers),
         recused: powers.is_complained_about(&case),
         may_amend: powers.reveals(&case) && powers.works_on(&case),
-        co: case
-            .co_handlers
-            .iter()
-            .map(|c| CoLine {
-                name: c.person.name.clone(),
-                state: if c.opinion.is_some() {
-                    w.co_given
-                } else {
-                    w.co_due
-                },
-            })
-            .collect(),
-        approver: case
-            .verdicts
-            .iter()
-            .rev()
-            .find(|v| v.approved)
-            .map_or(String::new(), |v| v.by.name.clone()),
+        co: co_lines(w, &case),
+        approver: approver(&case),
         files: case
             .attachments
             .iter()
@@ -347,6 +331,24 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         lang,
         w,
     }
+}
+
+fn co_lines(w: &Words, case: &Case) -> Vec<CoLine> {
+    let line = |c: &crate::rules::case::CoHandler| CoLine {
+        name: c.person.name.clone(),
+        state: if c.opinion.is_some() {
+            w.co_given
+        } else {
+            w.co_due
+        },
+    };
+    case.co_handlers.iter().map(line).collect()
+}
+
+/// Who approved the answer last.
+fn approver(case: &Case) -> String {
+    let last = case.verdicts.iter().rev().find(|v| v.approved);
+    last.map_or(String::new(), |v| v.by.name.clone())
 }
 
 fn same_lines(lang: Lang, same: &[Earlier]) -> Vec<Linked> {
