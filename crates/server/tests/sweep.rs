@@ -38,6 +38,7 @@ struct Answer {
 fn on_bank<F: Future<Output = ()>>(test: impl FnOnce(Bank) -> F) {
     let app = TestApp::on(Engine::Sqlite);
     demo::build(&app.app, 11, COMPLAINTS, &mut |_, _| {}).unwrap();
+    tell_everybody(&app);
     let router = xiaobao::router::router(app.app.clone(), identity::Settings::default());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -46,7 +47,52 @@ fn on_bank<F: Future<Output = ()>>(test: impl FnOnce(Bank) -> F) {
     runtime.block_on(test(Bank { router, _app: app }));
 }
 
+/// One notice of each kind to every demo person, so that each kind's words are on a page.
+fn tell_everybody(app: &TestApp) {
+    let to: Vec<String> = demo::logins()
+        .into_iter()
+        .map(|login| login.login)
+        .collect();
+    let by = Actor::system("sweep");
+    change::run_now(&app.app, &by, None, move |mut change| {
+        for kind in notify::Kind::ALL.iter().copied() {
+            let said = |lang| kind.sample(lang).into_iter().map(|(_, value)| value);
+            let values = said(Lang::Zh).zip(said(Lang::En));
+            let says = values.map(|(zh, en)| kernel::Say { zh, en });
+            let notice = notify::Notice {
+                kind,
+                to: to.clone(),
+                subject: change::Subject::new("sweep", "1"),
+                href: "/notices".to_owned(),
+                args: kind.places().iter().copied().zip(says).collect(),
+            };
+            assert_eq!(notify::post(&mut change, &notice)?, to.len());
+        }
+        let about = change::Subject::new("sweep", "1");
+        let entry = change::Entry::new(about, "told", serde_json::json!({}));
+        change.commit(vec![entry], ())
+    })
+    .unwrap();
+}
+
 impl Bank {
+    /// Adds an endpoint, so that there is one to look at.
+    async fn add_endpoint(&self) {
+        let admin = demo::logins().into_iter().find(|l| l.role == Role::Admin);
+        let admin = admin.unwrap();
+        let session = self.log_in(&admin.login, &admin.password).await;
+        let form = "name=CRM&channel=wecom&unit=0000&url=https%3A%2F%2Fcrm.example%2F&lang=en\
+                    &kinds=case_assigned&active=true";
+        let request = Request::post("/notices/endpoints/new")
+            .header(header::HOST, "bank.test")
+            .header(header::ORIGIN, "http://bank.test")
+            .header(header::COOKIE, session)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form));
+        let answer = self.ask(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+
     async fn ask(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
@@ -129,6 +175,7 @@ fn every_page_is_whole_for_every_role_in_both_languages() {
 }
 
 async fn whole_for_every_role(bank: Bank) {
+    bank.add_endpoint().await;
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut faults = Vec::new();
     let logins = demo::logins();
