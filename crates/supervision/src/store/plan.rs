@@ -27,8 +27,11 @@ pub(crate) fn digest(text: &str) -> [u8; 32] {
     change::hash_state(&[("plan", text.as_bytes())])
 }
 
+/// Version and digest of a text.
+type Key = (i64, [u8; 32]);
+
 /// Parsed plans by version and digest: reading a small row is cheap, parsing for every case is not.
-static CACHE: Mutex<BTreeMap<(i64, [u8; 32]), Arc<Plans>>> = Mutex::new(BTreeMap::new());
+static CACHE: Mutex<BTreeMap<Key, Arc<Plans>>> = Mutex::new(BTreeMap::new());
 
 /// The plans as they stand.
 pub(crate) fn current(reader: &mut Reader<'_>) -> Result<Arc<Plans>, SqlError> {
@@ -36,7 +39,7 @@ pub(crate) fn current(reader: &mut Reader<'_>) -> Result<Arc<Plans>, SqlError> {
     let Some(row) = reader.query_opt(sql, &[])? else {
         return Ok(shipped());
     };
-    let key: (i64, [u8; 32]) = (row.get(0)?, row.get(1)?);
+    let key: Key = (row.get(0)?, row.get(1)?);
     let known = {
         let cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
         cache.get(&key).cloned()

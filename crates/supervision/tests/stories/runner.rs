@@ -118,7 +118,7 @@ fn a_later_date_brings_no_burst_and_an_overdue_limit_first_seen_brings_one() {
         watch(
             app,
             &case("TS-1", "0101", Some("handler")),
-            &[longer.clone()],
+            std::slice::from_ref(&longer),
         );
         assert_eq!(run(app), 0);
         assert_eq!(run_at(app, "2026-11-24T16:30:00+08:00"), 1);
