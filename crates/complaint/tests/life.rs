@@ -226,7 +226,7 @@ fn attempt(
         },
         now,
         book: Rulebook::builtin(),
-        statutory_due: time::statutory_due(Rulebook::builtin(), case),
+        answer_due: time::answer_due(Rulebook::builtin(), case),
     };
     apply(case, who, &asked).map(|decision| decision.next)
 }
@@ -251,8 +251,8 @@ fn holds(before: &Case, after: &Case, who: &Powers, action: Action) {
     assert_eq!(after.status.is_done(), after.ended_at.is_some());
     let book = Rulebook::builtin();
     let (old, new) = (
-        time::statutory_due(book, before),
-        time::statutory_due(book, after),
+        time::derive(book, before).due_at,
+        time::derive(book, after).due_at,
     );
     if !may_move_the_deadline(action) && !after.status.is_done() {
         assert_eq!(old, new, "{action:?} moved the deadline");

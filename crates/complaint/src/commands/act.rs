@@ -4,7 +4,7 @@
 use super::register::{unknown_account, unknown_unit};
 use super::{book_of, entry, person_ref, powers, subject, trouble};
 use crate::rules::notices;
-use crate::rules::time::{deadlines, statutory_due};
+use crate::rules::time::{answer_due, deadlines};
 use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
@@ -71,7 +71,7 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
         by: person_ref(change.actor()),
         now: change.now(),
         book: &book,
-        statutory_due: statutory_due(&book, &before.case),
+        answer_due: answer_due(&book, &before.case),
     };
     let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
     let mut after = Stored {

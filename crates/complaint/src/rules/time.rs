@@ -4,7 +4,7 @@
 
 use super::case::Case;
 use super::status::{Category, Status};
-use deadline::{Deadline, Event, EventKind, Facts, Pack, PackKind, Party, Rulebook, SOON_DAYS};
+use deadline::{Deadline, Event, EventKind, Facts, Pack, PackKind, Rulebook, SOON_DAYS};
 use kernel::{Day, Instant, bank_zone, day_of, micros};
 use supervision::WatchedLimit;
 
@@ -19,6 +19,9 @@ pub struct Derived {
     /// Whether the answer came, or the case ended, after its statutory limit.
     pub late: bool,
 }
+
+/// The key of the limit for the answer to the complainant, in every pack of complaint rules.
+const ANSWER: &str = "reply";
 
 /// The family of rules that a case runs under; `None` when no statutory limit applies. A complaint
 /// that the PBoC passed on has its own rule (2020-5 art. 43), every other one the NFRA's (2020-3).
@@ -157,26 +160,27 @@ pub fn deadlines(book: &Rulebook, case: &Case, now: Instant) -> Vec<Deadline> {
 fn statutory(deadlines: &[Deadline]) -> impl Iterator<Item = &Deadline> {
     deadlines
         .iter()
-        .filter(|d| d.kind == PackKind::Statutory && d.binds == Party::Bank)
+        .filter(|d| d.kind == PackKind::Statutory && d.is_duty())
 }
 
-/// The nearest statutory deadline that still runs.
-fn running(book: &Rulebook, case: &Case) -> Option<Deadline> {
-    if case.status.is_done() {
-        return None;
-    }
+/// The statutory deadlines that still run, with their due instants. The day agreed with the customer
+/// stands beside the law and is shown with the other limits.
+fn running<'d>(
+    case: &Case,
+    deadlines: &'d [Deadline],
+) -> impl Iterator<Item = (&'d Deadline, Instant)> {
+    let over = case.status.is_done();
+    let law = statutory(deadlines).filter(|d| d.key != EventKind::Agreed.code());
+    let open = law.filter(move |d| !over && d.met.is_none() && d.ended.is_none());
+    open.filter_map(|d| Some((d, d.due?)))
+}
+
+/// The last moment at which the complainant is still answered in time under the law, as the case
+/// stands; `None` when that limit does not run.
+pub fn answer_due(book: &Rulebook, case: &Case) -> Option<Instant> {
     let all = deadlines(book, case, case.received_at);
-    // The day agreed with the customer stands beside the law and is shown with the other limits.
-    let law = statutory(&all).filter(|d| d.key != EventKind::Agreed.code());
-    let open = law.filter(|d| d.met.is_none() && d.ended.is_none());
-    open.filter(|d| d.due.is_some())
-        .min_by_key(|d| d.due)
-        .cloned()
-}
-
-/// The last moment that is still in time under the law as the case stands; `None` when none runs.
-pub fn statutory_due(book: &Rulebook, case: &Case) -> Option<Instant> {
-    running(book, case)?.due
+    let answer = running(case, &all).find(|(d, _)| d.key == ANSWER);
+    answer.map(|(_, due)| due)
 }
 
 /// The columns that lists and clocks need, derived from the case alone: the same at any moment.
@@ -186,8 +190,9 @@ pub fn derive(book: &Rulebook, case: &Case) -> Derived {
         let end = d.met.or(d.ended);
         matches!((end, d.due), (Some(end), Some(due)) if end > due)
     });
+    let due = running(case, &all).map(|(_, due)| due).min();
     Derived {
-        due_at: statutory_due(book, case).map_or(NO_DUE, micros),
+        due_at: due.map_or(NO_DUE, micros),
         late,
     }
 }
@@ -197,7 +202,7 @@ pub fn derive(book: &Rulebook, case: &Case) -> Derived {
 pub fn watched(book: &Rulebook, case: &Case) -> Vec<WatchedLimit> {
     let mut found: Vec<WatchedLimit> = Vec::new();
     let all = deadlines(book, case, case.received_at);
-    for d in all.into_iter().filter(|d| d.binds == Party::Bank) {
+    for d in all.into_iter().filter(Deadline::is_duty) {
         let taken = found.iter().any(|limit| limit.key == d.key);
         let key = if taken {
             format!("{}.{}", d.pack, d.key)
@@ -345,14 +350,14 @@ pub fn first_due(
     let pack = pack_for(book, nature, source, received)?;
     let facts = Facts::received(received);
     let all = book.explain(pack, None, &facts, None).ok()?;
-    let reply = all.iter().find(|d| d.key == "reply")?;
+    let reply = all.iter().find(|d| d.key == ANSWER)?;
     Some((reply.due_day?, pack.name.clone()))
 }
 
 /// Whether the case's rule pack knows this extension.
 pub fn allows_extension(book: &Rulebook, case: &Case, step: &str) -> bool {
     let kind = EventKind::from_code(&format!("extension_{step}"));
-    let rule = book.pack(&case.pack).and_then(|pack| pack.limit("reply"));
+    let rule = book.pack(&case.pack).and_then(|pack| pack.limit(ANSWER));
     rule.is_some_and(|rule| rule.extensions.iter().any(|e| Some(e.event) == kind))
 }
 
@@ -360,7 +365,7 @@ pub fn allows_extension(book: &Rulebook, case: &Case, step: &str) -> bool {
 /// pause or a restart has moved the date, only the date as it stands.
 pub fn ruler_days(book: &Rulebook, case: &Case, now: Instant) -> Option<Vec<i64>> {
     let pack = book.pack(&case.pack)?;
-    let rule = pack.limit("reply")?;
+    let rule = pack.limit(ANSWER)?;
     if case.pauses.is_empty() && case.restarts.is_empty() {
         let mut days = vec![i64::from(rule.limit.length)];
         days.extend(rule.extensions.iter().map(|e| i64::from(e.max_total)));
@@ -368,7 +373,7 @@ pub fn ruler_days(book: &Rulebook, case: &Case, now: Instant) -> Option<Vec<i64>
         return Some(days);
     }
     let all = deadlines(book, case, now);
-    let reply = all.iter().find(|d| d.key == "reply")?;
+    let reply = all.iter().find(|d| d.key == ANSWER)?;
     let day = reply.due_day.or(reply.due_day_if_resumed)?;
     Some(vec![days_between(day_of(case.received_at), day).max(1)])
 }

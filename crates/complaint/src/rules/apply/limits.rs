@@ -55,7 +55,7 @@ impl Act<'_> {
         let reason = self.words(&f::REASON);
         if self
             .asked
-            .statutory_due
+            .answer_due
             .is_some_and(|due| self.asked.now > due)
         {
             return refuse(
@@ -118,7 +118,7 @@ impl Act<'_> {
         if approved
             && self
                 .asked
-                .statutory_due
+                .answer_due
                 .is_some_and(|due| self.asked.now > due)
         {
             return refuse(
@@ -187,7 +187,7 @@ impl Act<'_> {
                 "can't be before today",
             );
         }
-        if let Some(due) = self.asked.statutory_due {
+        if let Some(due) = self.asked.answer_due {
             let last = day_of(due);
             if day > last {
                 self.reading.fault(

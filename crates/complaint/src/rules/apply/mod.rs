@@ -52,8 +52,8 @@ pub struct Asked<'a> {
     pub now: Instant,
     /// What dates are counted with.
     pub book: &'a Rulebook,
-    /// The statutory due instant as the case stands, `None` when none runs.
-    pub statutory_due: Option<Instant>,
+    /// Until when the complainant is answered in time under the law; `None` when that does not run.
+    pub answer_due: Option<Instant>,
 }
 
 /// Why an action is not done.
