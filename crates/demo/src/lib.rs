@@ -19,6 +19,7 @@ mod duties;
 mod letter;
 mod make;
 mod matter;
+mod orders;
 mod people;
 mod persons;
 mod plan;

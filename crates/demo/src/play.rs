@@ -75,7 +75,9 @@ pub fn build(
         &stage,
         &complaints(n, seed, hour).collect::<Vec<_>>(),
         progress,
-    )
+    )?;
+    stage.clock.set(hour);
+    crate::orders::issue(&stage)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {
@@ -129,7 +131,7 @@ fn make_accounts(stage: &App) -> Result<(), CommandError> {
 }
 
 /// The person of an account, as a session would make them.
-fn actor(login: &str) -> Actor {
+pub(crate) fn actor(login: &str) -> Actor {
     let found = accounts().iter().find(|account| account.login == login);
     let account = found.unwrap_or_else(|| panic!("the demo bank has no account {login}"));
     Actor {

@@ -206,12 +206,10 @@ const NEVER_LINKED: [&str; 4] = [
 ];
 
 /// Routes of things that the demo bank has none of; the tests of their rooms look at the pages.
-const NOT_IN_THE_DEMO: [&str; 6] = [
+const NOT_IN_THE_DEMO: [&str; 4] = [
     "/complaints/import/{id}",
     "/complaints/import/{id}/rejects",
     "/notices/endpoints/{id}",
-    "/supervision/orders/{number}",
-    "/supervision/orders/{number}/print",
     "/supervision/orders/{number}/actions/{action}",
 ];
 
