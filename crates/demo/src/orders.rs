@@ -43,7 +43,7 @@ fn latest(stage: &App) -> Result<Vec<ListRow>, CommandError> {
     let found = stage.db.read_now(move |reader| {
         complaint::queries::list(reader, &scope, &filter, &Page::Skip(0), most, now)
     });
-    Ok(found.map_err(|error: SqlError| CommandError::Sql(error))?)
+    found.map_err(|error: SqlError| CommandError::Sql(error))
 }
 
 fn order(row: &ListRow, text: &str, today: Day) -> Fields {
