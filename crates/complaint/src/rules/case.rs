@@ -175,6 +175,10 @@ pub struct Pause {
 pub struct Extension {
     /// `complex` (15 → 30 days) or `special` (+30 → 60 days).
     pub step: String,
+    /// The level at which the rule has it granted (`superior`, `complaint_head`, `not_named`), as the
+    /// pack of the case said when it was asked for; empty in records from before that was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub level: String,
     /// Why.
     pub reason: String,
     /// Who asked.
@@ -185,6 +189,16 @@ pub struct Extension {
     pub verdict: Option<Verdict>,
     /// When the complainant was told; the rule decides whether it holds without.
     pub told_at: Option<Instant>,
+}
+
+impl Extension {
+    /// Whether only the superior unit or senior management may grant it.
+    pub fn is_for_superior(&self) -> bool {
+        match self.level.as_str() {
+            "" => self.step == "special",
+            level => level == deadline::Level::Superior.code(),
+        }
+    }
 }
 
 /// A review (核查) of the result by the unit one level up.

@@ -138,11 +138,11 @@ impl Powers {
             Action::GiveOpinion => self.owes_opinion(case),
             Action::Approve | Action::Return => self.approve.covers(owner) && !self.handled(case),
             Action::GrantExtension | Action::RefuseExtension => {
-                let special = case.extension_asked().is_some_and(|e| e.step == "special");
+                let superior = case.extension_asked().is_some_and(|e| e.is_for_superior());
                 let asked = case
                     .extension_asked()
                     .is_some_and(|e| e.asked_by.login == self.login);
-                let level = if special {
+                let level = if superior {
                     self.extend.covers(&above)
                 } else {
                     self.approve.covers(owner) || self.extend.covers(&above)

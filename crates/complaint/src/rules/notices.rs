@@ -3,7 +3,7 @@
 
 use super::action::Action;
 use super::case::{Case, PersonRef, Recalculation};
-use deadline::Deadline;
+use deadline::{Deadline, StepKind};
 use identity::Permission;
 use kernel::{Day, Say, UnitPath, say};
 use notify::Kind;
@@ -172,7 +172,7 @@ impl About<'_> {
         let asked = self.case.extension_asked();
         let reason = asked.map_or(String::new(), |e| e.reason.clone());
         let owner = &self.case.owner_unit().path;
-        let to = if asked.is_some_and(|e| e.step == "special") {
+        let to = if asked.is_some_and(|e| e.is_for_superior()) {
             let above = owner.parent().unwrap_or_else(|| owner.clone());
             To::Holders(Permission::ComplaintExtendApprove, above)
         } else {
@@ -200,10 +200,16 @@ impl About<'_> {
             to.clone(),
             vec![("decision", decision)],
         )];
-        if granted && extension.step == "special" {
+        if granted && self.does_not_hold() {
             tells.push(self.tell(Kind::ExtensionUntold, to, Vec::new()));
         }
         tells
+    }
+
+    /// Whether the extension does not hold as things stand: the complainant was not told.
+    fn does_not_hold(&self) -> bool {
+        let mut steps = self.deadlines.iter().flat_map(|d| &d.steps);
+        steps.any(|step| step.kind == StepKind::ExtensionVoid)
     }
 
     fn urged(&self) -> Tell {

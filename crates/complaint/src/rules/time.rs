@@ -4,7 +4,7 @@
 
 use super::case::Case;
 use super::status::{Category, Status};
-use deadline::{Deadline, Event, EventKind, Facts, Pack, PackKind, Rulebook, SOON_DAYS};
+use deadline::{Deadline, Event, EventKind, Extension, Facts, Pack, PackKind, Rulebook, SOON_DAYS};
 use kernel::{Day, Instant, bank_zone, day_of, micros};
 use supervision::WatchedLimit;
 
@@ -354,11 +354,11 @@ pub fn first_due(
     Some((reply.due_day?, pack.name.clone()))
 }
 
-/// Whether the case's rule pack knows this extension.
-pub fn allows_extension(book: &Rulebook, case: &Case, step: &str) -> bool {
-    let kind = EventKind::from_code(&format!("extension_{step}"));
-    let rule = book.pack(&case.pack).and_then(|pack| pack.limit(ANSWER));
-    rule.is_some_and(|rule| rule.extensions.iter().any(|e| Some(e.event) == kind))
+/// What the case's rule pack says of this extension; `None` when it knows none of this kind.
+pub fn extension_rule<'b>(book: &'b Rulebook, case: &Case, step: &str) -> Option<&'b Extension> {
+    let kind = EventKind::from_code(&format!("extension_{step}"))?;
+    let rule = book.pack(&case.pack)?.limit(ANSWER)?;
+    rule.extensions.iter().find(|e| e.event == kind)
 }
 
 /// The legal limits as days after the receipt, for the ruler: first, extended, longest. Once a

@@ -4,6 +4,7 @@ use super::{Act, Done, full, refuse};
 use crate::rules::action as f;
 use crate::rules::case::{Extension, ITEMS_MAX, Pause, Verdict};
 use crate::rules::status::Status;
+use crate::rules::time::extension_rule;
 use kernel::{day_of, say};
 
 impl Act<'_> {
@@ -66,9 +67,8 @@ impl Act<'_> {
                 ),
             );
         }
-        if !step.is_empty()
-            && !crate::rules::time::allows_extension(self.asked.book, &self.next, &step)
-        {
+        let rule = extension_rule(self.asked.book, &self.next, &step);
+        if !step.is_empty() && rule.is_none() {
             return refuse(
                 "no_such_extension",
                 say!(
@@ -102,6 +102,7 @@ impl Act<'_> {
             return full();
         }
         self.next.extensions.push(Extension {
+            level: rule.map_or(String::new(), |rule| rule.level.code().to_owned()),
             step,
             reason,
             asked_by: self.by(),
