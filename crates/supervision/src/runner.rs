@@ -277,8 +277,9 @@ fn notice(take: &Take, about: &Subject, why: Why, to: Vec<String>, now: Instant)
     let overdue = now > take.due;
     let of_order = row.subject_kind == crate::commands::ORDER;
     let kind = match why {
-        Why::Leadership => Kind::LeadershipEscalation,
         _ if of_order && overdue => Kind::SupervisionOrderOverdue,
+        _ if of_order => Kind::SupervisionOrderReminder,
+        Why::Leadership => Kind::LeadershipEscalation,
         _ if overdue => Kind::DeadlineOverdue,
         Why::Escalated => Kind::DeadlineEscalated,
         Why::Reminded => Kind::DeadlineReminder,

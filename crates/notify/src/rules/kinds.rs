@@ -197,6 +197,16 @@ kinds! {
         "督办单超期" / "Supervision order late"
         zh "督办单 {number} 超期未反馈": "{unit}应于 {due} 前反馈的督办单 {number}（{title}）仍未反馈。"
         en "Supervision order {number} is late": "{unit} has not answered supervision order {number} ({title}), due {due}.";
+    /// The reply to a supervision order comes near its day.
+    SupervisionOrderReminder "supervision_order_reminder" Supervision urgent false [number title due left unit]
+        "督办单到期提醒" / "Supervision order comes near"
+        zh "督办单 {number} 还剩 {left}": "{unit}应于 {due} 前反馈督办单 {number}（{title}），还剩 {left}。"
+        en "Supervision order {number}: {left} left": "{unit} is to answer supervision order {number} ({title}) by {due}; {left} left.";
+    /// The issuer accepted the reply, or withdrew the order.
+    SupervisionOrderEnded "supervision_order_ended" Supervision urgent false [number title by decision]
+        "督办单办结" / "Supervision order ended"
+        zh "督办单 {number}：{decision}": "{by} 处理了督办单 {number}（{title}）：{decision}，无需再反馈。"
+        en "Supervision order {number}: {decision}": "{by} ended supervision order {number} ({title}): {decision}. Nothing more is asked.";
     /// A complainant asks the superior unit for a review.
     ReviewAsked "review_asked" Work urgent false [number title due unit]
         "核查申请" / "Review asked"

@@ -13,7 +13,7 @@ use crate::subject::subject;
 use crate::track::{Watched, WatchedLimit, track};
 use change::{Change, CommandError, Committed, Entry, Subject};
 use deadline::PackKind;
-use kernel::{Actor, Fields, Reading, Refusal, Say, day_of, say};
+use kernel::{Actor, Fields, Lang, Reading, Refusal, Say, day_of, say};
 use notify::{Kind, Notice};
 use platform::App;
 use platform::sql::{Reader, SqlError};
@@ -310,7 +310,13 @@ fn title(order: &Order) -> String {
     }
 }
 
-/// Tells those who have to act next.
+/// What became of an order, in words.
+fn decision(status: Status) -> Say {
+    let (zh, en) = (status.label(Lang::Zh), status.label(Lang::En));
+    say!("{zh}", "{en}")
+}
+
+/// Tells those who have to act next, or that nothing is left to do.
 fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
     let (kind, to) = match order.status {
         Status::Issued | Status::Returned => (Kind::SupervisionOrder, addressees(change, order)?),
@@ -318,7 +324,9 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
             Kind::SupervisionOrderAnswered,
             vec![order.issuer.login.clone()],
         ),
-        Status::Accepted | Status::Withdrawn => return Ok(()),
+        Status::Accepted | Status::Withdrawn => {
+            (Kind::SupervisionOrderEnded, addressees(change, order)?)
+        }
     };
     let notice = Notice {
         kind,
@@ -331,6 +339,7 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
             ("by", Say::same(change.actor().name.as_str())),
             ("unit", Say::same(order.unit.name.as_str())),
             ("due", Say::same(day_of(order.due_at).to_string())),
+            ("decision", decision(order.status)),
         ],
     };
     notify::post(change, &notice)?;
