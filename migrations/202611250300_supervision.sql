@@ -34,6 +34,7 @@ CREATE TABLE supervision_limit (
   red           BIGINT NOT NULL,
   urged_at      BIGINT,
   version       BIGINT NOT NULL,
+  recused       TEXT   NOT NULL,
   PRIMARY KEY (subject_kind, subject_id, limit_key),
   CHECK (kind IN ('statutory', 'internal')),
   CHECK (paused IN (0, 1)),

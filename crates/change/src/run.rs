@@ -100,12 +100,12 @@ fn earlier_answer<T: DeserializeOwned>(
     key: &str,
     now: Instant,
 ) -> Result<Option<T>, CommandError> {
-    if key.is_empty() || key.len() > RECEIPT_BYTES_MAX {
+    if key.is_empty() || key.len() > RECEIPT_BYTES_MAX || key.contains('\0') {
         return Err(CommandError::Refused(Refusal::new(
             "receipt_length",
             say!(
-                "请求编号应为 1 到 {RECEIPT_BYTES_MAX} 个字节",
-                "The request's id must have 1 to {RECEIPT_BYTES_MAX} bytes"
+                "请求编号应为 1 到 {RECEIPT_BYTES_MAX} 个字节，不含空字符",
+                "The request's id must have 1 to {RECEIPT_BYTES_MAX} bytes, none of them NUL"
             ),
         )));
     }

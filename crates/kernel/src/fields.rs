@@ -20,7 +20,13 @@ const FIELDS_MAX: usize = 500;
 
 impl Fields {
     /// From pairs, as a form sends them.
-    pub fn from_pairs(pairs: Vec<(String, String)>) -> Fields {
+    ///
+    /// No engine stores a NUL, and no form means one: it becomes the sign for what can't be shown, so
+    /// that what was typed around it is kept.
+    pub fn from_pairs(mut pairs: Vec<(String, String)>) -> Fields {
+        for (_, value) in pairs.iter_mut().filter(|(_, value)| value.contains('\0')) {
+            *value = value.replace('\0', "\u{FFFD}");
+        }
         Fields { pairs }
     }
 

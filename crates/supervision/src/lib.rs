@@ -35,10 +35,17 @@ use kernel::{Actor, Instant};
 use platform::sql::{Reader, SqlError};
 use rules::Order;
 
-/// The orders about a subject, oldest first; at most 200. The caller has checked that its reader may
-/// see the subject.
-pub fn orders_of(reader: &mut Reader<'_>, subject: &Subject) -> Result<Vec<Order>, SqlError> {
-    queries::orders::about(reader, subject)
+/// The orders about a subject that an actor may see, oldest first; at most 200. The caller has
+/// checked that its reader may see the subject.
+pub fn orders_of(
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    subject: &Subject,
+) -> Result<Vec<Order>, SqlError> {
+    let powers = commands::powers(reader, actor)?;
+    let mut found = queries::orders::about(reader, subject)?;
+    found.retain(|order| powers.sees(order));
+    Ok(found)
 }
 
 /// The orders that an actor, or their unit, owes a reply to, earliest due first; at most 200.

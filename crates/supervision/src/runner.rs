@@ -155,6 +155,8 @@ fn take(look: &Look, row: &LimitRow, now: Instant) -> Option<Take> {
         unit: &row.unit,
         owner: look.people.owner(row),
     };
+    let mut told = told(found.step, whose, &look.people.posts);
+    told.retain(|told| !row.recused.contains(&told.login));
     let mut after = row.clone();
     after.settled = found.at;
     look_ahead(&mut after, &planned);
@@ -166,7 +168,7 @@ fn take(look: &Look, row: &LimitRow, now: Instant) -> Option<Take> {
     Some(Take {
         due,
         step: found.step.clone(),
-        told: told(found.step, whose, &look.people.posts),
+        told,
         newly_red: after.red && !row.red,
         after,
     })

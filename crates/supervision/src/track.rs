@@ -27,6 +27,8 @@ pub struct Watched {
     pub unit_name: String,
     /// Login and name of whoever handles it.
     pub owner: Option<(String, String)>,
+    /// Logins of those who must stand back (回避): they are told nothing and may do nothing about it.
+    pub recused: Vec<String>,
 }
 
 /// One limit of a subject.
@@ -167,6 +169,7 @@ fn merged(
         red: before.is_some_and(|row| row.red && !moved_ahead(row, given, now)),
         urged_at: before.and_then(|row| row.urged_at),
         version: before.map_or(1, |row| row.version),
+        recused: watched.recused.clone(),
     }
 }
 

@@ -32,5 +32,6 @@ fn watched(case: &Case) -> Watched {
         unit: owner.path.clone(),
         unit_name: owner.name.clone(),
         owner: case.handler().map(|h| (h.login.clone(), h.name.clone())),
+        recused: case.against_staff.clone(),
     }
 }

@@ -195,13 +195,14 @@ pub(super) async fn show(
 ) -> Response {
     let powers = commands::powers(&signed.actor);
     let (keys, seen, lang) = (app.keys.clone(), powers.clone(), signed.lang);
+    let actor = signed.actor.clone();
     let around = app
         .db
         .read(move |reader| {
             let stored = store::load(reader, &number)?
                 .filter(|stored| seen.sees(&stored.case))
                 .ok_or(CommandError::NotFound)?;
-            read_around(reader, &keys, &seen, stored, lang)
+            read_around(reader, &keys, (&actor, &seen), stored, lang)
         })
         .await;
     match around {
@@ -213,7 +214,7 @@ pub(super) async fn show(
 fn read_around(
     reader: &mut Reader,
     keys: &platform::Keys,
-    powers: &Powers,
+    (actor, powers): (&kernel::Actor, &Powers),
     stored: Stored,
     lang: Lang,
 ) -> Result<Around, CommandError> {
@@ -246,7 +247,7 @@ fn read_around(
     }
     let follows = queries::follows(reader, &powers.login, stored.case.id)?;
     let book = commands::book_of(reader, &stored.case)?;
-    let orders = orders(reader, &stored.case, lang)?;
+    let orders = orders(reader, actor, &stored.case, lang)?;
     Ok(Around {
         book,
         orders,
@@ -260,8 +261,13 @@ fn read_around(
 }
 
 /// The supervision orders about a case: number, where it stands, until when.
-fn orders(reader: &mut Reader, case: &Case, lang: Lang) -> Result<Vec<Linked>, CommandError> {
-    let found = supervision::orders_of(reader, &commands::subject(&case.number))?;
+fn orders(
+    reader: &mut Reader,
+    actor: &kernel::Actor,
+    case: &Case,
+    lang: Lang,
+) -> Result<Vec<Linked>, CommandError> {
+    let found = supervision::orders_of(reader, actor, &commands::subject(&case.number))?;
     let line = |order: &supervision::rules::Order| Linked {
         number: order.number.clone(),
         title: order.number.clone(),

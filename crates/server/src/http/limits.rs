@@ -35,6 +35,14 @@ pub(super) async fn limits(request: Request, next: Next) -> Response {
         false => (BODY_BYTES_MAX, REQUEST_SECONDS_MAX),
     };
     let asked = trouble::Asked::of(&request);
+    // Nothing is named with a NUL, and no database takes one.
+    let address = request.uri().path_and_query().map_or("", |it| it.as_str());
+    if address.contains("%00") {
+        return asked.answer(
+            StatusCode::BAD_REQUEST,
+            Words::of(asked.lang()).wrong_address,
+        );
+    }
     let limited = next.map_request(|request: axum::http::Request<_>| request.map(Body::new));
     let answer = RequestBodyLimit::new(limited, bytes).call(request);
     match tokio::time::timeout(Duration::from_secs(seconds), answer).await {

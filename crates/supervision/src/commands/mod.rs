@@ -16,7 +16,7 @@ use crate::rules::Order;
 use crate::rules::order::{Powers, Unit, Who};
 use change::CommandError;
 use identity::{Permission, access};
-use kernel::{Actor, FieldError, FieldErrors, Say};
+use kernel::{Actor, FieldError, FieldErrors, Refusal, Say, say};
 use platform::sql::{Reader, SqlError};
 
 /// The ledger's kind of an order.
@@ -45,6 +45,17 @@ pub(crate) fn answerers(reader: &mut Reader<'_>, order: &Order) -> Result<Vec<St
     let unit = &order.unit.path;
     let holders = identity::nearest_holders(reader, Permission::SuperviseAnswer, unit)?;
     Ok(holders.into_iter().map(|holder| holder.login).collect())
+}
+
+/// Who is complained about stands back (回避): no urging, no order, no reply.
+pub(crate) fn recused() -> Refusal {
+    Refusal::new(
+        "recused",
+        say!(
+            "您是被投诉人员，按回避规定不能办理",
+            "You are complained about in this matter and must stand back"
+        ),
+    )
 }
 
 /// One wrong field.

@@ -19,6 +19,7 @@ use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// The key under which the reply to an order is watched.
 const REPLY: &str = "order_reply";
@@ -75,6 +76,21 @@ pub fn issue_in(
         text: text.unwrap_or_default(),
         due_day,
     };
+    let back = recused_about(&mut change, asked.about.as_ref())?;
+    if back.contains(&powers.who.login) {
+        return Err(super::recused().into());
+    }
+    if let Some(person) = asked.person.as_ref().filter(|p| back.contains(&p.login)) {
+        let name = &person.name;
+        return Err(wrong(
+            PERSON.name,
+            "recused",
+            say!(
+                "{name} 是被投诉人员，应当回避",
+                "{name} is complained about and must stand back"
+            ),
+        ));
+    }
     let day = day_of(now);
     let number = order::number(day, store::next_serial(&mut change, day)?);
     let new = order::issue(&powers, Issue { number, ..asked }, now)?;
@@ -185,6 +201,18 @@ fn about_of(
     }
 }
 
+/// Who must stand back from what an order is about.
+fn recused_about(
+    reader: &mut Reader<'_>,
+    about: Option<&About>,
+) -> Result<BTreeSet<String>, SqlError> {
+    let Some(about) = about else {
+        return Ok(BTreeSet::new());
+    };
+    let rows = limits::of_number(reader, &about.id)?;
+    Ok(rows.into_iter().flat_map(|row| row.recused).collect())
+}
+
 /// What a new order's form begins with for a number: the unit and handler that are answerable.
 pub(crate) fn prefill(row: &LimitRow) -> Fields {
     let mut fields = Fields::default();
@@ -215,6 +243,9 @@ pub async fn act(
             .ok_or(CommandError::NotFound)?;
         if version.is_some_and(|version| version != before.version) {
             return Err(change.conflict(&Subject::new(ORDER, number.as_str())));
+        }
+        if recused_about(&mut change, before.about.as_ref())?.contains(&powers.who.login) {
+            return Err(super::recused().into());
         }
         let now = change.now();
         let answerers = answerers(&mut change, &before)?;
@@ -259,8 +290,12 @@ fn finish(mut change: Change<'_>, order: &Order) -> Result<Committed<Issued>, Co
         body.clone(),
     )
     .with_state(store::state_hash(order));
+    // Who sees the case need not see the order: its words stay in its own chain.
+    let mut short = body;
+    short["text"] = json!("");
     let about = order.about.iter();
-    let others = about.map(|about| Entry::new(subject(&about.kind, &about.id), kind, body.clone()));
+    let others =
+        about.map(|about| Entry::new(subject(&about.kind, &about.id), kind, short.clone()));
     let entries = std::iter::once(own).chain(others).collect();
     let done = Issued {
         number: order.number.clone(),
@@ -287,6 +322,9 @@ fn watch(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
             .person
             .as_ref()
             .map(|person| (person.login.clone(), person.name.clone())),
+        recused: recused_about(change, order.about.as_ref())?
+            .into_iter()
+            .collect(),
     };
     let reply = WatchedLimit {
         key: REPLY.to_owned(),
@@ -349,9 +387,11 @@ fn tell(change: &mut Change<'_>, order: &Order) -> Result<(), SqlError> {
 /// The person it is for, and who replies for the unit; never the issuer.
 fn addressees(reader: &mut Reader<'_>, order: &Order) -> Result<Vec<String>, SqlError> {
     let person = order.person.iter().map(|person| person.login.clone());
+    let back = recused_about(reader, order.about.as_ref())?;
     let mut found: Vec<String> = Vec::new();
     for login in person.chain(answerers(reader, order)?) {
-        if login != order.issuer.login && !found.contains(&login) && found.len() < TOLD_MAX {
+        let is_left_out = login == order.issuer.login || back.contains(&login);
+        if !is_left_out && !found.contains(&login) && found.len() < TOLD_MAX {
             found.push(login);
         }
     }

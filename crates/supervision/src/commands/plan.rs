@@ -57,7 +57,7 @@ fn save_in(
     let (text, reason) = (reading.text(&TEXT), reading.text(&REASON));
     reading.finish(())?;
     let text = text.unwrap_or_default() + "\n";
-    let version = seen + 1;
+    let version = seen.saturating_add(1);
     Plans::parse(version, &text).map_err(|error| wrong(TEXT.name, "plan_text", error.told()))?;
     let latest = plan::latest(&mut change)?;
     let (present, before) =

@@ -55,6 +55,9 @@ fn urge_in(mut change: Change<'_>, which: &Which) -> Result<Committed<Urged>, Co
     let mut row = found
         .filter(|row| permit.covers(&row.unit))
         .ok_or(CommandError::NotFound)?;
+    if row.recused.contains(&change.actor().login) {
+        return Err(super::recused().into());
+    }
     let now = change.now();
     rested(row.running, row.urged_at, now)?;
     let people = People::load(&mut change, std::slice::from_ref(&row))?;
@@ -68,7 +71,8 @@ fn urge_in(mut change: Change<'_>, which: &Which) -> Result<Committed<Urged>, Co
         owner: people.owner(&row),
     };
     let mut told = told(&step, whose, &people.posts);
-    told.retain(|told| told.login != change.actor().login);
+    let by = &change.actor().login;
+    told.retain(|told| told.login != *by && !row.recused.contains(&told.login));
     let names: Vec<String> = told.iter().map(|told| told.name.clone()).collect();
     let logins: Vec<String> = told.into_iter().map(|told| told.login).collect();
     if logins.is_empty() {

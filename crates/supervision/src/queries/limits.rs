@@ -214,6 +214,7 @@ mod tests {
                     unit: UnitPath::root("0000"),
                     unit_name: String::new(),
                     owner: None,
+                    recused: Vec::new(),
                 };
                 change::run_now(&app.app, &Actor::system("test"), None, move |mut change| {
                     track(

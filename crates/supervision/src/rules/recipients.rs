@@ -106,8 +106,9 @@ fn is_officer(post: &Post) -> bool {
     post.roles.has(Role::Officer) || post.roles.has(Role::Office)
 }
 
-/// The officers of a unit, or of the nearest unit above that has some; the leadership group when
-/// there is none up to the top.
+/// The officers of a unit, or of the nearest unit above that has some; when there is none up to the
+/// top, the head office's consumer-protection office, which sits beside the departments and not
+/// above them; the leadership group when that has nobody either.
 fn officers<'p>(unit: &UnitPath, posts: &'p [Post]) -> Vec<&'p Post> {
     let mut at = Some(unit.clone());
     while let Some(path) = at {
@@ -120,7 +121,14 @@ fn officers<'p>(unit: &UnitPath, posts: &'p [Post]) -> Vec<&'p Post> {
         }
         at = path.parent();
     }
-    members(posts)
+    let office: Vec<&Post> = posts
+        .iter()
+        .filter(|post| post.roles.has(Role::Office))
+        .collect();
+    match office.is_empty() {
+        true => members(posts),
+        false => office,
+    }
 }
 
 /// The leadership group; the head-office consumer-protection office while it has no members.

@@ -44,15 +44,17 @@ pub(crate) struct LimitRow {
     /// When somebody urged last.
     pub(crate) urged_at: Option<Instant>,
     pub(crate) version: i64,
+    /// Logins of those who must stand back: they are told nothing and do nothing.
+    pub(crate) recused: Vec<String>,
 }
 
 /// The columns that [`from_row`] reads, in order.
 pub(crate) const COLUMNS: &str = "subject_kind, subject_id, limit_key, kind, pack, title_zh, title_en, \
      subject_title, href, unit_path, unit_name, owner, owner_name, started_at, due_at, met_at, \
      ended_at, paused, running, basis, settled_at, next_at, next_step, last_rule, last_at, acts, \
-     red, urged_at, version";
+     red, urged_at, version, recused";
 /// How many they are.
-const COUNT: usize = 29;
+const COUNT: usize = 30;
 
 /// The stored form of a kind.
 pub(crate) fn kind_code(kind: PackKind) -> &'static str {
@@ -108,6 +110,11 @@ pub(crate) fn from_row(row: &Row) -> Result<LimitRow, SqlError> {
         red: row.get(26)?,
         urged_at: row.get(27)?,
         version: row.get(28)?,
+        recused: row
+            .get::<&str>(29)?
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
     })
 }
 
@@ -159,6 +166,7 @@ impl LimitRow {
             self.red,
             self.urged_at,
             self.version,
+            self.recused.join(" "),
         ]
     }
 }
@@ -227,8 +235,8 @@ pub(crate) fn save(tx: &mut Tx<'_>, row: &LimitRow) -> Result<bool, SqlError> {
              owner_name = $13, started_at = $14, due_at = $15, met_at = $16, ended_at = $17,
              paused = $18, running = $19, basis = $20, settled_at = $21, next_at = $22,
              next_step = $23, last_rule = $24, last_at = $25, acts = $26, red = $27,
-             urged_at = $28, version = $29
-         WHERE subject_kind = $1 AND subject_id = $2 AND limit_key = $3 AND version = $30",
+             urged_at = $28, version = $29, recused = $30
+         WHERE subject_kind = $1 AND subject_id = $2 AND limit_key = $3 AND version = $31",
         &values,
     )?;
     Ok(changed == 1)

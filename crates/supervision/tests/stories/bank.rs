@@ -100,6 +100,7 @@ pub(crate) fn case(number: &str, unit: &str, owner: Option<&str>) -> Watched {
         unit: path(unit),
         unit_name: format!("Unit {unit}"),
         owner: owner.map(|login| (login.to_owned(), format!("Name of {login}"))),
+        recused: Vec::new(),
     }
 }
 

@@ -167,10 +167,18 @@ fn who_is_out_of_reach_neither_issues_nor_answers_nor_sees() {
             (waiting("handler"), waiting("near"), waiting("officer")),
             (1, 0, 0)
         );
-        let about: Result<_, SqlError> = app
-            .db
-            .read_now(|reader| orders_of(reader, &Subject::new("complaint", "TS-1")));
+        let about: Result<_, SqlError> = app.db.read_now(|reader| {
+            orders_of(
+                reader,
+                &actor("officer"),
+                &Subject::new("complaint", "TS-1"),
+            )
+        });
         assert_eq!(about.unwrap()[0].status, Status::Issued);
+        let others: Result<_, SqlError> = app.db.read_now(|reader| {
+            orders_of(reader, &actor("other"), &Subject::new("complaint", "TS-1"))
+        });
+        assert!(others.unwrap().is_empty(), "whoever may not see the order");
     });
 }
 
@@ -275,5 +283,35 @@ fn a_limit_is_urged_once_in_some_hours_and_only_within_reach() {
         };
         watch(app, &case("TS-1", "0101", Some("handler")), &[met]);
         assert_eq!(code(by("office")), "limit_done");
+    });
+}
+
+#[test]
+fn who_is_complained_about_stands_back() {
+    on_each_engine(|app| {
+        settle(app, "x");
+        app.clock.set(at("2026-11-09T09:00:00+08:00"));
+        let mut accused = case("TS-1", "0101", Some("handler"));
+        accused.recused = vec!["officer".to_owned(), "handler".to_owned()];
+        watch(app, &accused, &[ten_days()]);
+        let which = ("complaint", "TS-1", "reply");
+        let urged = wait(urge(app, &actor("officer"), which, None));
+        let Err(CommandError::Refused(refusal)) = urged else {
+            panic!("the accused urged: {urged:?}");
+        };
+        assert_eq!(refusal.code, "recused");
+        assert_eq!(code(order(app, "officer", &ASKED)), "recused");
+        let mut named = ASKED.to_vec();
+        named.push(("person", "handler"));
+        assert_eq!(code(order(app, "office", &named)), "person: recused");
+        // Every step of the plan passes: neither of the two is told of any.
+        run_at(app, "2026-11-25T09:00:00+08:00");
+        for (step, told) in acts(app, "TS-1") {
+            let told: Vec<&str> = told.split_whitespace().collect();
+            for login in ["officer", "handler"] {
+                assert!(!told.contains(&login), "{step} told {login}");
+            }
+        }
+        assert!(notices(app, "officer").is_empty() && notices(app, "handler").is_empty());
     });
 }
