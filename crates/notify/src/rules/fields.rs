@@ -450,11 +450,36 @@ pub fn is_address(text: &str) -> bool {
         return false;
     };
     let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let sound = |b: u8| b.is_ascii_alphanumeric() || b"-.:[]_".contains(&b);
-    !host.is_empty()
-        && host.bytes().all(sound)
-        && text.bytes().all(|b| b.is_ascii_graphic())
-        && !text.contains('#')
+    let unsound = |b: u8| !b.is_ascii_graphic() || b"#<>\"'`\\".contains(&b);
+    is_host(host) && !text.bytes().any(unsound)
+}
+
+/// A host with or without a port. Link-local ones are refused: no receiver of notices is there, but
+/// what clouds tell of their machines is.
+fn is_host(host: &str) -> bool {
+    let (name, port, sixth) = match host.strip_prefix('[').map(|rest| rest.split_once(']')) {
+        Some(Some((name, after))) => (name, after, true),
+        Some(None) => return false,
+        None => match host.find(':') {
+            Some(at) => (&host[..at], &host[at..], false),
+            None => (host, "", false),
+        },
+    };
+    let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);
+    let port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    let part = |part: &str| {
+        let sound = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        !part.is_empty() && part.bytes().all(sound)
+    };
+    let name = name.to_ascii_lowercase();
+    let named = match sixth {
+        true => {
+            let sound = |b: u8| b.is_ascii_hexdigit() || b == b':' || b == b'.';
+            name.contains(':') && name.bytes().all(sound) && !name.starts_with("fe80")
+        }
+        false => name.split('.').all(part) && !name.starts_with("169.254."),
+    };
+    port && named
 }
 
 /// An address as pages show it: scheme and host; what follows may hold a robot's key.

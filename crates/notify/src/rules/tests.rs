@@ -281,7 +281,12 @@ fn addresses_are_checked() {
     ] {
         assert!(!is_mail(bad), "{bad}");
     }
-    for good in ["https://a.example/x?k=1", "http://10.0.0.1:8080/hook"] {
+    for good in [
+        "https://a.example/x?k=1",
+        "http://10.0.0.1:8080/hook",
+        "http://[::1]:81/",
+        "http://localhost/",
+    ] {
         assert!(is_address(good), "{good}");
     }
     for bad in [
@@ -291,6 +296,15 @@ fn addresses_are_checked() {
         "https://a b",
         "file:///etc/passwd",
         "https://a/#x",
+        "http://a:99999999/",
+        "http://a:0/",
+        "http://:80/",
+        "http://:::/",
+        "http://../",
+        "http://x/\"><script>",
+        "http://169.254.169.254/latest/",
+        "http://[fe80::1]/",
+        "http://[::1/",
     ] {
         assert!(!is_address(bad), "{bad}");
     }

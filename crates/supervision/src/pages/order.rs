@@ -5,7 +5,7 @@ use super::{Pairs, Params, below, failed, permit, take, words};
 use crate::Words;
 use crate::commands;
 use crate::rules::Order;
-use crate::rules::order::{Action, Event, NEW, Powers, Status, check};
+use crate::rules::order::{Action, Event, NEW, Powers, Status, UNIT, check};
 use crate::store::order as store;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -13,7 +13,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Signed};
-use kernel::{FieldErrors, Fields, Lang, Refusal, day_of, fill, rfc3339, short_time};
+use kernel::{
+    FieldError, FieldErrors, Fields, Lang, Refusal, day_of, fill, rfc3339, say, short_time,
+};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use ui::components::{Tag, Timeline, TimelineEntry, TimelineKind, Tone};
@@ -223,14 +225,38 @@ pub(super) async fn submit(
             let told = fill(words(&signed).o_created, &[("number", &done.number)]);
             ui::see_other_with(&href(&done.number), &Notice::good(told))
         }
-        Err(CommandError::Invalid(errors)) => {
+        Err(error) => {
+            let errors = match beside(UNIT.name, error) {
+                Ok(errors) => errors,
+                Err(error) => return failed(&signed, error),
+            };
             let asked = fields.clone();
             match app.db.read(move |reader| labels(reader, &asked)).await {
                 Ok(labels) => draw_new(&signed, &fields, &errors, &labels, receipt),
                 Err(error) => failed(&signed, error),
             }
         }
-        Err(error) => failed(&signed, error),
+    }
+}
+
+/// What is wrong, beside a field of the form, so that what was typed stays; anything else than a
+/// fault, a refusal or somebody else's change comes back.
+fn beside(field: &str, error: CommandError) -> Result<FieldErrors, CommandError> {
+    let one = |code, say| Ok(FieldErrors(vec![FieldError::new(field, code, say)]));
+    match error {
+        CommandError::Invalid(errors) => Ok(errors),
+        CommandError::Refused(refusal) => one(refusal.code, refusal.say),
+        CommandError::Conflict { by, at, .. } => {
+            let at = short_time(at);
+            one(
+                "changed_meanwhile",
+                say!(
+                    "{by} 已于 {at} 处理过本单，请核对后再提交",
+                    "{by} changed this at {at}; look at it, then send again"
+                ),
+            )
+        }
+        other => Err(other),
     }
 }
 
@@ -296,7 +322,8 @@ pub(super) async fn action_submit(
     };
     let mut fields = Fields::from_pairs(pairs);
     let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version").and_then(|text| text.parse().ok());
+    // What is no number is no version that was ever shown.
+    let version = take(&mut fields, "version").map(|text| text.parse().unwrap_or(-1));
     let asked = (fields.clone(), version);
     match commands::act(&app, &signed.actor, &number, action, asked, receipt.clone()).await {
         Ok(done) => {
@@ -305,10 +332,16 @@ pub(super) async fn action_submit(
             let told = fill(words(&signed).o_done, &told);
             ui::see_other_with(&href(&done.number), &Notice::good(told))
         }
-        Err(CommandError::Invalid(errors)) => match look(&app, &signed, number).await {
-            Ok(seen) => draw_action(&signed, &seen.order, action, (&fields, &errors), receipt),
-            Err(error) => failed(&signed, error),
-        },
-        Err(error) => failed(&signed, error),
+        Err(error) => {
+            let field = action.fields().first().map_or("", |spec| spec.name);
+            let errors = match beside(field, error) {
+                Ok(errors) => errors,
+                Err(error) => return failed(&signed, error),
+            };
+            match look(&app, &signed, number).await {
+                Ok(seen) => draw_action(&signed, &seen.order, action, (&fields, &errors), receipt),
+                Err(error) => failed(&signed, error),
+            }
+        }
     }
 }
