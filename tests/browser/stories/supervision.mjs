@@ -26,8 +26,10 @@ async function orders(browser, bank) {
   await act(clerk, number, 'accept');
   // The handler looks at another page and does nothing.
   await handler.goto('/inbox');
+  // Waited for from before it happens: a toast goes away by itself.
+  const heard = handler.waitForFunction(n => document.body.innerText.includes(n), number, { timeout: 60000 });
   await act(clerk, number, 'assign', { unit: '0004', handler: 'chensiyuan' });
-  await handler.waitForFunction(n => document.body.innerText.includes(n), number, { timeout: 15000 });
+  await heard;
   check(new URL(handler.url()).pathname === '/inbox', 'the handler was told without a reload');
   await act(handler, number, 'start');
 
