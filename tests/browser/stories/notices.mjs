@@ -30,12 +30,12 @@ async function live(browser, bank) {
   await handler.goto('/inbox');
   await handler.waitForTimeout(1500);
   const before = await unread(handler);
-  await act(clerk, number, 'assign', { unit: '0004', handler: 'chensiyuan' });
+  // Waited for from before it happens: a toast goes away by itself.
   const toast = handler.locator('#toast a', { hasText: number });
-  await toast.waitFor({ timeout: 15000 });
-  same(await unread(handler), before + 1, 'the bell counts it');
-  await toast.click();
+  const opened = toast.waitFor({ timeout: 60000 }).then(() => toast.click());
+  await Promise.all([opened, act(clerk, number, 'assign', { unit: '0004', handler: 'chensiyuan' })]);
   await handler.waitForURL(new RegExp(`/complaints/${number}$`));
+  same(await unread(handler), before + 1, 'the bell counts it');
 
   await handler.goto('/notices');
   await accessible(handler, 'notices');
