@@ -1,8 +1,8 @@
 //! The bank's master key, and what is derived from it.
 
-use crate::Entropy;
+use crate::{DataKey, Entropy, SealError, Sealed};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::fs;
 use std::io::Write;
@@ -59,6 +59,39 @@ impl Keys {
         // A key of its own for each kind, so that no kind and value can run into one another.
         let of_kind = mac(&*self.0, format!("blind index of {kind}").as_bytes());
         hex::encode(&mac(&of_kind, value.as_bytes())[..16])
+    }
+
+    /// Names the master key without telling it: 8 hex characters.
+    pub fn master_id(&self) -> String {
+        let hash = Sha256::new()
+            .chain_update(b"xiaobao master key ")
+            .chain_update(*self.0)
+            .finalize();
+        hex::encode(&hash[..4])
+    }
+
+    /// Seals a secret of the bank itself (a data key, a second factor's secret, an endpoint's)
+    /// under the master key: `m1.`, the key's name, `.`, the sealed value.
+    pub fn seal(&self, context: &str, plain: &[u8], entropy: &Entropy) -> String {
+        let sealed = self.sealing().seal(context, plain, entropy);
+        format!("m1.{}.{sealed}", self.master_id())
+    }
+
+    /// The secret again.
+    pub fn open_sealed(&self, context: &str, stored: &str) -> Result<Vec<u8>, SealError> {
+        let form = || SealError::Form(context.to_owned());
+        let rest = stored.strip_prefix("m1.").ok_or_else(form)?;
+        let (master, sealed) = rest.split_once('.').ok_or_else(form)?;
+        if master != self.master_id() {
+            return Err(SealError::Master(context.to_owned(), master.to_owned()));
+        }
+        self.sealing().open(context, &Sealed::stored(sealed))
+    }
+
+    /// The key that seals, apart from the one that indexes.
+    fn sealing(&self) -> DataKey {
+        let key = mac(&*self.0, b"sealing");
+        DataKey::from_bytes(&key).expect("an HMAC-SHA-256 has 32 bytes")
     }
 }
 
@@ -141,5 +174,21 @@ mod tests {
             Keys::from_master([2; 32]).blind_index("phone", "13800002046")
         );
         assert_eq!(format!("{keys:?}"), "Keys(secret)");
+    }
+
+    #[test]
+    fn a_secret_opens_under_its_own_master_key_only() {
+        let (keys, entropy) = (Keys::from_master([1; 32]), Entropy::seeded(1));
+        let stored = keys.seal("account zhang totp", b"JBSWY3DP", &entropy);
+        assert_eq!(
+            keys.open_sealed("account zhang totp", &stored).unwrap(),
+            b"JBSWY3DP"
+        );
+        assert!(keys.open_sealed("account li totp", &stored).is_err());
+        let other = Keys::from_master([2; 32]);
+        let error = other
+            .open_sealed("account zhang totp", &stored)
+            .unwrap_err();
+        assert!(error.to_string().contains(&keys.master_id()), "{error}");
     }
 }

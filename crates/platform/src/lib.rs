@@ -3,6 +3,7 @@
 //! - [`sql`]: one SQL text on SQLite and PostgreSQL, changes that share one fsync, full text
 //! - [`Clock`], [`Entropy`]: the only places that know what time it is or draw a random number
 //! - [`Keys`]: the bank's master key and the blind index made with it
+//! - [`Sealed`], [`DataKey`]: authenticated encryption of stored values
 //! - [`Files`]: stored files, found by their hash
 //! - [`App`]: all of it together, as rooms receive it
 
@@ -11,6 +12,7 @@ mod clock;
 mod entropy;
 mod files;
 mod keys;
+mod seal;
 pub mod sql;
 
 pub use app::{App, OpenError};
@@ -18,3 +20,4 @@ pub use clock::Clock;
 pub use entropy::Entropy;
 pub use files::{FileError, Files};
 pub use keys::{KeyError, Keys};
+pub use seal::{DataKey, MessageKey, SealError, Sealed};
