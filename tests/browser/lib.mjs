@@ -165,13 +165,14 @@ export function wall(instant) {
 }
 
 // Registers a complaint that was received at an instant; gives its number.
-export async function register(clerk, received, content, category, cause) {
+export async function register(clerk, received, content, category, cause, unit) {
   await clerk.goto('/complaints/new');
   await clerk.fill('[id="f-received_at"]', wall(received));
   await clerk.fill('[id="f-complainant.name"]', '期限测试');
   await clerk.fill('[id="f-complainant.phone"]', '19901237777');
   await clerk.fill('[id="f-content"]', content);
-  for (const [name, code] of [['category', category], ['cause', cause]]) {
+  for (const [name, code] of [['category', category], ['cause', cause], ['unit', unit]]) {
+    if (!code) continue;
     await clerk.fill(`[id="f-${name}"]`, code);
     await clerk.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
     await clerk.press(`[id="f-${name}"]`, 'Enter');

@@ -40,5 +40,5 @@ pub use pack::{
     Agreement, Certainty, Ending, Extension, Given, Level, NO_CALENDAR, Pack, PackKind, Party,
     PauseRule, Roll, Rule, Take,
 };
-pub use rulebook::{INTERNAL_FAMILY, Rulebook, UnitHours, default_week};
+pub use rulebook::{INTERNAL_FAMILY, LocalPacks, Rulebook, Standing, UnitHours, default_week};
 pub use text::TextError;

@@ -29,6 +29,41 @@ pub struct UnitHours {
     pub special: BTreeMap<Day, Vec<DaySpan>>,
 }
 
+/// How the rules of a place stand to those of the whole country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Counted besides: a local rule that adds a limit (Beijing's contact within a working day).
+    Beside,
+    /// Counted in the place of the country's own: a unit under another country's law.
+    Instead,
+}
+
+impl Standing {
+    /// The identifier in texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Standing::Beside => "beside",
+            Standing::Instead => "instead",
+        }
+    }
+
+    /// The inverse of [`Standing::code`].
+    pub fn from_code(code: &str) -> Option<Standing> {
+        [Standing::Beside, Standing::Instead]
+            .into_iter()
+            .find(|standing| standing.code() == code)
+    }
+}
+
+/// The packs of a place that are in force on a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LocalPacks<'b> {
+    /// What is counted in the place of the country's rule: of the nearest unit that names one.
+    pub instead: Option<&'b Pack>,
+    /// What is counted besides, from the unit upwards.
+    pub beside: Vec<&'b Pack>,
+}
+
 impl Pack {
     /// Marks the pack and each of its numbers as checked by a lawyer, or as not checked.
     pub fn set_verified(&mut self, verified: bool) {
@@ -68,6 +103,7 @@ pub struct Rulebook {
     calendars: Vec<Calendar>,
     packs: Vec<Pack>,
     hours: BTreeMap<UnitPath, UnitHours>,
+    bindings: BTreeMap<(UnitPath, String), Standing>,
 }
 
 impl Rulebook {
@@ -79,6 +115,7 @@ impl Rulebook {
             calendars: Calendar::builtins().cloned().collect(),
             packs: Pack::builtins().to_vec(),
             hours: BTreeMap::new(),
+            bindings: BTreeMap::new(),
         })
     }
 
@@ -118,6 +155,24 @@ impl Rulebook {
     pub fn without_hours(mut self, version: i64, unit: &UnitPath) -> Rulebook {
         self.version = version;
         self.hours.remove(unit);
+        self
+    }
+
+    /// The same at another version, with a family of packs bound to a unit and all below it, or with
+    /// that taken away.
+    #[must_use]
+    pub fn with_binding(
+        mut self,
+        version: i64,
+        unit: UnitPath,
+        family: String,
+        standing: Option<Standing>,
+    ) -> Rulebook {
+        self.version = version;
+        match standing {
+            Some(standing) => self.bindings.insert((unit, family), standing),
+            None => self.bindings.remove(&(unit, family)),
+        };
         self
     }
 
@@ -180,6 +235,40 @@ impl Rulebook {
     /// The pack of a family that is in force for a complaint received on a day.
     pub fn in_force(&self, family: &str, received: Day) -> Option<&Pack> {
         Pack::in_force(&self.packs, family, received)
+    }
+
+    /// The units that a family of packs is bound to, in the order of their paths.
+    pub fn bound(&self, family: &str) -> impl Iterator<Item = (&UnitPath, Standing)> {
+        let of = self.bindings.iter().filter(move |((_, f), _)| f == family);
+        of.map(|((unit, _), standing)| (unit, *standing))
+    }
+
+    /// How a family stands at a unit itself; `None` when it is not bound there.
+    pub fn binding(&self, unit: &UnitPath, family: &str) -> Option<Standing> {
+        let key = (unit.clone(), family.to_owned());
+        self.bindings.get(&key).copied()
+    }
+
+    /// The packs of the place where a unit is, for a complaint received on a day: those bound to
+    /// the unit and to the units above it.
+    pub fn local(&self, unit: &UnitPath, received: Day) -> LocalPacks<'_> {
+        let mut found = LocalPacks::default();
+        let mut at = Some(unit.clone());
+        while let Some(path) = at {
+            let here = self.bindings.iter().filter(|((unit, _), _)| *unit == path);
+            for ((_, family), standing) in here {
+                let Some(pack) = self.in_force(family, received) else {
+                    continue;
+                };
+                match standing {
+                    Standing::Instead if found.instead.is_none() => found.instead = Some(pack),
+                    Standing::Beside if !found.beside.contains(&pack) => found.beside.push(pack),
+                    _ => {}
+                }
+            }
+            at = path.parent();
+        }
+        found
     }
 
     /// The bank's own stage limits for a complaint received on a day.
@@ -349,6 +438,46 @@ mod tests {
         let book = book.without_hours(3, &branch);
         assert_eq!(book.hours_for(&branch).unwrap().0, &head);
         assert_eq!(book.version(), 3);
+    }
+
+    #[test]
+    fn a_place_has_the_packs_of_the_units_above_it() {
+        let (head, branch) = (UnitPath::root("0000"), UnitPath::root("0000").child("0100"));
+        let (outlet, sibling) = (branch.child("0101"), head.child("01000"));
+        let day = "2026-03-02".parse().unwrap();
+        let bind = |book: Rulebook, version, unit: &UnitPath, family: &str, standing| {
+            book.with_binding(version, unit.clone(), family.to_owned(), standing)
+        };
+        let book = Rulebook::builtin().clone();
+        let book = bind(
+            book,
+            1,
+            &branch,
+            "cn-beijing-contact",
+            Some(Standing::Beside),
+        );
+        let beside = |book: &Rulebook, unit: &UnitPath| -> Vec<String> {
+            let found = book.local(unit, day).beside;
+            found.iter().map(|pack| pack.id.clone()).collect()
+        };
+        assert_eq!(beside(&book, &outlet), ["cn-beijing-2021-254"]);
+        assert_eq!(beside(&book, &branch), ["cn-beijing-2021-254"]);
+        for unit in [&head, &sibling] {
+            assert!(beside(&book, unit).is_empty(), "{unit:?}");
+        }
+        let early = book.local(&outlet, "2020-12-31".parse().unwrap());
+        assert_eq!(early, LocalPacks::default(), "not in force yet");
+        // The nearer unit's law goes first; taken away, that of the unit above holds again.
+        let book = bind(book, 2, &head, "hk-ic-4", Some(Standing::Instead));
+        let book = bind(book, 3, &branch, "uk-fca-disp", Some(Standing::Instead));
+        let instead = |book: &Rulebook| book.local(&outlet, day).instead.unwrap().id.clone();
+        assert_eq!(instead(&book), "uk-fca-disp");
+        let book = bind(book, 4, &branch, "uk-fca-disp", None);
+        assert_eq!(instead(&book), "hk-ic-4");
+        assert_eq!(book.binding(&branch, "uk-fca-disp"), None);
+        let bound: Vec<_> = book.bound("cn-beijing-contact").collect();
+        assert_eq!(bound, [(&branch, Standing::Beside)]);
+        assert_eq!(book.version(), 4);
     }
 
     #[test]

@@ -71,6 +71,7 @@ pub fn build(
     };
     make_units(&stage)?;
     make_accounts(&stage)?;
+    bind_local_rule(&stage)?;
     play(
         &stage,
         &complaints(n, seed, hour).collect::<Vec<_>>(),
@@ -100,6 +101,21 @@ fn make_units(stage: &App) -> Result<(), CommandError> {
             org::create_in(change, &new)
         })?;
     }
+    Ok(())
+}
+
+/// The invented city of one branch has Beijing's local rule, so that cases under a rule of their place
+/// can be seen.
+fn bind_local_rule(stage: &App) -> Result<(), CommandError> {
+    let asked = rulebook::Bind {
+        family: "cn-beijing-contact".to_owned(),
+        unit: "0300".to_owned(),
+        standing: Some(deadline::Standing::Beside),
+    };
+    let office = actor("wangyaqin");
+    change::run_now(stage, &office, None, move |change| {
+        rulebook::bind_in(change, &asked)
+    })?;
     Ok(())
 }
 

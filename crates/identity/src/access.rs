@@ -359,6 +359,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/rulebook/packs/new",                       Needs(RulebookManage)),
     ("GET",  "/rulebook/packs/{id}",                      Needs(RulebookView)),
     ("POST", "/rulebook/packs/{id}/verification",         Needs(RulebookManage)),
+    ("POST", "/rulebook/packs/{id}/units",                Needs(RulebookManage)),
+    ("POST", "/rulebook/packs/{id}/units/{unit}/removal", Needs(RulebookManage)),
     ("GET",  "/rulebook/hours",                           Needs(RulebookView)),
     ("GET",  "/rulebook/hours/{unit}",                    Needs(RulebookView)),
     ("POST", "/rulebook/hours/{unit}",                    Needs(RulebookManage)),

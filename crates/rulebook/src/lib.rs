@@ -6,7 +6,7 @@
 //!
 //! - [`version`], [`current`]: the rulebook as it stands; [`at`]: as it stood at a version
 //! - [`since`]: what was added after a version, for who recalculates
-//! - [`add_notice`], [`add_pack`], [`set_hours`], [`verify_pack`]: what may be done
+//! - [`add_notice`], [`add_pack`], [`set_hours`], [`bind_pack`], [`verify_pack`]: what may be done
 //! - [`endings`], [`ending_warning_due`], [`jobs`]: when loaded years end
 //! - [`state_of`], [`subjects`], [`tampered`]: for the verification of the ledger
 
@@ -21,8 +21,8 @@ mod store;
 mod words;
 
 pub use commands::{
-    Added, NewNotice, add_notice, add_notice_in, add_pack, add_pack_in, inherit_hours, set_hours,
-    set_hours_in, subject, verify_pack,
+    Added, Bind, NewNotice, add_notice, add_notice_in, add_pack, add_pack_in, bind_in, bind_pack,
+    inherit_hours, set_hours, set_hours_in, subject, unbind_pack, verify_pack,
 };
 pub use jobs::jobs;
 pub use load::{at, current, tampered, version};

@@ -148,6 +148,18 @@ kernel::words! {
         check_recorded: "已登记 {id} 的律师核对", "The lawyer's check of {id} is recorded";
         recorded: "登记", "Recorded";
 
+        places: "适用机构", "Where it applies";
+        places_none: "尚未绑定机构：目前没有案件按本规则计时。", "Bound to no unit yet: no case is counted with it.";
+        places_hint: "收到投诉时，按被投诉机构（未写明的按受理机构）所在地冻结到案件；已登记的案件不变。",
+            "A case is frozen to it at receipt, by the unit complained about or, when none is named, the one that received it; cases registered before keep their packs.";
+        standing: "适用方式", "How it applies";
+        bind: "绑定机构", "Bind to a unit";
+        bind_intro: "绑定后，该机构及其下级此后收到的投诉按本规则族计时。",
+            "From then on, complaints about this unit and all below it are counted with this family of rules.";
+        bound: "已绑定到 {unit}", "Bound to {unit}";
+        unbind: "解除", "Take away";
+        unbound: "已解除与 {unit} 的绑定", "No longer bound to {unit}";
+
         hours: "工作时间", "Working hours";
         hours_default: "未设置的机构", "Units without their own";
         hours_of: "机构工作时间", "Hours of units";

@@ -78,6 +78,48 @@ async function load(browser, bank) {
   for (const page of [clerk, handler, approver, office]) await leave(page);
 }
 
+// A local rule is bound to a branch; a complaint about one of its outlets is counted with it.
+async function bind(browser, bank) {
+  const office = await person(browser, bank, 'wangyaqin');
+  const clerk = await person(browser, bank, 'sunxiaotong');
+  const pack = '/rulebook/packs/cn-beijing-2021-254';
+  const place = office.locator('section', { has: office.locator('h2', { hasText: '适用机构' }) });
+  const choose = async (unit, standing) => {
+    await office.goto(pack);
+    await place.locator('[id="f-unit"]').fill(unit);
+    await office.locator('.combo-l:not([hidden]) [role=option]').first().waitFor();
+    await office.press('[id="f-unit"]', 'Enter');
+    await office.check(`[name=standing][value=${standing}]`);
+    await place.locator('button[type=submit]', { hasText: '绑定机构' }).click();
+  };
+  await choose('0200', 'instead');
+  await office.waitForSelector('main :text("没有答复投诉人的时限")');
+  check(await place.locator('[name=unit]').first().inputValue() !== '', 'the unit that was chosen is kept');
+  await accessible(office, 'a local rule that can not be bound so');
+  await choose('0200', 'beside');
+  await place.locator('td', { hasText: '0200' }).waitFor();
+  await picture(office, 'local-rule');
+  await office.setViewportSize(sizes.phone);
+  await fits(office, 'the page of a local rule on a phone');
+  await office.setViewportSize(sizes.desktop);
+
+  await clerk.goto('/complaints/new');
+  const number = await register(clerk, received, '网点工作人员解释不清，要求说明。', 'B05', 'C03', '0201');
+  await clerk.goto(`/complaints/${number}/deadlines`);
+  const told = await clerk.textContent('main');
+  check(told.includes('京银保监发〔2021〕254号'), 'the article of the local rule is named');
+  check(told.includes('自收到投诉之日起1个工作日内联系投诉人'), 'and its limit is explained');
+  check(told.includes('银保监会令2020年第3号'), 'beside the rule of the country');
+
+  await office.goto(pack);
+  await place.locator('tr', { hasText: '0200' }).locator('button').click();
+  await office.waitForLoadState();
+  await clerk.reload();
+  check((await clerk.textContent('main')).includes('京银保监发'), 'the case keeps what it was received under');
+  for (const page of [office, clerk]) await leave(page);
+}
+
 export default {
+  'a local rule is bound to a branch': bind,
   'a notice is loaded and open cases are counted anew': load,
 };

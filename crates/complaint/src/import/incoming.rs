@@ -61,6 +61,7 @@ impl Incoming {
         let mut case = register(book, &self.form, with);
         if !self.statutory {
             case.pack = String::new();
+            case.local_packs = Vec::new();
         }
         case.status = status;
         case.ended_at = self.closed_at;

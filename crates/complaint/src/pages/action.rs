@@ -213,13 +213,19 @@ pub(super) async fn submit(
             let said = fill(w.done_action, &[("action", action.label(signed.lang))]);
             ui::see_other_with(&format!("/complaints/{}", done.number), &Notice::good(said))
         }
-        Err(CommandError::Invalid(errors)) => match load(&app, &signed, &number).await {
-            Ok(case) => {
-                let shown = draw(&signed, page, &case, action, &fields, &errors, receipt);
-                ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
+        Err(error) => {
+            let field = action.fields().first().map_or("", |spec| spec.name);
+            let errors = match error.beside(field) {
+                Ok(errors) => errors,
+                Err(error) => return failed(&signed, error),
+            };
+            match load(&app, &signed, &number).await {
+                Ok(case) => {
+                    let shown = draw(&signed, page, &case, action, &fields, &errors, receipt);
+                    ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
+                }
+                Err(error) => failed(&signed, error),
             }
-            Err(error) => failed(&signed, error),
-        },
-        Err(error) => failed(&signed, error),
+        }
     }
 }

@@ -69,6 +69,10 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
         fields.get("nature").to_owned(),
         fields.get("source").to_owned(),
     );
+    let (against, own) = (
+        fields.get(r::UNIT.name).to_owned(),
+        signed.actor.unit.clone(),
+    );
     let found = app
         .db
         .read(move |reader| {
@@ -79,7 +83,12 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
                 Vec::new()
             };
             let book = rulebook::current(reader)?;
-            let due = time::first_due(&book, &nature, &source, received);
+            let against = match against.is_empty() {
+                true => None,
+                false => org::unit(reader, &against)?,
+            };
+            let place = against.map_or(own, |unit| unit.path);
+            let due = time::first_due(&book, &nature, &source, received, &place);
             Ok::<_, SqlError>((earlier, similar, due))
         })
         .await;

@@ -10,7 +10,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use change::CommandError;
 use identity::{Permission, Signed};
 use kernel::{FieldErrors, Fields, Instant, bank_zone, fill, short_time};
 use platform::App;
@@ -158,11 +157,13 @@ pub(super) async fn submit(
             );
             ui::see_other_with(&format!("/complaints/{}", done.number), &Notice::good(said))
         }
-        Err(CommandError::Invalid(errors)) => {
-            let shown = draw(&app, &signed, page, fields, errors, None).await;
-            ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
-        }
-        Err(error) => failed(&signed, error),
+        Err(error) => match error.beside(r::CONTENT.name) {
+            Ok(errors) => {
+                let shown = draw(&app, &signed, page, fields, errors, None).await;
+                ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
+            }
+            Err(error) => failed(&signed, error),
+        },
     }
 }
 

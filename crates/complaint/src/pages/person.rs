@@ -160,14 +160,19 @@ pub(super) async fn submit(
             let said = Notice::good(words(&signed).p_saved);
             ui::see_other_with(&format!("/complaints/{number}"), &said)
         }
-        Err(CommandError::Invalid(errors)) => match load(&app, &signed, &number).await {
-            Ok((case, _)) => {
-                let shown = draw(&signed, page, &case, &fields, &errors, receipt);
-                ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
+        Err(error) => {
+            let errors = match error.beside(r::NAME.name) {
+                Ok(errors) => errors,
+                Err(error) => return failed(&signed, error),
+            };
+            match load(&app, &signed, &number).await {
+                Ok((case, _)) => {
+                    let shown = draw(&signed, page, &case, &fields, &errors, receipt);
+                    ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
+                }
+                Err(error) => failed(&signed, error),
             }
-            Err(error) => failed(&signed, error),
-        },
-        Err(error) => failed(&signed, error),
+        }
     }
 }
 

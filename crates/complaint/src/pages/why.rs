@@ -51,6 +51,8 @@ struct WhyPage {
     title: String,
     received: String,
     pack: String,
+    /// The local rules that are counted besides.
+    local: Vec<String>,
     source: String,
     verified: bool,
     as_of: String,
@@ -88,6 +90,7 @@ fn draw(signed: &Signed, page: Page, case: &Case, book: &Rulebook, now: Instant)
     let (w, lang) = (words(signed), signed.lang);
     let deadlines = time::deadlines(book, case, now);
     let pack = book.pack(&case.pack);
+    let local = time::local_packs(book, case);
     let number = case.number.as_str();
     WhyPage {
         page: page
@@ -97,8 +100,9 @@ fn draw(signed: &Signed, page: Page, case: &Case, book: &Rulebook, now: Instant)
         title: case.title.clone(),
         received: short_time(case.received_at),
         pack: pack.map_or_else(|| w.h_due_none.to_owned(), |p| p.name.to(lang).to_owned()),
+        local: local.iter().map(|p| p.name.to(lang).to_owned()).collect(),
         source: pack.map_or_else(String::new, |p| p.source.to(lang).to_owned()),
-        verified: pack.is_none_or(|p| p.verified),
+        verified: pack.iter().chain(&local).all(|p| p.verified),
         as_of: short_time(now),
         limits: deadlines.iter().map(|d| limit(w, lang, d, now)).collect(),
         extensions: extensions(w, lang, case),

@@ -365,6 +365,9 @@ pub struct Case {
     pub people: i64,
     /// Rule pack frozen at receipt; empty when no statutory limit applies.
     pub pack: String,
+    /// Rule packs of the place, frozen at receipt too and counted beside [`Case::pack`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub local_packs: Vec<String>,
     /// Version of the rulebook that its dates were counted with last; 0: as shipped.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rulebook: i64,
@@ -422,6 +425,13 @@ pub struct Case {
 }
 
 impl Case {
+    /// The unit whose place decides which local rules apply: the one complained about, or, when
+    /// none was named, the one that received the complaint.
+    pub fn place(&self) -> &UnitPath {
+        let unit = self.against_unit.as_ref();
+        &unit.unwrap_or(&self.registered_unit).path
+    }
+
     /// The unit answerable now: the assigned one, else the one that registered it.
     pub fn owner_unit(&self) -> &UnitRef {
         self.assignment

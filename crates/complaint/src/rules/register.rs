@@ -3,7 +3,7 @@
 use super::action as f;
 use super::case::{Case, Complainant, PersonRef, UnitRef};
 use super::status::Status;
-use super::time::{is_passed_on, pack_for};
+use super::time::{freeze, is_passed_on};
 use crate::{classification, codes};
 use deadline::Rulebook;
 use kernel::{
@@ -353,8 +353,7 @@ pub struct Registration {
 /// The first state of a case.
 pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
     let received_at = form.received_at.unwrap_or(with.now);
-    let pack = pack_for(book, &form.nature, &form.source, received_at);
-    Case {
+    let mut case = Case {
         id: with.id,
         number: with.number,
         tracking_code: with.tracking_code,
@@ -383,7 +382,8 @@ pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
         against_staff: form.against_staff.clone(),
         flags: form.flags.clone(),
         people: form.people,
-        pack: pack.map_or(String::new(), |pack| pack.id.clone()),
+        pack: String::new(),
+        local_packs: Vec::new(),
         rulebook: book.version(),
         recalculations: Vec::new(),
         assignment: None,
@@ -407,7 +407,9 @@ pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
         reopenings: 0,
         attachments: Vec::new(),
         ended_at: None,
-    }
+    };
+    freeze(book, &mut case);
+    case
 }
 
 /// `TS-yyyymmdd-unit-serial` (`domain.md`), the day being that of the registration.
@@ -421,7 +423,7 @@ pub fn register_body(case: &Case) -> Value {
     json!({
         "nature": case.nature, "channel": case.channel, "source": case.source,
         "received_at": kernel::rfc3339(case.received_at), "title": case.title,
-        "external_id": case.external_id, "pack": case.pack,
+        "external_id": case.external_id, "pack": case.pack, "local_packs": case.local_packs,
         "regulator_day": case.regulator_day.map(|day| day.to_string()),
     })
 }

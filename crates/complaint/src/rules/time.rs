@@ -5,7 +5,7 @@
 use super::case::Case;
 use super::status::{Category, Status};
 use deadline::{Deadline, Event, EventKind, Extension, Facts, Pack, PackKind, Rulebook, SOON_DAYS};
-use kernel::{Day, Instant, bank_zone, day_of, micros};
+use kernel::{Day, Instant, UnitPath, bank_zone, day_of, micros};
 use supervision::WatchedLimit;
 
 /// The `due_at` of a case on which no clock runs: sorts behind every real one on both engines.
@@ -33,15 +33,32 @@ fn family(nature: &str, source: &str) -> Option<&'static str> {
     }
 }
 
-/// The rule pack of a case, frozen into it at receipt: the one of its family that is in force on
-/// the day of receipt. Empty when no statutory limit applies, or none was in force yet.
-pub fn pack_for<'b>(
+/// The rule packs of a case, frozen into it at receipt: the one of its family that is in force on
+/// the day of receipt, or the one that the place of the unit has instead; and what that place has
+/// besides. `None` when no statutory limit applies, or none was in force yet.
+pub fn packs_for<'b>(
     book: &'b Rulebook,
     nature: &str,
     source: &str,
     received: Instant,
-) -> Option<&'b Pack> {
-    book.in_force(family(nature, source)?, day_of(received))
+    place: &UnitPath,
+) -> (Option<&'b Pack>, Vec<&'b Pack>) {
+    let Some(family) = family(nature, source) else {
+        return (None, Vec::new());
+    };
+    let day = day_of(received);
+    let local = book.local(place, day);
+    let pack = local.instead.or_else(|| book.in_force(family, day));
+    (pack, local.beside)
+}
+
+/// Freezes the rule packs into a case.
+pub(super) fn freeze(book: &Rulebook, case: &mut Case) {
+    let (nature, source) = (case.nature.as_str(), case.source.as_str());
+    let (pack, local) = packs_for(book, nature, source, case.received_at, case.place());
+    let local = local.into_iter().map(|pack| pack.id.clone()).collect();
+    case.pack = pack.map_or_else(String::new, |pack| pack.id.clone());
+    case.local_packs = local;
 }
 
 /// What happened to the case, as the deadlines see it.
@@ -151,9 +168,21 @@ pub fn deadlines(book: &Rulebook, case: &Case, now: Instant) -> Vec<Deadline> {
         return Vec::new();
     };
     let internal = book.internal(day_of(case.received_at));
+    let facts = facts(case);
     // A complaint received before its rule was in force (an import) has no computed deadline.
-    let found = book.explain(pack, internal, &facts(case), Some(now));
-    found.unwrap_or_default()
+    let found = book.explain(pack, internal, &facts, Some(now));
+    let mut found = found.unwrap_or_default();
+    for local in local_packs(book, case) {
+        let more = book.explain(local, None, &facts, Some(now));
+        found.extend(more.unwrap_or_default());
+    }
+    found
+}
+
+/// The packs of the place that the case was frozen to.
+pub fn local_packs<'b>(book: &'b Rulebook, case: &Case) -> Vec<&'b Pack> {
+    let ids = case.local_packs.iter();
+    ids.filter_map(|id| book.pack(id)).collect()
 }
 
 /// The bank's statutory deadlines.
@@ -346,8 +375,10 @@ pub fn first_due(
     nature: &str,
     source: &str,
     received: Instant,
+    place: &UnitPath,
 ) -> Option<(Day, kernel::Say)> {
-    let pack = pack_for(book, nature, source, received)?;
+    let (pack, _) = packs_for(book, nature, source, received, place);
+    let pack = pack?;
     let facts = Facts::received(received);
     let all = book.explain(pack, None, &facts, None).ok()?;
     let reply = all.iter().find(|d| d.key == ANSWER)?;

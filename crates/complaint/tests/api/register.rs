@@ -1,6 +1,9 @@
 //! `POST /api/v1/complaints`: what is registered, once, and what is said about wrong input.
 
 use crate::common::{complaint, on_each_api, text};
+use deadline::Standing;
+use kernel::Actor;
+use rulebook::Bind;
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/v1/complaints";
@@ -180,5 +183,71 @@ fn sentences_come_in_the_language_asked_for() {
         };
         assert!(said("en").starts_with("\"Channel\" must be one of"));
         assert!(said("zh-CN").starts_with("「受理渠道」应为下列之一"));
+    });
+}
+
+/// Binds a family of packs to a unit, as an administrator of the rulebook would.
+fn bind(api: &crate::common::Api<'_>, family: &str, unit: &str, standing: Option<Standing>) {
+    let asked = Bind {
+        family: family.to_owned(),
+        unit: unit.to_owned(),
+        standing,
+    };
+    let by = Actor::system("test");
+    change::run_now(&api.test.app, &by, None, move |change| {
+        rulebook::bind_in(change, &asked)
+    })
+    .unwrap();
+}
+
+/// The packs of a case's deadlines, each once.
+fn packs(case: &Value) -> Vec<String> {
+    let all = case["deadlines"].as_array().unwrap().iter();
+    let mut packs: Vec<String> = all.map(|d| text(&d["pack"]).to_owned()).collect();
+    packs.dedup();
+    packs
+}
+
+#[test]
+fn a_case_is_frozen_to_the_rules_of_its_place() {
+    on_each_api(|api| {
+        let register = |unit: Option<&str>, key: &str| {
+            let mut body = complaint();
+            body["received_at"] = json!("2026-11-20T10:00:00+08:00");
+            body["unit"] = unit.map_or(Value::Null, |unit| json!(unit));
+            let made = api.post("office", PATH, &[("idempotency-key", key)], &body);
+            made.expect(201)
+        };
+        let before = register(Some("0101"), "before");
+        bind(api, "cn-beijing-contact", "0100", Some(Standing::Beside));
+        bind(api, "hk-ic-4", "0200", Some(Standing::Instead));
+
+        // Below the branch the local rule is counted beside the country's (2021-254: contact within
+        // one working day; 20 November 2026 is a Friday).
+        let local = register(Some("0101"), "local");
+        assert_eq!(
+            packs(&local),
+            ["cn-nfra-2020-3", "bank-internal-1", "cn-beijing-2021-254"]
+        );
+        let all = local["deadlines"].as_array().unwrap();
+        let contact = all.iter().find(|d| d["pack"] == "cn-beijing-2021-254");
+        assert_eq!(contact.unwrap()["due"], "2026-11-23T23:59:59+08:00");
+
+        // Under another law that one is counted in the place of the country's.
+        let abroad = register(Some("0200"), "abroad");
+        assert_eq!(packs(&abroad), ["hk-ic-4", "bank-internal-1"]);
+
+        // Who names no unit is under the law of the unit that received it; what was registered
+        // before keeps its packs, and so does what is registered now when the binding ends.
+        let plain = ["cn-nfra-2020-3", "bank-internal-1"];
+        assert_eq!(packs(&register(None, "none")), plain);
+        bind(api, "cn-beijing-contact", "0100", None);
+        let case = |made: &Value| {
+            let path = format!("{PATH}/{}", text(&made["number"]));
+            api.get("office", &path).expect(200)
+        };
+        assert_eq!(packs(&case(&before)), plain);
+        assert_eq!(packs(&case(&local)).len(), 3);
+        assert_eq!(packs(&register(Some("0101"), "after")), plain);
     });
 }

@@ -204,12 +204,14 @@ pub(super) async fn create(
     let receipt = take(&mut fields, "form_id");
     match commands::create(&app, &permit, fields.clone(), receipt).await {
         Ok(one_time) => issued(&signed, one_time),
-        Err(CommandError::Invalid(errors)) => {
-            let units = unit_pick(&app, fields.get(UNIT.name)).await;
-            let form = new_form(&signed, &fields, &errors, &units);
-            ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
-        }
-        Err(error) => failure(&signed, error),
+        Err(error) => match error.beside("login") {
+            Ok(errors) => {
+                let units = unit_pick(&app, fields.get(UNIT.name)).await;
+                let form = new_form(&signed, &fields, &errors, &units);
+                ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
+            }
+            Err(error) => failure(&signed, error),
+        },
     }
 }
 
@@ -298,12 +300,19 @@ pub(super) async fn update(
             let told = fill(words(signed.lang).updated, &[("login", &login)]);
             ui::see_other_with(&format!("/accounts/{login}"), &Notice::good(told))
         }
-        Err(CommandError::Invalid(errors)) => {
+        Err(error) => {
+            let errors = match error.beside("name") {
+                Ok(errors) => errors,
+                Err(error) => return failure(&signed, error),
+            };
+            // The form comes back upon what is stored now: who sends it again has been told.
+            let key = login.clone();
+            let now = app.db.read(move |r| store::account::load(r, &key)).await;
+            let version = now.ok().flatten().map_or(version, |now| Some(now.version));
             let units = unit_pick(&app, fields.get(UNIT.name)).await;
             let form = edit_form(&signed, &login, version, &fields, &errors, &units);
             ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
         }
-        Err(error) => failure(&signed, error),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::door::Signed;
 use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
-use kernel::{Lang, fill, short_time};
+use kernel::{FieldError, FieldErrors, Lang, fill, say, short_time};
 use platform::sql::SqlError;
 
 /// The error page: refused `422`, fields `422`, not there `404`, not allowed `403`, changed by
@@ -39,4 +39,13 @@ pub(super) fn failure_in(lang: Lang, error: CommandError) -> Response {
             page(StatusCode::INTERNAL_SERVER_ERROR, "")
         }
     }
+}
+
+/// What a form is told that came without the version it was drawn from: nothing was changed.
+pub fn incomplete(field: &str) -> FieldErrors {
+    let say = say!(
+        "提交的页面不完整，未作修改；请核对后再提交",
+        "What was sent is incomplete and nothing was changed; look at it, then send it again"
+    );
+    FieldErrors(vec![FieldError::new(field, "incomplete", say)])
 }

@@ -15,7 +15,7 @@ mod tokens;
 mod unit;
 mod units;
 
-pub use failure::failure;
+pub use failure::{failure, incomplete};
 
 use crate::Words;
 use crate::access::Permission;

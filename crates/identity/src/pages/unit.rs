@@ -79,6 +79,17 @@ enum Kind {
     Close,
 }
 
+impl Kind {
+    /// The field beside which a refusal is said.
+    fn first_field(self) -> &'static str {
+        match self {
+            Kind::Rename => "name",
+            Kind::Details => "phone",
+            Kind::Close => "closed",
+        }
+    }
+}
+
 fn asked(signed: &Signed, kind: Kind, code: &str) -> Asked {
     let w = org::Words::of(signed.lang);
     let back = format!("/org/{code}");
@@ -192,8 +203,10 @@ pub(super) async fn create(
     let receipt = take(&mut fields, "form_id");
     match org::create(&app, permit.actor(), fields.clone(), receipt).await {
         Ok(saved) => done(&signed, &saved, fields.get("name"), |w| w.created),
-        Err(CommandError::Invalid(errors)) => draw_new(&app, &signed, &fields, &errors).await,
-        Err(error) => failure(&signed, error),
+        Err(error) => match error.beside("name") {
+            Ok(errors) => draw_new(&app, &signed, &fields, &errors).await,
+            Err(error) => failure(&signed, error),
+        },
     }
 }
 
@@ -343,17 +356,21 @@ async fn submit(
         (Ok(saved), Kind::Rename) => done(&signed, &saved, typed.get("name"), |w| w.renamed),
         (Ok(saved), Kind::Details) => done(&signed, &saved, &name, |w| w.updated),
         (Ok(saved), Kind::Close) => done(&signed, &saved, &name, |w| w.done_closed),
-        (Err(CommandError::Invalid(errors)), _) => {
+        (Err(error), _) => {
+            let errors = match error.beside(kind.first_field()) {
+                Ok(errors) => errors,
+                Err(error) => return failure(&signed, error),
+            };
+            // The form comes back upon what is stored now: who sends it again has been told.
+            let key = code.clone();
+            let now = app.db.read(move |reader| org::unit(reader, &key)).await;
+            let version = now
+                .ok()
+                .flatten()
+                .map_or(version, |unit| Some(unit.version));
             let page = page_of(&signed, &code, &name);
-            draw(
-                &signed,
-                page,
-                &asked(&signed, kind, &code),
-                &typed,
-                &errors,
-                version,
-            )
+            let asked = asked(&signed, kind, &code);
+            draw(&signed, page, &asked, &typed, &errors, version)
         }
-        (Err(error), _) => failure(&signed, error),
     }
 }

@@ -146,7 +146,8 @@ fn a_change_of_roles_and_unit_counts_at_once_and_the_second_editor_is_told() {
             &[("form_id", "another-form"), ("name", "Somebody Else")],
         );
         let told = site.post("/accounts/lina/edit", &boss, &late);
-        assert_eq!(told.status, StatusCode::CONFLICT);
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(told.text().contains("value=\"Somebody Else\""));
         assert!(
             told.text()
                 .contains("Name of boss changed this at 2026-11-23 09:00")

@@ -47,7 +47,8 @@ fn an_administrator_adds_renames_and_closes_a_unit() {
             "/org/010101"
         );
         let late = site.post("/org/010101/name", &boss, &rename);
-        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.text().contains("changed this at") && late.text().contains("Lakeside Outlet"));
         let page = site.get("/org/010101", &boss).text();
         for part in [
             "Lakeside Outlet",

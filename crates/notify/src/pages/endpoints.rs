@@ -163,6 +163,13 @@ pub(super) async fn create(
     saved(&app, &signed, None, &fields, done).await
 }
 
+/// The version that a form comes back upon after somebody else's change: who sends it again has
+/// been told.
+async fn stored_version(app: &App, id: i64) -> Option<i64> {
+    let found = app.db.read(move |reader| store::load(reader, id)).await;
+    found.ok().flatten().map(|endpoint| endpoint.version)
+}
+
 /// After saving: the list, or the form again with what is wrong.
 async fn saved(
     app: &App,
@@ -177,12 +184,19 @@ async fn saved(
             let told = fill(words(signed.lang).endpoint_saved, &[("name", name)]);
             ui::see_other_with("/notices/endpoints", &Notice::good(told))
         }
-        Err(CommandError::Invalid(errors)) => {
+        Err(error) => {
+            let errors = match error.beside(NAME.name) {
+                Ok(errors) => errors,
+                Err(error) => return failure(signed, error),
+            };
+            let known = match known {
+                Some((id, version)) => Some((id, stored_version(app, id).await.unwrap_or(version))),
+                None => None,
+            };
             let units = unit_pick(app, fields.get(UNIT.name)).await;
             let form = draw(signed, known, fields, &errors, &units);
             ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
         }
-        Err(error) => failure(signed, error),
     }
 }
 

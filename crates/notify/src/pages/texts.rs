@@ -71,6 +71,8 @@ struct TextPage {
     code: &'static str,
     places: String,
     own: bool,
+    /// What the form was drawn from.
+    seen: String,
     summary: ErrorSummary,
     fields: Vec<FieldView>,
     preview: PreviewPart,
@@ -115,7 +117,13 @@ fn typed(fields: &Fields) -> Texts {
     }
 }
 
-fn draw(signed: &Signed, kind: Kind, own: bool, fields: &Fields, errors: &FieldErrors) -> TextPage {
+fn draw(
+    signed: &Signed,
+    kind: Kind,
+    (own, seen): (bool, String),
+    fields: &Fields,
+    errors: &FieldErrors,
+) -> TextPage {
     let (lang, w) = (signed.lang, words(signed.lang));
     let form = Form::new(lang, fields, errors);
     let preview = format!("/notices/templates/{}/preview", kind.code());
@@ -133,6 +141,7 @@ fn draw(signed: &Signed, kind: Kind, own: bool, fields: &Fields, errors: &FieldE
         code: kind.code(),
         places: w.text_places.replace("{places}", &places.join(" ")),
         own,
+        seen,
         summary: form.summary(),
         fields: TEXTS.iter().map(view).collect(),
         preview: preview_of(kind, &typed(fields), errors, lang),
@@ -155,9 +164,10 @@ pub(super) async fn form(
     };
     match app.db.read(template::all).await {
         Ok(written) => {
-            let fields = written.texts(kind).to_fields();
+            let texts = written.texts(kind);
             let none = FieldErrors::default();
-            ui::html(draw(&signed, kind, written.has(kind), &fields, &none))
+            let from = (written.has(kind), commands::seen(kind, &texts));
+            ui::html(draw(&signed, kind, from, &texts.to_fields(), &none))
         }
         Err(error) => failure(&signed, error.into()),
     }
@@ -177,12 +187,16 @@ pub(super) async fn preview(
     };
     let mut fields = Fields::from_pairs(pairs);
     take(&mut fields, "form_id");
+    let seen = take(&mut fields, "seen").unwrap_or_default();
     let errors = read_texts(kind, &fields).err().unwrap_or_default();
     if headers.contains_key("hx-request") {
         return ui::html(preview_of(kind, &typed(&fields), &errors, signed.lang));
     }
     match app.db.read(template::all).await {
-        Ok(written) => ui::html(draw(&signed, kind, written.has(kind), &fields, &errors)),
+        Ok(written) => {
+            let from = (written.has(kind), seen);
+            ui::html(draw(&signed, kind, from, &fields, &errors))
+        }
         Err(error) => failure(&signed, error.into()),
     }
 }
@@ -200,13 +214,26 @@ pub(super) async fn save(
     };
     let mut fields = Fields::from_pairs(pairs);
     let receipt = take(&mut fields, "form_id");
-    match commands::save(&app, &permit, kind, &fields, receipt).await {
-        Ok(()) => done(&signed, words(signed.lang).text_saved, kind),
-        Err(CommandError::Invalid(errors)) => {
-            let form = draw(&signed, kind, false, &fields, &errors);
+    let seen = take(&mut fields, "seen").unwrap_or_default();
+    let error = match commands::save(&app, &permit, kind, &fields, &seen, receipt).await {
+        Ok(()) => return done(&signed, words(signed.lang).text_saved, kind),
+        Err(error) => error,
+    };
+    let errors = match error.beside(TEXTS[0].name) {
+        Ok(errors) => errors,
+        Err(error) => return failure(&signed, error),
+    };
+    // The form comes back upon what is stored now: who sends it again has been told.
+    match app.db.read(template::all).await {
+        Ok(written) => {
+            let from = (
+                written.has(kind),
+                commands::seen(kind, &written.texts(kind)),
+            );
+            let form = draw(&signed, kind, from, &fields, &errors);
             ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
         }
-        Err(error) => failure(&signed, error),
+        Err(error) => failure(&signed, error.into()),
     }
 }
 

@@ -117,10 +117,16 @@ fn texts_are_rewritten_refused_previewed_and_taken_back() {
         assert!(whole.contains("<html") && whole.contains("Look at Credit card annual fee."));
         assert_eq!(site.number("SELECT count(*) FROM notify_template"), 0);
 
-        assert_eq!(
-            site.post(page, &root, &TEXTS).location(),
-            "/notices/templates"
-        );
+        // A form that was drawn before somebody else wrote comes back with what was typed in it.
+        let drawn = site.get(page, &root).text;
+        let drawn = drawn.split_once("name=\"seen\" value=\"").unwrap().1;
+        let drawn = drawn.split_once('"').unwrap().0.to_owned();
+        let send = |seen: &str| site.post(page, &root, &[&TEXTS[..], &[("seen", seen)]].concat());
+        assert_eq!(send(&drawn).location(), "/notices/templates");
+        let late = send(&drawn);
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.text.contains("changed this at") && late.text.contains("New: {number}"));
+        assert_eq!(send("").status, StatusCode::UNPROCESSABLE_ENTITY);
         let list = site.get("/notices", &wang).text;
         assert!(
             list.contains("New: TS-1") && list.contains("Look at A fee."),
@@ -210,7 +216,8 @@ fn endpoints_keep_their_secrets_to_themselves() {
             StatusCode::SEE_OTHER
         );
         let stale = site.post(&page, &root, &changed);
-        assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.text);
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(stale.text.contains("changed this at"), "{}", stale.text);
         let secret = |site: &Site<'_>| -> String {
             site.rows("SELECT secret FROM notify_endpoint", Vec::new())[0]
                 .get(0)

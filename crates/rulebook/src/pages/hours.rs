@@ -11,7 +11,7 @@ use axum::response::Response;
 use change::CommandError;
 use deadline::{Rulebook, UnitHours, default_week};
 use identity::Signed;
-use identity::pages::failure;
+use identity::pages::{failure, incomplete};
 use kernel::{Day, FieldErrors, Fields, Lang, UnitPath, day_of, fill};
 use org::{Level, Unit};
 use platform::App;
@@ -193,7 +193,7 @@ async fn draw(
     app: &App,
     signed: &Signed,
     code: &str,
-    typed: Option<(&Fields, i64)>,
+    typed: Option<&Fields>,
     errors: &FieldErrors,
 ) -> Response {
     let key = code.to_ascii_uppercase();
@@ -215,8 +215,8 @@ async fn draw(
         if !own {
             fields.remove("special");
         }
-        let (fields, seen) = typed.unwrap_or((&fields, found.version));
-        form(&page, w, &at, &Form::new(lang, fields, errors)).hidden("version", seen)
+        let fields = typed.unwrap_or(&fields);
+        form(&page, w, &at, &Form::new(lang, fields, errors)).hidden("version", found.version)
     });
     let above = |_: &str| Some(found.above.as_str()).filter(|name| !name.is_empty());
     let shown = UnitPage {
@@ -322,12 +322,15 @@ pub(super) async fn set(
     let receipt = take(&mut fields, "form_id");
     let seen = take(&mut fields, "version").and_then(|text| text.parse().ok());
     let unit = code.to_ascii_uppercase();
-    match set_hours(&app, &permit, unit, fields.clone(), seen, receipt).await {
-        Ok(_) => done(&signed, &code, |w| w.hours_set),
-        Err(CommandError::Invalid(errors)) => {
-            let typed = Some((&fields, seen.unwrap_or_default()));
-            draw(&app, &signed, &code, typed, &errors).await
-        }
+    let errors = match seen {
+        Some(_) => match set_hours(&app, &permit, unit, fields.clone(), seen, receipt).await {
+            Ok(_) => return done(&signed, &code, |w| w.hours_set),
+            Err(error) => error.beside(HOURS[0].name),
+        },
+        None => Ok(incomplete(HOURS[0].name)),
+    };
+    match errors {
+        Ok(errors) => draw(&app, &signed, &code, Some(&fields), &errors).await,
         Err(error) => failure(&signed, error),
     }
 }
@@ -347,8 +350,15 @@ pub(super) async fn inherit(
     let receipt = take(&mut fields, "form_id");
     let seen = take(&mut fields, "version").and_then(|text| text.parse().ok());
     let unit = code.to_ascii_uppercase();
-    match inherit_hours(&app, &permit, unit, seen, receipt).await {
-        Ok(_) => done(&signed, &code, |w| w.hours_inherited),
+    let errors = match seen {
+        Some(_) => match inherit_hours(&app, &permit, unit, seen, receipt).await {
+            Ok(_) => return done(&signed, &code, |w| w.hours_inherited),
+            Err(error) => error.beside(HOURS[0].name),
+        },
+        None => Ok(incomplete(HOURS[0].name)),
+    };
+    match errors {
+        Ok(errors) => draw(&app, &signed, &code, None, &errors).await,
         Err(error) => failure(&signed, error),
     }
 }

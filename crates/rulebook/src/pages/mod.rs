@@ -1,5 +1,6 @@
 //! The pages of the rulebook: overview, calendar of a year, packs, hours, loading, trying out.
 
+mod binding;
 mod calendar;
 mod hours;
 mod new_notice;
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
         .post("/rulebook/packs/new", new_text::pack)
         .get("/rulebook/packs/{id}", pack::page)
         .post("/rulebook/packs/{id}/verification", pack::verify)
+        .post("/rulebook/packs/{id}/units", binding::bind)
+        .post("/rulebook/packs/{id}/units/{unit}/removal", binding::unbind)
         .get("/rulebook/hours", hours::list)
         .get("/rulebook/hours/{unit}", hours::page)
         .post("/rulebook/hours/{unit}", hours::set)

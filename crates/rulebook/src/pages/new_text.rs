@@ -163,7 +163,8 @@ async fn submit(State(app): State<App>, signed: Signed, request: Request, kind: 
         Err(rejection) => return rejection,
     };
     let mut conflict = None;
-    if sent.confirmed && sent.errors.0.is_empty() {
+    // Without the version that was previewed nothing was confirmed: the preview is shown again.
+    if sent.confirmed && sent.seen.is_some() && sent.errors.0.is_empty() {
         match kind.add(&app, &permit, &sent).await {
             Ok(added) => return done(&signed, kind, &added),
             // The preview finds the same faults, and shows them beside the text.

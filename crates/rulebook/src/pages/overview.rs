@@ -2,7 +2,7 @@
 
 use super::{may_manage, show, words};
 use crate::Words;
-use crate::rules::{Addition, Kind, hours, last_day};
+use crate::rules::{Addition, Kind, binding, hours, last_day};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -102,6 +102,9 @@ fn gather(reader: &mut Reader<'_>, today: Day) -> Result<Seen, SqlError> {
         .collect();
     let of_hours = additions.iter().filter(|one| one.kind == Kind::Hours);
     codes.extend(of_hours.map(|one| UnitPath::from_stored(one.id.clone()).code().to_owned()));
+    let of_bindings = additions.iter().filter(|one| one.kind == Kind::Binding);
+    let bound = of_bindings.filter_map(|one| binding::parts(&one.id));
+    codes.extend(bound.map(|(path, _)| path.code().to_owned()));
     Ok(Seen {
         alerts: crate::endings(reader, today)?,
         units: org::names(reader, &codes)?.into_iter().collect(),
@@ -203,6 +206,19 @@ fn unit_hours(seen: &Seen, lang: Lang) -> Vec<(String, String, String)> {
     units.map(row).collect()
 }
 
+/// The family and the unit of a binding, with the way to the pack.
+fn bound(id: &str, seen: &Seen) -> (String, Option<String>) {
+    let Some((path, family)) = binding::parts(id) else {
+        return (id.to_owned(), None);
+    };
+    let name = seen.units.get(path.code());
+    let name = name.map_or(path.code(), String::as_str);
+    let packs = seen.book.packs().iter();
+    let pack = packs.rev().find(|pack| pack.family == family);
+    let href = pack.map(|pack| format!("/rulebook/packs/{}", pack.id));
+    (format!("{family} → {name}"), href)
+}
+
 fn addition(one: &Addition, seen: &Seen, lang: Lang) -> AdditionRow {
     let year = || {
         let calendar = seen.book.calendar(&one.calendar)?;
@@ -217,6 +233,7 @@ fn addition(one: &Addition, seen: &Seen, lang: Lang) -> AdditionRow {
         Kind::Pack | Kind::Verification => {
             (one.id.clone(), Some(format!("/rulebook/packs/{}", one.id)))
         }
+        Kind::Binding => bound(&one.id, seen),
         Kind::Hours => {
             let path = UnitPath::from_stored(one.id.clone());
             let name = seen.units.get(path.code());

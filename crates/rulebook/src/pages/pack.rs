@@ -1,5 +1,6 @@
 //! 规则包: its numbers with their articles, its text, and whether a lawyer has checked it.
 
+use super::binding::{self, Bound, Places};
 use super::{Pairs, below, may_manage, permit, show, status, take, words};
 use crate::Words;
 use crate::commands::{VERIFY, verify_pack};
@@ -34,6 +35,7 @@ struct PackPage {
     limits: Vec<LimitView>,
     others: Vec<OtherView>,
     form: Option<FormView>,
+    places: Option<Places>,
     text: String,
 }
 
@@ -68,15 +70,19 @@ struct OtherView {
 
 struct Found {
     book: Arc<Rulebook>,
+    units: Vec<Bound>,
     added: Option<Addition>,
     check: Option<Addition>,
 }
 
 fn find(reader: &mut Reader<'_>, id: &str) -> Result<Found, SqlError> {
+    let book = crate::current(reader)?;
+    let family = book.pack(id).map_or("", |pack| pack.family.as_str());
     Ok(Found {
-        book: crate::current(reader)?,
+        units: binding::bound(reader, &book, family)?,
         added: queries::added(reader, Kind::Pack, id)?,
         check: queries::added(reader, Kind::Verification, id)?,
+        book,
     })
 }
 
@@ -87,16 +93,28 @@ pub(super) async fn page(
     Path(id): Path<String>,
 ) -> Response {
     let none = FieldErrors::default();
-    draw(&app, &signed, &id, &Fields::default(), &none).await
+    draw(&app, &signed, &id, &Typed::nothing(&none)).await
 }
 
-async fn draw(
-    app: &App,
-    signed: &Signed,
-    id: &str,
-    fields: &Fields,
-    errors: &FieldErrors,
-) -> Response {
+/// What was typed into one of the page's two forms, and what is wrong with it.
+pub(super) struct Typed<'t> {
+    pub(super) check: Fields,
+    pub(super) place: Fields,
+    pub(super) errors: &'t FieldErrors,
+}
+
+impl<'t> Typed<'t> {
+    fn nothing(errors: &'t FieldErrors) -> Typed<'t> {
+        Typed {
+            check: Fields::default(),
+            place: Fields::default(),
+            errors,
+        }
+    }
+}
+
+/// The page, with what was typed.
+pub(super) async fn draw(app: &App, signed: &Signed, id: &str, typed: &Typed<'_>) -> Response {
     let key = id.to_owned();
     let found = match app.db.read(move |reader| find(reader, &key)).await {
         Ok(found) => found,
@@ -113,8 +131,11 @@ async fn draw(
     };
     let page = below(signed, pack.name.to(lang));
     let law = pack.kind == PackKind::Statutory;
-    let form = (may_manage(signed) && law && !pack.verified)
-        .then(|| form(&page, w, pack, &Form::new(lang, fields, errors)));
+    let manages = may_manage(signed);
+    let errors = typed.errors;
+    let form = (manages && law && !pack.verified)
+        .then(|| form(&page, w, pack, &Form::new(lang, &typed.check, errors)));
+    let place_form = Form::new(lang, &typed.place, errors);
     let shown = PackPage {
         facts: facts(&found, pack, today, lang),
         state: show::in_force(w, &found.book, pack, today),
@@ -128,6 +149,13 @@ async fn draw(
             .collect(),
         others: others(pack, lang),
         form,
+        places: binding::places(
+            pack,
+            found.units,
+            &place_form,
+            manages,
+            (&page.form_id, lang),
+        ),
         text,
         page,
         w,
@@ -319,7 +347,13 @@ pub(super) async fn verify(
             let to = format!("/rulebook/packs/{}", added.id);
             ui::see_other_with(&to, &Notice::good(told))
         }
-        Err(CommandError::Invalid(errors)) => draw(&app, &signed, &id, &fields, &errors).await,
+        Err(CommandError::Invalid(errors)) => {
+            let typed = Typed {
+                check: fields,
+                ..Typed::nothing(&errors)
+            };
+            draw(&app, &signed, &id, &typed).await
+        }
         Err(error) => failure(&signed, error),
     }
 }

@@ -11,6 +11,8 @@ pub enum Kind {
     Pack,
     /// 工作时间: the working hours of a unit.
     Hours,
+    /// 适用机构: a family of packs bound to a unit.
+    Binding,
     /// 律师核对: that a lawyer has checked a pack.
     Verification,
 }
@@ -22,15 +24,21 @@ impl Kind {
             Kind::Notice => "notice",
             Kind::Pack => "pack",
             Kind::Hours => "hours",
+            Kind::Binding => "binding",
             Kind::Verification => "verification",
         }
     }
 
     /// The inverse of [`Kind::code`].
     pub fn from_code(code: &str) -> Option<Kind> {
-        [Kind::Notice, Kind::Pack, Kind::Hours, Kind::Verification]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        let all = [
+            Kind::Notice,
+            Kind::Pack,
+            Kind::Hours,
+            Kind::Binding,
+            Kind::Verification,
+        ];
+        all.into_iter().find(|kind| kind.code() == code)
     }
 
     /// What people read.
@@ -39,6 +47,7 @@ impl Kind {
             Kind::Notice => ("放假通知", "Holiday notice"),
             Kind::Pack => ("规则包", "Rule pack"),
             Kind::Hours => ("工作时间", "Working hours"),
+            Kind::Binding => ("适用机构", "Where a pack applies"),
             Kind::Verification => ("律师核对", "Lawyer's check"),
         };
         lang.pick(zh, en)
@@ -52,7 +61,8 @@ pub struct Addition {
     pub version: i64,
     /// What is added.
     pub kind: Kind,
-    /// The notice's or the pack's id; of hours the unit's path.
+    /// The notice's or the pack's id; of hours the unit's path; of a binding the unit's path, `/`
+    /// and the family.
     pub id: String,
     /// The calendar that a notice belongs to; empty for all others.
     pub calendar: String,

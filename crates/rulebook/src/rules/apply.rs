@@ -1,6 +1,6 @@
 //! What an addition makes of a rulebook.
 
-use super::{Addition, Kind, hours};
+use super::{Addition, Kind, binding, hours};
 use deadline::{Calendar, Notice, Pack, Rulebook, TextError};
 use kernel::{Say, UnitPath, say};
 
@@ -33,6 +33,12 @@ pub fn apply(book: Rulebook, addition: &Addition) -> Result<Rulebook, Say> {
                 Some(hours) => Ok(book.with_hours(version, unit, hours)),
                 None => Ok(book.without_hours(version, &unit)),
             }
+        }
+        Kind::Binding => {
+            let (unit, family) = binding::parts(id)
+                .ok_or_else(|| say!("没有规则族", "it names no family of packs"))?;
+            let standing = binding::parse(&addition.text)?;
+            Ok(book.with_binding(version, unit, family.to_owned(), standing))
         }
         Kind::Verification => Ok(book.with_verified(version, id)),
     }

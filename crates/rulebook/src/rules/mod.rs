@@ -2,6 +2,7 @@
 
 mod addition;
 mod apply;
+pub mod binding;
 mod ending;
 pub mod hours;
 mod notice;

@@ -1,7 +1,7 @@
 //! What may be added, what it does, and what is told of a wrong text.
 
 use super::*;
-use deadline::{Hours, Pack, Rulebook, UnitHours};
+use deadline::{Hours, Pack, Rulebook, Standing, UnitHours};
 use kernel::{Day, FieldErrors, Fields, Lang, UnitPath};
 use std::collections::BTreeMap;
 
@@ -315,6 +315,18 @@ fn additions_make_the_rulebook_they_say() {
         added(Kind::Hours, "0000.0100.", text, 3),
         added(Kind::Verification, "cn-nfra-2020-3", "{}", 4),
         added(Kind::Hours, "0000.0100.", hours::INHERIT, 5),
+        added(
+            Kind::Binding,
+            "0000.0100./hk-ic-4",
+            &binding::to_text(Some(Standing::Instead)),
+            6,
+        ),
+        added(
+            Kind::Binding,
+            "0000.0100./hk-ic-4",
+            &binding::to_text(None),
+            7,
+        ),
     ];
     let unit = UnitPath::root("0000").child("0100");
     let mut books = vec![book().clone()];
@@ -322,7 +334,7 @@ fn additions_make_the_rulebook_they_say() {
         books.push(apply(books.last().unwrap().clone(), one).unwrap());
     }
     let versions: Vec<_> = books.iter().map(Rulebook::version).collect();
-    assert_eq!(versions, [0, 1, 2, 3, 4, 5]);
+    assert_eq!(versions, [0, 1, 2, 3, 4, 5, 6, 7]);
     let last = |at: usize| books[at].state_council().loaded_years().unwrap().1;
     assert_eq!((last(0), last(1)), (2026, 2027));
     assert!(books[1].pack("bank-internal-2").is_none());
@@ -334,6 +346,11 @@ fn additions_make_the_rulebook_they_say() {
     assert!(!books[3].pack("cn-nfra-2020-3").unwrap().verified);
     assert!(books[4].pack("cn-nfra-2020-3").unwrap().verified);
     assert_eq!(books[5].hours_of(&unit), None);
+    let bound = |at: usize| books[at].binding(&unit, "hk-ic-4");
+    assert_eq!(
+        (bound(5), bound(6), bound(7)),
+        (None, Some(Standing::Instead), None)
+    );
 }
 
 #[test]
@@ -366,6 +383,8 @@ fn an_addition_that_cannot_be_read_is_an_error() {
         added(Kind::Pack, "x", "format = 2", 1),
         added(Kind::Hours, "0000.", "week = \"Xyz 09:00-10:00\"", 1),
         added(Kind::Hours, "0000.", "week = \"\"", 1),
+        added(Kind::Binding, "0000.", &binding::to_text(None), 1),
+        added(Kind::Binding, "0000./hk-ic-4", "standing = \"somehow\"", 1),
         Addition {
             calendar: "mars".to_owned(),
             ..added(Kind::Notice, "cn-2027", NOTICE, 1)

@@ -35,8 +35,13 @@ fn hours_are_set_inherited_and_taken_away() {
         wrong.has(&["value=\"9 to 5\"", "Monday: `", "2026-11-30 closed"]);
         let done = send("09:00-12:00", &page.hidden("version"));
         assert_eq!(done.location(), "/rulebook/hours/0100");
-        // The form was drawn before: somebody else has set them since.
-        assert_eq!(send("09:00-13:00", "0").status, StatusCode::CONFLICT);
+        // The form was drawn before: somebody else has set them since. What was typed is still there.
+        let late = send("09:00-13:00", "0");
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        late.has(&["changed this at", "value=\"09:00-13:00\""]);
+        let garbled = send("09:00-13:00", "x");
+        assert_eq!(garbled.status, StatusCode::UNPROCESSABLE_ENTITY);
+        garbled.has(&["nothing was changed", "value=\"09:00-13:00\""]);
 
         // The unit below has them; its preview shows the special day and the closed one.
         site.get("/rulebook/hours/0101", &office).has(&[

@@ -4,6 +4,7 @@
     reason = "a test that has not what it needs has failed"
 )]
 
+mod binding;
 mod hours;
 mod loading;
 mod looking;

@@ -207,6 +207,12 @@ impl<'a> Site<'a> {
         self.send(request.body(Body::from(body)).unwrap())
     }
 
+    /// What the bank counts with now.
+    pub(crate) fn rulebook(&self) -> std::sync::Arc<deadline::Rulebook> {
+        let read = |reader: &mut Reader<'_>| rulebook::current(reader);
+        self.app.app.db.read_now(read).unwrap()
+    }
+
     pub(crate) fn version(&self) -> i64 {
         let read = |reader: &mut Reader<'_>| rulebook::version(reader);
         self.app.db.read_now(read).unwrap()

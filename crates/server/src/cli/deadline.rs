@@ -6,7 +6,7 @@ use super::{Bank, bank, output};
 use crate::settings::Settings;
 use clap::{Args, Subcommand};
 use deadline::cli::{deadlines_in, explain_json};
-use deadline::{Pack, Rulebook};
+use deadline::{Pack, Rulebook, Standing};
 use kernel::{Actor, Day, Lang, day_of};
 use platform::sql::Reader;
 use rulebook::rules::{PackPlan, last_day, plan_pack};
@@ -30,6 +30,8 @@ pub(super) enum Deadline {
         #[command(flatten)]
         load: LoadFile,
     },
+    /// Bind a family of local rule packs to a unit and all below it, or take that away
+    Bind(Bind),
     /// Run a CSV file of worked examples
     Check {
         /// Columns as in deadline_vectors.csv
@@ -56,12 +58,31 @@ pub(super) struct Explain {
     json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Bind {
+    #[command(flatten)]
+    bank: Bank,
+    /// Family of packs, such as cn-beijing-contact (`deadline packs` lists them)
+    #[arg(long)]
+    family: String,
+    /// Code of the unit
+    #[arg(long, value_name = "CODE")]
+    unit: String,
+    /// Counted beside the country's rule, instead of it, or not any more
+    #[arg(long, value_name = "beside|instead|none", value_parser = ["beside", "instead", "none"])]
+    standing: String,
+    /// JSON: {"version","id"}
+    #[arg(long)]
+    json: bool,
+}
+
 impl Deadline {
     pub(super) fn bank(&self) -> Bank {
         match self {
             Deadline::Explain(explain) => explain.bank.clone(),
             Deadline::Packs { bank, .. } => bank.clone(),
             Deadline::Load { load } => load.bank.clone(),
+            Deadline::Bind(bind) => bind.bank.clone(),
             Deadline::Check { .. } => Bank::default(),
         }
     }
@@ -72,6 +93,7 @@ pub(super) fn run(command: Deadline, settings: &Settings) -> Result<(), Failure>
         Deadline::Explain(asked) => explain(&asked, settings),
         Deadline::Packs { bank, json } => packs(&bank, json, settings),
         Deadline::Load { load } => self::load(&load, settings),
+        Deadline::Bind(asked) => bind(asked, settings),
         Deadline::Check { file } => check(&file, settings.lang),
     }
 }
@@ -145,6 +167,24 @@ fn load(load: &LoadFile, settings: &Settings) -> Result<(), Failure> {
     }
     let (facts, lines) = (plan_json(&plan), plan_lines(&plan, lang));
     tell(load, facts, &lines, &plan.warnings, version, lang)
+}
+
+fn bind(asked: Bind, settings: &Settings) -> Result<(), Failure> {
+    let app = bank::open(settings)?;
+    let json = asked.json;
+    let asked = rulebook::Bind {
+        family: asked.family,
+        unit: asked.unit,
+        standing: Standing::from_code(&asked.standing),
+    };
+    let added = change::run_now(&app, &Actor::system("deadline"), None, move |change| {
+        rulebook::bind_in(change, &asked)
+    });
+    let added = added.map_err(|error| Failure::of_command(error, settings.lang))?;
+    if json {
+        return output::json(&json!({"version": added.version, "id": added.id}));
+    }
+    output::line(&format!("{}  {}", added.version, added.id))
 }
 
 fn plan_json(plan: &PackPlan) -> Value {

@@ -13,9 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Signed};
-use kernel::{
-    FieldError, FieldErrors, Fields, Lang, Refusal, day_of, fill, rfc3339, say, short_time,
-};
+use kernel::{FieldErrors, Fields, Lang, Refusal, day_of, fill, rfc3339, short_time};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use ui::components::{Tag, Timeline, TimelineEntry, TimelineKind, Tone};
@@ -226,7 +224,7 @@ pub(super) async fn submit(
             ui::see_other_with(&href(&done.number), &Notice::good(told))
         }
         Err(error) => {
-            let errors = match beside(UNIT.name, error) {
+            let errors = match error.beside(UNIT.name) {
                 Ok(errors) => errors,
                 Err(error) => return failed(&signed, error),
             };
@@ -236,27 +234,6 @@ pub(super) async fn submit(
                 Err(error) => failed(&signed, error),
             }
         }
-    }
-}
-
-/// What is wrong, beside a field of the form, so that what was typed stays; anything else than a
-/// fault, a refusal or somebody else's change comes back.
-fn beside(field: &str, error: CommandError) -> Result<FieldErrors, CommandError> {
-    let one = |code, say| Ok(FieldErrors(vec![FieldError::new(field, code, say)]));
-    match error {
-        CommandError::Invalid(errors) => Ok(errors),
-        CommandError::Refused(refusal) => one(refusal.code, refusal.say),
-        CommandError::Conflict { by, at, .. } => {
-            let at = short_time(at);
-            one(
-                "changed_meanwhile",
-                say!(
-                    "{by} 已于 {at} 处理过本单，请核对后再提交",
-                    "{by} changed this at {at}; look at it, then send again"
-                ),
-            )
-        }
-        other => Err(other),
     }
 }
 
@@ -334,7 +311,7 @@ pub(super) async fn action_submit(
         }
         Err(error) => {
             let field = action.fields().first().map_or("", |spec| spec.name);
-            let errors = match beside(field, error) {
+            let errors = match error.beside(field) {
                 Ok(errors) => errors,
                 Err(error) => return failed(&signed, error),
             };

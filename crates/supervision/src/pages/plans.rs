@@ -176,20 +176,30 @@ pub(super) async fn submit(
     let mut fields = Fields::from_pairs(pairs);
     let receipt = take(&mut fields, "form_id");
     let version = take(&mut fields, "version").unwrap_or_default();
-    let Ok(seen) = version.parse::<i64>() else {
-        return failed(&signed, CommandError::NotFound);
-    };
-    let saved =
-        commands::save_plans(&app, &signed.actor, fields.clone(), seen, receipt.clone()).await;
-    match saved {
-        Ok(saved) => {
-            let n = saved.version.to_string();
-            let told = fill(words(&signed).pl_saved, &[("n", &n)]);
-            ui::see_other_with("/supervision/plans", &Notice::good(told))
+    let errors = match version.parse::<i64>() {
+        Ok(seen) => {
+            let (fields, receipt) = (fields.clone(), receipt.clone());
+            match commands::save_plans(&app, &signed.actor, fields, seen, receipt).await {
+                Ok(saved) => {
+                    let n = saved.version.to_string();
+                    let told = fill(words(&signed).pl_saved, &[("n", &n)]);
+                    return ui::see_other_with("/supervision/plans", &Notice::good(told));
+                }
+                Err(error) => error.beside(PLAN_TEXT.name),
+            }
         }
-        Err(CommandError::Invalid(errors)) => {
+        Err(_) => Ok(identity::pages::incomplete(PLAN_TEXT.name)),
+    };
+    let errors = match errors {
+        Ok(errors) => errors,
+        Err(error) => return failed(&signed, error),
+    };
+    // The form comes back upon what is stored now: who sends it again has been told.
+    match app.db.read(store::latest).await {
+        Ok(latest) => {
+            let version = latest.map_or(0, |latest| latest.version).to_string();
             draw_form(&signed, (&fields, &errors), &version, receipt)
         }
-        Err(error) => failed(&signed, error),
+        Err(error) => failed(&signed, CommandError::Sql(error)),
     }
 }

@@ -373,5 +373,24 @@ fn urging_and_plans_work_from_their_pages() {
         let saved = site.post("/supervision/plans/edit", &office, &right);
         assert_eq!(saved.location, "/supervision/plans", "{}", saved.text());
         assert!(site.get("/supervision/plans", &office).has("Version 1"));
+
+        // Somebody else was first, or the form came without its version: the text is still there.
+        for (form_id, version, told) in [
+            ("f4", "0", "changed this at"),
+            ("f5", "x", "nothing was changed"),
+        ] {
+            let text = text.replace("70%", "60%");
+            let mine = [
+                ("form_id", form_id),
+                ("version", version),
+                ("reason", "my reason"),
+                ("text", text.as_str()),
+            ];
+            let late = site.post("/supervision/plans/edit", &office, &mine);
+            assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{version}");
+            for part in [told, "60%", "my reason", "name=\"version\" value=\"1\""] {
+                assert!(late.has(part), "{part} in {}", late.text());
+            }
+        }
     });
 }

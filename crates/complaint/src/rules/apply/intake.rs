@@ -4,7 +4,7 @@ use super::{Act, Done, refuse};
 use crate::rules::action as f;
 use crate::rules::case::Ending;
 use crate::rules::status::Status;
-use crate::rules::time::pack_for;
+use crate::rules::time::freeze;
 use kernel::say;
 
 impl Act<'_> {
@@ -46,9 +46,7 @@ impl Act<'_> {
         }
         self.keep("from", self.next.nature.clone());
         self.next.nature = nature;
-        let (book, next) = (self.asked.book, &self.next);
-        let pack = pack_for(book, &next.nature, &next.source, next.received_at);
-        self.next.pack = pack.map_or(String::new(), |pack| pack.id.clone());
+        freeze(self.asked.book, &mut self.next);
         Ok(())
     }
 

@@ -1,6 +1,10 @@
 //! What may be done to the rulebook. Each command appends one addition and its ledger entry in one
 //! transaction; what stands there already is never edited.
 
+mod bind;
+
+pub use bind::{Bind, bind_in, bind_pack, unbind_pack};
+
 use crate::rules::{self, Addition, Kind, hours};
 use crate::{load, queries, store};
 use change::{Change, CommandError, Committed, Entry, Subject};
@@ -261,8 +265,8 @@ fn refuse_closed(unit: &Unit) -> Result<(), Refusal> {
     Err(Refusal::new(
         "unit_closed",
         say!(
-            "「{name}」已撤销，不能设置工作时间",
-            "\"{name}\" is closed; it has no working hours to set"
+            "「{name}」已撤销，不能再作设置",
+            "\"{name}\" is closed; nothing is set for it any more"
         ),
     ))
 }
