@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::settings::Settings;
-use platform::App;
+use platform::{App, Signer};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -24,7 +24,11 @@ pub(super) fn open_or_make(settings: &Settings) -> Result<App, Failure> {
     if let Some(folder) = settings.database_file().and_then(Path::parent) {
         make_folder(folder)?;
     }
-    let app = App::open(&settings.data, &settings.database)?;
+    let mut app = App::open(&settings.data, &settings.database)?;
+    if let Some(program) = &settings.signer {
+        app.signer = Signer::program(program)
+            .map_err(|error| Failure::Failed(format!("--signer: {error}")))?;
+    }
     app.db.migrate()?;
     Ok(app)
 }

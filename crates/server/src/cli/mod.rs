@@ -57,6 +57,9 @@ struct Common {
     /// How log lines look: text (default) or json
     #[arg(long, global = true, value_name = "FORMAT", env = "XIAOBAO_LOG_FORMAT")]
     log_format: Option<String>,
+    /// Program that signs checkpoints (default: a key file in the data folder)
+    #[arg(long, global = true, value_name = "PROGRAM", env = "XIAOBAO_SIGNER")]
+    signer: Option<String>,
 }
 
 /// Where the bank's data are.
@@ -98,6 +101,9 @@ struct Outside {
     /// Sender of mails
     #[arg(long, value_name = "ADDRESS", env = "XIAOBAO_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Folder that gets a copy of each checkpoint of the ledger
+    #[arg(long, value_name = "DIR", env = "XIAOBAO_CHECKPOINT_FOLDER")]
+    checkpoint_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -207,6 +213,8 @@ fn start(cli: Cli) -> Result<(), Failure> {
     let (bank, listen) = command.place();
     let outside = command.outside();
     let flags = Flags {
+        checkpoint_folder: outside.checkpoint_folder,
+        signer: common.signer,
         data: bank.data,
         database: bank.database,
         https: listen.https,
