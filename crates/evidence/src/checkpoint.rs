@@ -150,7 +150,7 @@ fn whole_seconds(at: kernel::Instant) -> kernel::Instant {
 }
 
 /// The bank's name: that of its head office.
-pub(crate) fn origin(reader: &mut Reader<'_>) -> Result<String, SqlError> {
+pub fn origin(reader: &mut Reader<'_>) -> Result<String, SqlError> {
     let root = org::list(reader)?
         .into_iter()
         .find(|unit| unit.parent().is_none());

@@ -4,8 +4,10 @@
 //! - [`place_all`], [`jobs`]: entries get their places in the tree, checkpoints are made by the clock
 //! - [`make`], [`make_asked`], [`set_schedule`]: what may be done
 //! - [`verify`], [`Sum`], [`against`], [`state_of`], [`KNOWN`]: what `ledger verify` asks
+//! - [`casefile`]: the file of one case, written and verified
 //! - [`prove_entry`], [`prove`], [`check`]: proofs of single entries
 
+pub mod casefile;
 mod checkpoint;
 mod deliver;
 mod jobs;
@@ -16,8 +18,9 @@ pub mod rules;
 mod store;
 mod tree;
 mod verify;
+mod words;
 
-pub use checkpoint::{make, make_asked, set_schedule};
+pub use checkpoint::{make, make_asked, origin, set_schedule};
 pub use jobs::jobs;
 pub use note::{verifier_key, verify as verify_note};
 pub use place::place_all;
@@ -29,6 +32,7 @@ pub use store::{
 };
 pub use tree::{root, size};
 pub use verify::{KNOWN, Sum, TreeReport, against, state_of, verify};
+pub use words::FileWords;
 
 /// The ledger's kind of a checkpoint.
 pub const CHECKPOINT: &str = "checkpoint";

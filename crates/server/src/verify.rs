@@ -57,31 +57,41 @@ pub fn verify_all(
     app: &App,
     mut progress: impl FnMut(u64) + Send + 'static,
 ) -> Result<Verified, SqlError> {
-    let keys = app.keys.clone();
-    let mut sum = Sum::new(app.entropy.bytes());
-    app.db.read_now(move |reader: &mut Reader<'_>| {
-        // Cases are counted with the rulebook: one that cannot be used is named before them.
-        if let Some(subject) = rulebook::tampered(reader)? {
-            return Ok(only(unusable_rulebook(subject)));
-        }
-        let mut state =
-            |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, &keys, kind, id);
-        let mut seen = |entry: &audit::StoredEntry| sum.add(entry);
-        let report = audit::verify(reader, &mut state, &KNOWN, &mut seen, &mut progress)?;
-        if !report.ok {
-            return Ok(only(report));
-        }
-        let stranger = audit::unknown_actor(reader, &mut identity::verify::knows_actor)?;
-        if let Some(bad) = stranger {
-            return Ok(only(broken(report, bad)));
-        }
-        Ok(match evidence::verify(reader, &sum, &mut progress)? {
-            Ok(tree) => Verified {
-                report,
-                tree: Some(tree),
-            },
-            Err(bad) => only(broken(report, bad)),
-        })
+    let (keys, random) = (app.keys.clone(), app.entropy.bytes());
+    app.db
+        .read_now(move |reader: &mut Reader<'_>| inside(reader, Some(&keys), random, &mut progress))
+}
+
+/// [`verify_all`] inside a transaction. Without the bank's keys, which a restored backup may not
+/// have, look-up hashes of persons are not compared. `random` is drawn for this run.
+pub fn inside(
+    reader: &mut Reader<'_>,
+    keys: Option<&Keys>,
+    random: [u8; 32],
+    progress: &mut dyn FnMut(u64),
+) -> Result<Verified, SqlError> {
+    let mut sum = Sum::new(random);
+    // Cases are counted with the rulebook: one that cannot be used is named before them.
+    if let Some(subject) = rulebook::tampered(reader)? {
+        return Ok(only(unusable_rulebook(subject)));
+    }
+    let mut state =
+        |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, keys, kind, id);
+    let mut seen = |entry: &audit::StoredEntry| sum.add(entry);
+    let report = audit::verify(reader, &mut state, &KNOWN, &mut seen, progress)?;
+    if !report.ok {
+        return Ok(only(report));
+    }
+    let stranger = audit::unknown_actor(reader, &mut identity::verify::knows_actor)?;
+    if let Some(bad) = stranger {
+        return Ok(only(broken(report, bad)));
+    }
+    Ok(match evidence::verify(reader, &sum, progress)? {
+        Ok(tree) => Verified {
+            report,
+            tree: Some(tree),
+        },
+        Err(bad) => only(broken(report, bad)),
     })
 }
 
@@ -120,7 +130,7 @@ fn unusable_rulebook(subject: String) -> Report {
 /// The hash of what is stored about a subject now; `None` when nothing is.
 fn state_of(
     reader: &mut Reader<'_>,
-    keys: &Keys,
+    keys: Option<&Keys>,
     kind: &str,
     id: &str,
 ) -> Result<Option<[u8; 32]>, SqlError> {

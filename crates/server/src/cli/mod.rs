@@ -2,8 +2,10 @@
 //! contract: results on stdout, messages on stderr, 0 done, 1 it does not hold or failed, 2 wrong
 //! usage.
 
+mod backup;
 mod bank;
 mod calendar;
+mod case;
 mod deadline;
 mod demo;
 mod doctor;
@@ -123,9 +125,16 @@ enum Command {
     /// Take records in from files
     #[command(subcommand)]
     Import(import::Import),
+    /// One case as a file that proves itself
+    #[command(subcommand)]
+    Case(case::Case),
     /// The record of all that was done
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// Copy the whole bank into one file, while it is being served
+    Backup(backup::BackupTo),
+    /// Put a backup into an empty place, and verify it
+    Restore(backup::RestoreFrom),
     /// Accounts of other systems for the API
     #[command(subcommand)]
     Token(token::Token),
@@ -149,6 +158,9 @@ impl Command {
             Command::Serve(serve) => return (serve.bank.clone(), serve.listen.clone()),
             Command::Init(init) => init.bank.clone(),
             Command::Import(import) => import.bank(),
+            Command::Case(case) => case.bank(),
+            Command::Backup(backup) => backup.bank.clone(),
+            Command::Restore(restore) => restore.bank.clone(),
             Command::Ledger(ledger) => ledger.bank(),
             Command::Token(token) => token.bank(),
             Command::Unit(unit) => unit.bank(),
@@ -178,6 +190,9 @@ impl Command {
             Command::Calendar(calendar) => calendar::run(calendar, settings),
             Command::Deadline(deadline) => deadline::run(deadline, settings),
             Command::Import(import) => import::run(import, settings),
+            Command::Case(case) => case::run(case, settings),
+            Command::Backup(asked) => backup::backup(asked, settings),
+            Command::Restore(asked) => backup::restore(asked, settings),
             Command::Ledger(ledger) => ledger::run(ledger, settings),
             Command::Token(token) => token::run(token, settings),
             Command::Unit(unit) => unit::run(unit, settings),
