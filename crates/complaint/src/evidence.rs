@@ -106,9 +106,15 @@ fn gather(
         purpose: asked.purpose.clone(),
         masked: !asked.reveal,
         sections: sections(&stored, asked.reveal),
-        events: entries.iter().map(event).collect(),
+        events: entries
+            .iter()
+            .map(|entry| event(entry, &stored.person, asked.reveal))
+            .collect(),
         case: as_json(&stored, asked.reveal)?,
-        entries: entries.iter().map(ProvenEntry::from).collect(),
+        entries: entries
+            .iter()
+            .map(|entry| proven(entry, &stored.person, asked.reveal))
+            .collect(),
         proof,
         subject: ("complaint".to_owned(), asked.number.clone()),
         state: state(&stored, asked.reveal),
@@ -117,13 +123,14 @@ fn gather(
     Ok(Some((file, wanted)))
 }
 
-/// The person's part holds what is masked, so it goes only where it may be seen.
+/// What is hashed cannot be masked without being another thing, so it goes only where all of it may be
+/// seen: the person's part holds their data, the case's may name them in its words.
 fn state(stored: &Stored, reveal: bool) -> Vec<StatePart> {
     parts(&stored.case, &stored.person)
         .into_iter()
         .map(|(name, bytes)| StatePart {
             name: name.to_owned(),
-            bytes: (name != "person" || reveal).then_some(bytes),
+            bytes: reveal.then_some(bytes),
         })
         .collect()
 }
@@ -143,6 +150,9 @@ fn attached(app: &App, wanted: Wanted) -> Result<Vec<Attached>, CommandError> {
 
 fn as_json(stored: &Stored, reveal: bool) -> Result<Value, CommandError> {
     let broken = |error: serde_json::Error| CommandError::Broken(error.to_string());
+    let case = serde_json::to_string(&stored.case).map_err(broken)?;
+    let case: Value =
+        serde_json::from_str(&shown(&case, &stored.person, reveal)).map_err(broken)?;
     let mut complainant = serde_json::Map::new();
     for (name, value) in personal(&stored.person, reveal) {
         complainant.insert(name.to_owned(), Value::from(value));
@@ -150,7 +160,7 @@ fn as_json(stored: &Stored, reveal: bool) -> Result<Value, CommandError> {
     Ok(json!({
         "number": stored.case.number,
         "masked": !reveal,
-        "case": serde_json::to_value(&stored.case).map_err(broken)?,
+        "case": case,
         "complainant": complainant,
     }))
 }
@@ -175,7 +185,32 @@ fn personal(p: &Complainant, reveal: bool) -> Vec<(&'static str, String)> {
     fields.into_iter().map(shown).collect()
 }
 
-fn event(entry: &StoredEntry) -> Event {
+/// An entry as the file has it: without its body where that names the complainant and they are masked.
+fn proven(entry: &StoredEntry, person: &Complainant, reveal: bool) -> ProvenEntry {
+    let proven = ProvenEntry::from(entry);
+    match shown(&entry.body, person, reveal) == entry.body {
+        true => proven,
+        false => proven.without_body(),
+    }
+}
+
+/// A text in which the complainant's own data are masked wherever they stand, unless they may be seen.
+fn shown(text: &str, person: &Complainant, reveal: bool) -> String {
+    /// A single character is no name that could be looked for.
+    const CHARS_MIN: usize = 2;
+    let mut text = text.to_owned();
+    if reveal {
+        return text;
+    }
+    for (name, value) in personal(person, true) {
+        if value.chars().count() >= CHARS_MIN {
+            text = text.replace(&value, &masked(person, name));
+        }
+    }
+    text
+}
+
+fn event(entry: &StoredEntry, person: &Complainant, reveal: bool) -> Event {
     Event {
         seq: entry.seq,
         at: short_time(entry.instant()),
@@ -184,7 +219,7 @@ fn event(entry: &StoredEntry) -> Event {
             zh: event_title(Lang::Zh, &entry.kind, &entry.json()),
             en: event_title(Lang::En, &entry.kind, &entry.json()),
         },
-        body: entry.body.clone(),
+        body: shown(&entry.body, person, reveal),
     }
 }
 
@@ -193,7 +228,7 @@ fn sections(stored: &Stored, reveal: bool) -> Vec<Section> {
     let (c, mut lines) = (&stored.case, Vec::new());
     let mut line = |label: Say, text: String| {
         if !text.is_empty() {
-            lines.push((label, text));
+            lines.push((label, shown(&text, &stored.person, reveal)));
         }
     };
     let status = |lang| c.status.label(lang).to_owned();

@@ -260,10 +260,12 @@ fn proven(
             false
         }
         Ok((checkpoint, key)) => {
+            let withheld = entries.iter().filter(|entry| entry.withheld).count();
             found.good(say!(
-                "{} 条账簿条目的哈希与衔接正确",
-                "The hashes and links of {} entries are right",
-                entries.len()
+                "{} 条账簿条目衔接正确，其中 {} 条的哈希已重算，{withheld} 条因提及个人而未附正文",
+                "{} entries follow one another; the hashes of {} were recomputed, {withheld} come without their body because it names a person",
+                entries.len(),
+                entries.len() - withheld
             ));
             found.good(say!(
                 "全部条目在检查点（{}，共 {} 条，{}）所覆盖的账簿中，检查点由 {} 签名",
@@ -347,11 +349,9 @@ fn attachments(found: &mut Checked, parts: &Parts, manifest: &Manifest) {
         .iter()
         .filter(|part| part.file.starts_with("attachments/"))
         .collect();
+    let case = parts.get("case.json").and_then(Option::as_ref);
     let named = |sha256: &str| {
-        manifest.state.iter().any(|(_, place)| {
-            let bytes = place.as_ref().and_then(|place| parts.get(place)?.as_ref());
-            bytes.is_some_and(|bytes| bytes.windows(sha256.len()).any(|w| w == sha256.as_bytes()))
-        })
+        case.is_some_and(|bytes| bytes.windows(sha256.len()).any(|w| w == sha256.as_bytes()))
     };
     match files.iter().find(|part| !named(&part.sha256)) {
         Some(part) => found.bad(say!(

@@ -231,6 +231,9 @@ fn check_proof(file: &Path) -> Result<(), Failure> {
     let proof: EntryProof =
         serde_json::from_str(&read(file)?).map_err(|error| named(error.to_string()))?;
     let entry = &proof.entry;
+    if entry.withheld {
+        return Err(named("the entry comes without its body".to_owned()));
+    }
     match evidence::check(std::slice::from_ref(entry), &proof.proof) {
         Ok((checkpoint, key)) => {
             output::line(&format!(
