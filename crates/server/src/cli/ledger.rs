@@ -273,6 +273,11 @@ fn keys(settings: &Settings) -> Result<(), Failure> {
     output::line(&format!(
         "signing now: {current}, fingerprint {}",
         current.fingerprint()
+    ))?;
+    let origin = app.db.read_now(evidence::origin)?;
+    output::line(&format!(
+        "for tools that read signed notes: {}",
+        evidence::verifier_key(&origin, current)
     ))
 }
 
