@@ -6,12 +6,14 @@
 //! - [`verify`], [`Sum`], [`against`], [`state_of`], [`KNOWN`]: what `ledger verify` asks
 //! - [`casefile`]: the file of one case, written and verified
 //! - [`prove_entry`], [`prove`], [`check`]: proofs of single entries
+//! - [`routes`]: the pages
 
 pub mod casefile;
 mod checkpoint;
 mod deliver;
 mod jobs;
 mod note;
+mod pages;
 mod place;
 mod prove;
 pub mod rules;
@@ -23,6 +25,7 @@ mod words;
 pub use checkpoint::{make, make_asked, origin, set_schedule};
 pub use jobs::jobs;
 pub use note::{verifier_key, verify as verify_note};
+pub use pages::{Verify, routes};
 pub use place::place_all;
 pub use prove::{
     EntryProof, NotProved, Place, Proof, ProofFault, ProvenEntry, check, prove, prove_entry,
@@ -32,7 +35,7 @@ pub use store::{
 };
 pub use tree::{root, size};
 pub use verify::{KNOWN, Sum, TreeReport, against, state_of, verify};
-pub use words::FileWords;
+pub use words::{FileWords, Words};
 
 /// The ledger's kind of a checkpoint.
 pub const CHECKPOINT: &str = "checkpoint";

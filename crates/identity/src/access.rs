@@ -362,6 +362,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
     ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
     ("GET",  "/api/v1/units",                             SignedIn),
+    // ── evidence: checkpoints of the ledger, nothing of customers ──
+    ("GET",  "/evidence",                                 Needs(EvidenceView)),
+    ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),
+    ("GET",  "/evidence/checkpoints/{number}",            Needs(EvidenceView)),
+    ("GET",  "/evidence/checkpoints/{number}/note",       Needs(EvidenceView)),
+    ("POST", "/evidence/verification",                    Needs(EvidenceView)),
+    ("GET",  "/evidence/schedule",                        Needs(EvidenceManage)),
+    ("POST", "/evidence/schedule",                        Needs(EvidenceManage)),
     // ── calendars, rule packs, working hours ──
     ("GET",  "/rulebook",                                 Needs(RulebookView)),
     ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),

@@ -301,7 +301,10 @@ fn sample(place: &str, lang: Lang) -> &'static str {
         "count" => ("2", "2"),
         "size" => ("1024", "1024"),
         "at" => ("2026-12-10T09:00:00+08:00", "2026-12-10T09:00:00+08:00"),
-        "note" => ("—", "—"),
+        "note" => (
+            "示例银行\n1024\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
+            "Example Bank\n1024\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
+        ),
         "list" => (
             "· 投诉 TS-202611-000128 已分派给您\n· 投诉 TS-202611-000131 待您审批",
             "- Case TS-202611-000128 is assigned to you\n- Case TS-202611-000131 waits for your approval",
