@@ -10,5 +10,7 @@ mod verify;
 mod walk;
 
 pub use change::StoredEntry;
-pub use list::{Cursor, EntryPage, Filter, TIMELINE_MAX, entries, entries_of};
+pub use list::{
+    CHAIN_MAX, Cursor, EntryPage, Filter, TIMELINE_MAX, chain, entries, entries_of, entry,
+};
 pub use verify::{Bad, Known, Report, StateOf, unknown_actor, verify};

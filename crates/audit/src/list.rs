@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 /// Most entries of one subject that are given at once: the newest ones.
 pub const TIMELINE_MAX: i64 = 2_000;
+/// Most entries of a chain that is given whole.
+pub const CHAIN_MAX: i64 = 20_000;
 /// Most entries of one page.
 const PAGE_MAX: i64 = 200;
 
@@ -26,6 +28,32 @@ pub fn entries_of(
     let mut entries = read(reader, &sql, &args)?;
     entries.reverse();
     Ok(entries)
+}
+
+/// One entry of a subject; `None` when there is no such entry.
+pub fn entry(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    id: &str,
+    seq: i64,
+) -> Result<Option<StoredEntry>, SqlError> {
+    let sql = format!(
+        "SELECT {} FROM ledger_entry WHERE subject_kind = $1 AND subject_id = $2 AND seq = $3",
+        StoredEntry::COLUMNS
+    );
+    let found = read(reader, &sql, &platform::sql::args![kind, id, seq])?;
+    Ok(found.into_iter().next())
+}
+
+/// The whole chain of a subject, oldest first; at most [`CHAIN_MAX`] entries and one more, by which
+/// a longer chain is noticed.
+pub fn chain(reader: &mut Reader<'_>, kind: &str, id: &str) -> Result<Vec<StoredEntry>, SqlError> {
+    let sql = format!(
+        "SELECT {} FROM ledger_entry WHERE subject_kind = $1 AND subject_id = $2
+         ORDER BY seq LIMIT $3",
+        StoredEntry::COLUMNS
+    );
+    read(reader, &sql, &platform::sql::args![kind, id, CHAIN_MAX + 1])
 }
 
 /// Which entries an auditor asks for; what is `None` does not narrow it.

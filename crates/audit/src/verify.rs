@@ -54,12 +54,14 @@ pub struct Report {
 /// `state_of` gives the hash of a subject's present state, as its room computed it for
 /// [`Entry::state`](change::Entry::state), or `None` when nothing of it is stored, which is right
 /// only after an entry that recorded [`change::state_gone`]. It is asked for chains that carry a
-/// state, and for every chain of a `known` kind, whose subject must be there. `progress` is told
+/// state, and for every chain of a `known` kind, whose subject must be there. `seen` is shown every
+/// entry, so that one walk serves who compares them with something else. `progress` is told
 /// the number of entries looked at, now and then.
 pub fn verify(
     reader: &mut Reader<'_>,
     state_of: &mut StateOf<'_>,
     known: &[Known],
+    seen: &mut dyn FnMut(&StoredEntry),
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, SqlError> {
     let mut all = Sha256::new();
@@ -69,7 +71,8 @@ pub fn verify(
         known,
     };
     let mut bad = chains(reader, &mut state, &mut |event| match event {
-        Event::Entry => {
+        Event::Entry(entry) => {
+            seen(entry);
             count += 1;
             if count % PAGE as u64 == 0 {
                 progress(count);
@@ -109,7 +112,7 @@ fn add(all: &mut Sha256, head: &Head) {
 /// What happens on the way.
 enum Event<'a> {
     /// An entry was looked at.
-    Entry,
+    Entry(&'a StoredEntry),
     /// A chain was found whole.
     Chain(&'a Head),
 }
@@ -143,7 +146,7 @@ fn chains(
                 ));
             }
         };
-        told(Event::Entry);
+        told(Event::Entry(&entry));
         let same = |c: &Chain| c.head.kind == entry.subject_kind && c.head.id == entry.subject_id;
         let mut going = match chain.take() {
             Some(going) if same(&going) => going,

@@ -3,7 +3,7 @@
 use crate::entry::{ALGORITHM, Entry, StoredEntry};
 use crate::{Subject, canonical_json};
 use kernel::{Actor, Instant, micros};
-use platform::sql::{Reader, SqlError, Tx, args};
+use platform::sql::{Reader, Row, SqlError, Tx, args};
 
 /// The previous hash of a subject's first entry.
 pub const GENESIS: [u8; 32] = [0; 32];
@@ -51,7 +51,75 @@ pub(crate) fn append(
         .expect("the algorithm written is one that is known");
     stored.hash = hash.to_vec();
     move_head(tx, &stored)?;
-    insert(tx, &stored)
+    insert(tx, &stored)?;
+    note_unplaced(tx, &stored)
+}
+
+/// An entry that has no place yet in the tree over the whole ledger (room: evidence).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Kind of the subject.
+    pub subject_kind: String,
+    /// Identifier of the subject.
+    pub subject_id: String,
+    /// Number of the entry in the subject's chain.
+    pub seq: i64,
+    /// The entry's hash.
+    pub hash: Vec<u8>,
+}
+
+impl Unplaced {
+    /// Reads a row of the columns `subject_kind, subject_id, seq, hash`.
+    pub fn from_row(row: &Row) -> Result<Unplaced, SqlError> {
+        Ok(Unplaced {
+            subject_kind: row.get(0)?,
+            subject_id: row.get(1)?,
+            seq: row.get(2)?,
+            hash: row.get(3)?,
+        })
+    }
+}
+
+/// Written in the change's own transaction, so that no entry is ever missed whatever the order in
+/// which changes are committed: a number drawn from a counter would be visible out of order.
+fn note_unplaced(tx: &mut Tx<'_>, entry: &StoredEntry) -> Result<(), SqlError> {
+    tx.execute(
+        "INSERT INTO ledger_unplaced (subject_kind, subject_id, seq, hash) VALUES ($1, $2, $3, $4)",
+        &args![
+            &entry.subject_kind,
+            &entry.subject_id,
+            entry.seq,
+            &entry.hash
+        ],
+    )?;
+    Ok(())
+}
+
+/// Entries without a place in the tree, after one of them (`None`: from the first), at most `limit`.
+pub fn unplaced(
+    reader: &mut Reader<'_>,
+    after: Option<&Unplaced>,
+    limit: i64,
+) -> Result<Vec<Unplaced>, SqlError> {
+    let (kind, id, seq) = after.map_or(("", "", 0), |one| {
+        (one.subject_kind.as_str(), one.subject_id.as_str(), one.seq)
+    });
+    let rows = reader.query(
+        "SELECT subject_kind, subject_id, seq, hash FROM ledger_unplaced
+         WHERE (subject_kind, subject_id, seq) > ($1, $2, $3)
+         ORDER BY subject_kind, subject_id, seq LIMIT $4",
+        &args![kind, id, seq, limit],
+    )?;
+    rows.iter().map(Unplaced::from_row).collect()
+}
+
+/// Takes an entry off the list of those without a place; `false` when another server has done so.
+pub fn take_unplaced(tx: &mut Tx<'_>, one: &Unplaced) -> Result<bool, SqlError> {
+    let taken = tx.execute(
+        "DELETE FROM ledger_unplaced WHERE subject_kind = $1 AND subject_id = $2 AND seq = $3",
+        &args![&one.subject_kind, &one.subject_id, one.seq],
+    )?;
+    Ok(taken == 1)
 }
 
 /// The number and hash of a subject's last entry: 0 and [`GENESIS`] of a new one, whose head is

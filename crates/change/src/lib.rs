@@ -26,6 +26,6 @@ pub use entry::{ALGORITHM, Entry, StoredEntry, Subject, UnreadableEntry};
 pub use error::CommandError;
 pub use hash::{canonical_json, hash_state, state_gone};
 pub use job::Job;
-pub use ledger::{GENESIS, last_entry};
+pub use ledger::{GENESIS, Unplaced, last_entry, take_unplaced, unplaced};
 pub use run::{Pending, run, run_now, start};
 pub use unit::{Change, Committed};

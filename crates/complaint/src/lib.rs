@@ -3,6 +3,7 @@
 //! - [`rules`]: PURE: statuses, actions, who may, what comes out
 //! - [`commands`]: one function per thing a person may do
 //! - [`import`], [`export`]: complaints out of files and into them
+//! - [`evidence`]: one case as a file that proves itself
 //! - [`queries`]: worklist, counts, history of a complainant
 //! - [`routes`]: the pages; [`api`]: the same for other systems
 //! - [`classification`], [`codes`]: the lists a case is described with
@@ -12,6 +13,7 @@ pub mod api;
 pub mod classification;
 pub mod codes;
 pub mod commands;
+pub mod evidence;
 pub mod export;
 pub mod import;
 mod jobs;

@@ -192,6 +192,11 @@ pub(crate) fn index(keys: &Keys, kind: &str, value: &str) -> String {
     }
 }
 
+/// Puts a case's words into the full-text index, which is empty.
+pub(crate) fn index_again(tx: &mut Tx, case: &Case) -> Result<(), SqlError> {
+    tx.index_text("complaint_search", case.id, &search_text(case))
+}
+
 fn insert_participants(tx: &mut Tx, c: &Case) -> Result<(), SqlError> {
     for (login, part) in participants(c) {
         tx.execute(
@@ -258,9 +263,12 @@ fn without_long_numbers(text: &str) -> String {
 
 /// The hash of everything stored of a case, as the ledger's entries carry it.
 pub(crate) fn state_hash(case: &Case, person: &Complainant) -> [u8; 32] {
-    let doc = serde_json::to_vec(case).expect("a case is plain data and always serialises");
-    let who = serde_json::to_vec(person).expect("a person is plain data and always serialises");
-    change::hash_state(&[("case", &doc), ("person", &who)])
+    let parts = crate::evidence::parts(case, person);
+    change::hash_state(
+        &parts
+            .each_ref()
+            .map(|(name, bytes)| (*name, bytes.as_slice())),
+    )
 }
 
 /// The next serial number of a unit's day.

@@ -266,6 +266,7 @@ kernel::words! {
         e_linked_back: "被关联", "Linked from another case";
         e_purpose: "用途：{text}", "Purpose: {text}";
         e_field: "字段：{text}", "Field: {text}";
+        e_case_exported: "导出案卷", "Case file exported";
         e_other: "记录", "Entry";
 
         i_title: "批量导入投诉", "Import complaints";

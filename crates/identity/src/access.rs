@@ -48,6 +48,10 @@ pub enum Permission {
     TokenManage,
     /// Read and verify the ledger.
     LedgerRead,
+    /// See checkpoints of the ledger, ask for one, verify; nothing of customers is on these pages.
+    EvidenceView,
+    /// Set how often checkpoints are made.
+    EvidenceManage,
     /// Texts of notices, endpoints of other systems and robots, deliveries that failed.
     NotifyManage,
     /// See supervision: deadlines, the red list, figures, orders.
@@ -66,7 +70,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 25] = [
+    pub const ALL: [Permission; 27] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -85,6 +89,8 @@ impl Permission {
         Permission::AccountManage,
         Permission::TokenManage,
         Permission::LedgerRead,
+        Permission::EvidenceView,
+        Permission::EvidenceManage,
         Permission::NotifyManage,
         Permission::SuperviseView,
         Permission::SuperviseOrder,
@@ -115,6 +121,8 @@ impl Permission {
             Permission::AccountManage => "account_manage",
             Permission::TokenManage => "token_manage",
             Permission::LedgerRead => "ledger_read",
+            Permission::EvidenceView => "evidence_view",
+            Permission::EvidenceManage => "evidence_manage",
             Permission::NotifyManage => "notify_manage",
             Permission::SuperviseView => "supervise_view",
             Permission::SuperviseOrder => "supervise_order",
@@ -133,6 +141,8 @@ impl Permission {
                 | Permission::OrgManage
                 | Permission::AccountManage
                 | Permission::TokenManage
+                | Permission::EvidenceView
+                | Permission::EvidenceManage
                 | Permission::NotifyManage
                 | Permission::RulebookView
                 | Permission::RulebookManage
@@ -169,9 +179,9 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, NotifyManage, OrgManage,
-    OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder,
-    SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
+    NotifyManage, OrgManage, OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer,
+    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -200,6 +210,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
+        EvidenceView,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -210,11 +221,12 @@ pub const ROLES: [RoleLine; 9] = [
         SuperviseView, RulebookView,
     ]),
     line(Role::Auditor, Span::All, &[
-        ComplaintView, OrgView, LedgerRead,
+        ComplaintView, OrgView, LedgerRead, EvidenceView,
         SuperviseView, RulebookView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
+        EvidenceView, EvidenceManage,
     ]),
 ];
 
@@ -350,6 +362,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
     ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
     ("GET",  "/api/v1/units",                             SignedIn),
+    // ── evidence: checkpoints of the ledger, nothing of customers ──
+    ("GET",  "/evidence",                                 Needs(EvidenceView)),
+    ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),
+    ("GET",  "/evidence/checkpoints/{number}",            Needs(EvidenceView)),
+    ("GET",  "/evidence/checkpoints/{number}/note",       Needs(EvidenceView)),
+    ("POST", "/evidence/verification",                    Needs(EvidenceView)),
+    ("GET",  "/evidence/schedule",                        Needs(EvidenceManage)),
+    ("POST", "/evidence/schedule",                        Needs(EvidenceManage)),
     // ── calendars, rule packs, working hours ──
     ("GET",  "/rulebook",                                 Needs(RulebookView)),
     ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),

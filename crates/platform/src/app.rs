@@ -1,7 +1,7 @@
 //! What a running program holds, handed to every room.
 
 use crate::sql::{Db, SqlError};
-use crate::{Clock, Entropy, FileError, Files, KeyError, Keys};
+use crate::{Clock, Entropy, FileError, Files, KeyError, Keys, SignError, Signer};
 use std::path::Path;
 
 /// The database, the clock, randomness, files and keys. Cheap to clone: all of it is shared.
@@ -17,6 +17,8 @@ pub struct App {
     pub files: Files,
     /// The bank's keys.
     pub keys: Keys,
+    /// What signs the ledger's checkpoints.
+    pub signer: Signer,
 }
 
 impl App {
@@ -26,6 +28,7 @@ impl App {
         let entropy = Entropy::system();
         Ok(App {
             keys: Keys::open(&data.join("keys"), &entropy)?,
+            signer: Signer::open(&data.join("keys"), &entropy)?,
             files: Files::at(&data.join("files"))?,
             db: Db::open(database_url)?,
             clock: Clock::system(),
@@ -40,6 +43,9 @@ pub enum OpenError {
     /// The key file.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// The signing key.
+    #[error(transparent)]
+    Sign(#[from] SignError),
     /// The files folder.
     #[error(transparent)]
     Files(#[from] FileError),

@@ -4,6 +4,7 @@
 //! - [`Clock`], [`Entropy`]: the only places that know what time it is or draw a random number
 //! - [`Keys`]: the bank's master key and the blind index made with it
 //! - [`Sealed`], [`DataKey`]: authenticated encryption of stored values
+//! - [`Signer`], [`PublicKey`]: the key that signs the ledger's checkpoints
 //! - [`Files`]: stored files, found by their hash
 //! - [`App`]: all of it together, as rooms receive it
 
@@ -13,6 +14,7 @@ mod entropy;
 mod files;
 mod keys;
 mod seal;
+mod signer;
 pub mod sql;
 
 pub use app::{App, OpenError};
@@ -21,3 +23,4 @@ pub use entropy::Entropy;
 pub use files::{FileError, Files};
 pub use keys::{KeyError, Keys};
 pub use seal::{DataKey, MessageKey, SealError, Sealed};
+pub use signer::{Algorithm, PublicKey, SignError, Signer};

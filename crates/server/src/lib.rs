@@ -1,5 +1,6 @@
 //! The program: router, middleware, command line. Knows every room and no business.
 
+pub mod backup;
 pub mod cli;
 pub mod http;
 pub mod jobs;

@@ -24,6 +24,9 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(rulebook::routes())
         .merge(notify::routes_with(live))
         .merge(supervision::routes())
+        .merge(evidence::routes(|app, progress| {
+            crate::verify::verify(app, progress)
+        }))
         .merge(complaint::routes())
         .merge(complaint::api::routes())
 }

@@ -16,7 +16,8 @@ pub const FILE: &str = "xiaobao.toml";
 pub const DATABASE_FILE: &str = "xiaobao.db";
 
 /// Every variable that may be set. Variables of the test suite are its own affair.
-const VARIABLES: [&str; 11] = [
+const VARIABLES: [&str; 13] = [
+    "XIAOBAO_CHECKPOINT_FOLDER",
     "XIAOBAO_CONFIG",
     "XIAOBAO_DATA",
     "XIAOBAO_DATABASE",
@@ -26,6 +27,7 @@ const VARIABLES: [&str; 11] = [
     "XIAOBAO_LOG",
     "XIAOBAO_LOG_FORMAT",
     "XIAOBAO_MAIL_FROM",
+    "XIAOBAO_SIGNER",
     "XIAOBAO_SITE",
     "XIAOBAO_SMTP",
 ];
@@ -35,6 +37,8 @@ const TEST_PREFIX: &str = "XIAOBAO_TEST_";
 /// What flags and environment say; clap has put the two in their order already.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
+    /// `--checkpoint-folder`, `XIAOBAO_CHECKPOINT_FOLDER`.
+    pub checkpoint_folder: Option<PathBuf>,
     /// `--data`, `XIAOBAO_DATA`.
     pub data: Option<PathBuf>,
     /// `--database`, `XIAOBAO_DATABASE`.
@@ -51,6 +55,8 @@ pub struct Flags {
     pub log_format: Option<String>,
     /// `--mail-from`, `XIAOBAO_MAIL_FROM`.
     pub mail_from: Option<String>,
+    /// `--signer`, `XIAOBAO_SIGNER`.
+    pub signer: Option<String>,
     /// `--site`, `XIAOBAO_SITE`.
     pub site: Option<String>,
     /// `--smtp`, `XIAOBAO_SMTP`.
@@ -61,6 +67,7 @@ pub struct Flags {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileSettings {
+    checkpoint_folder: Option<PathBuf>,
     data: Option<PathBuf>,
     database: Option<String>,
     https: Option<bool>,
@@ -69,6 +76,7 @@ struct FileSettings {
     log: Option<String>,
     log_format: Option<String>,
     mail_from: Option<String>,
+    signer: Option<String>,
     site: Option<String>,
     smtp: Option<String>,
 }
@@ -85,6 +93,8 @@ pub enum LogFormat {
 /// What the program works with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// Where copies of checkpoints go: a folder that another machine looks after.
+    pub checkpoint_folder: Option<PathBuf>,
     /// The folder of the embedded database, the keys and the stored files.
     pub data: PathBuf,
     /// `sqlite://FILE` or `postgres://…`. Holds a password: never printed.
@@ -102,6 +112,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// How notices leave the house: the site's own address and the mail server.
     pub notices: notify::Settings,
+    /// The program that signs checkpoints; without it a key file does.
+    pub signer: Option<String>,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -156,6 +168,8 @@ impl Settings {
         let smtp = pick("smtp", flags.smtp, of_file.smtp);
         let from = pick("mail_from", flags.mail_from, of_file.mail_from);
         Ok(Settings {
+            checkpoint_folder: flags.checkpoint_folder.or(of_file.checkpoint_folder),
+            signer: flags.signer.or(of_file.signer),
             data,
             database,
             https: https.map_or(Ok(false), |(name, text)| flag(&name, &text))?,
@@ -439,7 +453,7 @@ mod tests {
                 ..default
             }
         );
-        for variable in &VARIABLES[1..] {
+        for variable in VARIABLES.iter().filter(|name| **name != "XIAOBAO_CONFIG") {
             assert!(example.contains(variable), "{variable}");
         }
     }

@@ -2,12 +2,13 @@
 //! state of its own records.
 
 use audit::{Bad, Known, Report};
+use evidence::{Sum, TreeReport};
 use kernel::say;
 use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 6] = [
+const KNOWN: [Known; 8] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -32,37 +33,79 @@ const KNOWN: [Known; 6] = [
         kind: "unit",
         ids: units,
     },
+    evidence::KNOWN[0],
+    evidence::KNOWN[1],
 ];
+
+/// What verification found: of the entries and, when they hold, of the tree over them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The ledger itself.
+    pub report: Report,
+    /// The tree with its checkpoints; `None` when something does not hold.
+    pub tree: Option<TreeReport>,
+}
 
 /// Recomputes the whole ledger at one moment, while work goes on; blocks. `progress` is told the
 /// number of entries looked at, now and then.
-pub fn verify(
+pub fn verify(app: &App, progress: impl FnMut(u64) + Send + 'static) -> Result<Report, SqlError> {
+    Ok(verify_all(app, progress)?.report)
+}
+
+/// [`verify`], with what was found of the tree. `progress` counts entries, then leaves.
+pub fn verify_all(
     app: &App,
     mut progress: impl FnMut(u64) + Send + 'static,
-) -> Result<Report, SqlError> {
-    let keys = app.keys.clone();
-    app.db.read_now(move |reader: &mut Reader<'_>| {
-        // Cases are counted with the rulebook: one that cannot be used is named before them.
-        if let Some(subject) = rulebook::tampered(reader)? {
-            return Ok(unusable_rulebook(subject));
-        }
-        let mut state =
-            |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, &keys, kind, id);
-        let report = audit::verify(reader, &mut state, &KNOWN, &mut progress)?;
-        if !report.ok {
-            return Ok(report);
-        }
-        let stranger = audit::unknown_actor(reader, &mut identity::verify::knows_actor)?;
-        Ok(match stranger {
-            None => report,
-            Some(bad) => Report {
-                ok: false,
-                head: String::new(),
-                first_bad: Some(bad),
-                ..report
-            },
-        })
+) -> Result<Verified, SqlError> {
+    let (keys, random) = (app.keys.clone(), app.entropy.bytes());
+    app.db
+        .read_now(move |reader: &mut Reader<'_>| inside(reader, Some(&keys), random, &mut progress))
+}
+
+/// [`verify_all`] inside a transaction. Without the bank's keys, which a restored backup may not
+/// have, look-up hashes of persons are not compared. `random` is drawn for this run.
+pub fn inside(
+    reader: &mut Reader<'_>,
+    keys: Option<&Keys>,
+    random: [u8; 32],
+    progress: &mut dyn FnMut(u64),
+) -> Result<Verified, SqlError> {
+    let mut sum = Sum::new(random);
+    // Cases are counted with the rulebook: one that cannot be used is named before them.
+    if let Some(subject) = rulebook::tampered(reader)? {
+        return Ok(only(unusable_rulebook(subject)));
+    }
+    let mut state =
+        |reader: &mut Reader<'_>, kind: &str, id: &str| state_of(reader, keys, kind, id);
+    let mut seen = |entry: &audit::StoredEntry| sum.add(entry);
+    let report = audit::verify(reader, &mut state, &KNOWN, &mut seen, progress)?;
+    if !report.ok {
+        return Ok(only(report));
+    }
+    let stranger = audit::unknown_actor(reader, &mut identity::verify::knows_actor)?;
+    if let Some(bad) = stranger {
+        return Ok(only(broken(report, bad)));
+    }
+    Ok(match evidence::verify(reader, &sum, progress)? {
+        Ok(tree) => Verified {
+            report,
+            tree: Some(tree),
+        },
+        Err(bad) => only(broken(report, bad)),
     })
+}
+
+fn only(report: Report) -> Verified {
+    Verified { report, tree: None }
+}
+
+fn broken(report: Report, bad: Bad) -> Report {
+    Report {
+        ok: false,
+        head: String::new(),
+        first_bad: Some(bad),
+        ..report
+    }
 }
 
 fn unusable_rulebook(subject: String) -> Report {
@@ -87,7 +130,7 @@ fn unusable_rulebook(subject: String) -> Report {
 /// The hash of what is stored about a subject now; `None` when nothing is.
 fn state_of(
     reader: &mut Reader<'_>,
-    keys: &Keys,
+    keys: Option<&Keys>,
     kind: &str,
     id: &str,
 ) -> Result<Option<[u8; 32]>, SqlError> {
@@ -98,6 +141,9 @@ fn state_of(
         "token" => identity::verify::token_state_of(reader, id),
         "unit" => org::state_of(reader, id),
         "supervision_order" | "supervision_plan" => supervision::state_of(reader, kind, id),
+        evidence::CHECKPOINT | evidence::KEY | evidence::SCHEDULE => {
+            evidence::state_of(reader, kind, id)
+        }
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

@@ -39,6 +39,7 @@ fn on_bank<F: Future<Output = ()>>(test: impl FnOnce(Bank) -> F) {
     let app = TestApp::on(Engine::Sqlite);
     demo::build(&app.app, 11, COMPLAINTS, &mut |_, _| {}).unwrap();
     tell_everybody(&app);
+    evidence::make(&app.app, &Actor::system("sweep")).unwrap();
     let router = xiaobao::router::router(app.app.clone(), identity::Settings::default());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

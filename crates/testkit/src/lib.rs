@@ -19,7 +19,7 @@ pub use engine::{Engine, Url, engines};
 
 use kernel::Instant;
 use platform::sql::Db;
-use platform::{App, Clock, Entropy, Files, Keys};
+use platform::{Algorithm, App, Clock, Entropy, Files, Keys, Signer};
 use std::ops::Deref;
 use std::path::Path;
 
@@ -55,6 +55,8 @@ impl TestApp {
             entropy: Entropy::seeded(1),
             files: Files::at(&dir.join("files")).expect("a temporary folder takes files"),
             keys: Keys::from_master([1; 32]),
+            signer: Signer::from_secret(Algorithm::Ed25519, &[2; 32])
+                .expect("any 32 bytes are a secret of Ed25519"),
         };
         TestApp { app, place }
     }

@@ -88,6 +88,7 @@ pub(crate) fn check(app: &TestApp) -> Report {
                 &mut state_of,
                 &[Known { kind: "note", ids }],
                 &mut |_| {},
+                &mut |_| {},
             )
         })
         .unwrap()
@@ -137,7 +138,9 @@ fn an_empty_ledger_holds() {
         let none = |_: &mut Reader<'_>, _: &str, _: &str| Ok(None);
         let report = app
             .db
-            .read_now(move |r: &mut Reader<'_>| verify(r, &mut { none }, &[], &mut |_| {}))
+            .read_now(move |r: &mut Reader<'_>| {
+                verify(r, &mut { none }, &[], &mut |_| {}, &mut |_| {})
+            })
             .unwrap();
         assert_eq!(
             (report.ok, report.entries, report.head.len()),

@@ -19,7 +19,22 @@ use crate::words::Words;
 use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Permit, Routes, Signed};
-use kernel::Fields;
+use kernel::{Fields, Lang};
+
+/// What an entry of a case is called, for the file of a case.
+pub(crate) fn event_title(lang: Lang, kind: &str, body: &serde_json::Value) -> String {
+    timeline::title(Words::of(lang), lang, kind, body)
+}
+
+/// A complainant's field, masked, for the file of a case.
+pub(crate) fn masked(person: &crate::rules::Complainant, field: &str) -> String {
+    person::masked(person, field)
+}
+
+/// What a complainant's field is called, for the file of a case.
+pub(crate) fn person_label(lang: Lang, field: &str) -> &'static str {
+    person::label(Words::of(lang), field)
+}
 
 /// Every page of the room.
 pub fn routes() -> Routes {

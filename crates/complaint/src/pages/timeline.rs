@@ -35,11 +35,8 @@ fn entry(
     if let Some(told) = supervision::told(&e.kind, &e.json(), lang) {
         return supervised(e, told);
     }
-    let action = e
-        .kind
-        .strip_prefix("complaint_")
-        .and_then(Action::from_code);
-    let title = action.map_or_else(|| other_title(w, &e.kind), |action| action.label(lang));
+    let action = action_of(&e.kind);
+    let title = own_title(w, lang, &e.kind);
     let unit = units.get(&e.actor_unit).map_or("", String::as_str);
     let (kind, icon) = look(action, &e.kind);
     let body = e.json();
@@ -60,6 +57,22 @@ fn entry(
         } else {
             Vec::new()
         },
+    }
+}
+
+fn action_of(kind: &str) -> Option<Action> {
+    kind.strip_prefix("complaint_").and_then(Action::from_code)
+}
+
+fn own_title(w: &'static Words, lang: Lang, kind: &str) -> &'static str {
+    action_of(kind).map_or_else(|| other_title(w, kind), |action| action.label(lang))
+}
+
+/// What an entry is called, whichever room has written it.
+pub(super) fn title(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String {
+    match supervision::told(kind, body, lang) {
+        Some(told) => told.title.to_owned(),
+        None => own_title(w, lang, kind).to_owned(),
     }
 }
 
@@ -87,6 +100,7 @@ fn other_title(w: &'static Words, kind: &str) -> &'static str {
         "complaint_merged_in" => w.e_merged_in,
         "complaint_linked_back" => w.e_linked_back,
         "complaint_recalculated" => w.e_recalculated,
+        "complaint_case_exported" => w.e_case_exported,
         _ => w.e_other,
     }
 }
@@ -98,6 +112,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
             "complaint_registered" | "complaint_imported" => (Plain, "headset"),
             "complaint_person_revealed" => (Plain, "eye"),
             "complaint_file_added" => (Plain, "paperclip"),
+            "complaint_case_exported" => (Plain, "shield-check"),
             "complaint_merged_in" | "complaint_linked_back" => (Plain, "link"),
             "complaint_recalculated" => (Warn, "calendar-due"),
             _ => (Plain, "edit"),

@@ -217,6 +217,11 @@ kinds! {
         "领导小组督办" / "Escalated to the leadership"
         zh "请关注{unit}的投诉 {number}": "{unit}的投诉 {number}（{title}）上报领导小组，办理时限 {due}。原因：{reason}"
         en "Case {number} of {unit} needs your attention": "Case {number} ({title}) of {unit}, due {due}, comes to the leadership group. Reason: {reason}";
+    /// A checkpoint of the ledger was signed: to be kept elsewhere.
+    CheckpointSigned "checkpoint_signed" System urgent false [number size at note]
+        "账簿检查点" / "Checkpoint of the ledger"
+        zh "账簿检查点第 {number} 号": "账簿现有 {size} 条记录，检查点于 {at} 签名。请另行保存以下全文，日后可据以核对账簿：\n\n{note}"
+        en "Checkpoint {number} of the ledger": "The ledger has {size} entries; the checkpoint was signed at {at}. Keep the text below somewhere else: the ledger can be held to it.\n\n{note}";
     /// Several notices in one mail.
     Digest "digest" System urgent false [count list]
         "每日汇总" / "Daily digest"
@@ -294,6 +299,12 @@ fn sample(place: &str, lang: Lang) -> &'static str {
         "year" => ("2027", "2027"),
         "days" => ("60", "60"),
         "count" => ("2", "2"),
+        "size" => ("1024", "1024"),
+        "at" => ("2026-12-10T09:00:00+08:00", "2026-12-10T09:00:00+08:00"),
+        "note" => (
+            "示例银行\n1024\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
+            "Example Bank\n1024\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
+        ),
         "list" => (
             "· 投诉 TS-202611-000128 已分派给您\n· 投诉 TS-202611-000131 待您审批",
             "- Case TS-202611-000128 is assigned to you\n- Case TS-202611-000131 waits for your approval",

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250300_supervision"),
     step!("202611250400_complaint_recalculation"),
     step!("202611250410_rulebook_binding"),
+    step!("202611250600_evidence"),
 ];
 
 /// The line that makes a full-text index.

@@ -19,6 +19,7 @@ mod db;
 mod error;
 mod fulltext;
 mod migrations;
+pub mod portable;
 mod postgres;
 mod queue;
 mod scratch;

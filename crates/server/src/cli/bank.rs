@@ -1,8 +1,10 @@
 //! Opens the bank that a command works on.
 
 use super::failure::Failure;
+use crate::backup::WANTED;
 use crate::settings::Settings;
-use platform::App;
+use platform::sql::Db;
+use platform::{App, Clock, Entropy, Files, Keys, Signer};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -18,13 +20,53 @@ pub(super) fn open(settings: &Settings) -> Result<App, Failure> {
     open_or_make(settings)
 }
 
+/// Opens a bank to verify its ledger, and tells whether its master key is there: a restored backup is
+/// verified before its key is brought. Makes no key.
+pub(super) fn open_to_verify(settings: &Settings) -> Result<(App, bool), Failure> {
+    if waits_for_key(settings).is_none() {
+        return open(settings).map(|app| (app, true));
+    }
+    let failed = |error: String| Failure::Failed(error);
+    let db = Db::open(&settings.database)?;
+    db.migrate()?;
+    let entropy = Entropy::system();
+    let app = App {
+        db,
+        clock: Clock::system(),
+        files: Files::at(&settings.data.join("files")).map_err(|e| failed(e.to_string()))?,
+        keys: Keys::from_master(entropy.bytes()),
+        signer: crate::backup::nobody(),
+        entropy,
+    };
+    Ok((app, false))
+}
+
+/// The name of the master key that a restored bank waits for.
+fn waits_for_key(settings: &Settings) -> Option<String> {
+    let folder = settings.data.join("keys");
+    let waits = !folder.join("master.key").exists();
+    let name = std::fs::read_to_string(folder.join(WANTED)).ok();
+    name.filter(|_| waits)
+}
+
 /// Opens a bank, or lays the tables of an empty one.
 pub(super) fn open_or_make(settings: &Settings) -> Result<App, Failure> {
+    if let Some(name) = waits_for_key(settings) {
+        return Err(Failure::Failed(format!(
+            "--data: this bank was restored without its master key {}; put it into {}",
+            name.trim(),
+            settings.data.join("keys").join("master.key").display()
+        )));
+    }
     make_folder(&settings.data)?;
     if let Some(folder) = settings.database_file().and_then(Path::parent) {
         make_folder(folder)?;
     }
-    let app = App::open(&settings.data, &settings.database)?;
+    let mut app = App::open(&settings.data, &settings.database)?;
+    if let Some(program) = &settings.signer {
+        app.signer = Signer::program(program)
+            .map_err(|error| Failure::Failed(format!("--signer: {error}")))?;
+    }
     app.db.migrate()?;
     Ok(app)
 }

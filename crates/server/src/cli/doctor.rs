@@ -8,8 +8,8 @@ use audit::Bad;
 use clap::Args;
 use deadline::Calendar;
 use kernel::{Day, Instant, Lang, bank_zone, day_of, rfc3339, say};
-use platform::App;
 use platform::sql::{MIGRATIONS, Reader, SqlError, args};
+use platform::{App, Signer};
 use rulebook::Ending;
 use std::path::Path;
 
@@ -17,6 +17,13 @@ use std::path::Path;
 const ENTRIES: i64 = 200;
 /// The step of the schema that makes the rulebook's tables.
 const RULEBOOK_STEP: &str = "202611250100_rulebook";
+/// The step of the schema that makes the tables of the tree.
+const EVIDENCE_STEP: &str = "202611250600_evidence";
+/// A checkpoint older than this is remarked: while a server runs, one is made whenever something
+/// happens, and something does each day.
+const CHECKPOINT_AGE: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
+/// A backup older than this is remarked.
+const BACKUP_AGE: jiff::SignedDuration = jiff::SignedDuration::from_hours(26);
 /// Before this the clock is certainly wrong: the program is younger.
 const CLOCK_NOT_BEFORE: &str = "2026-11-01T00:00:00Z";
 
@@ -62,6 +69,18 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         ),
         ("mail", of_mail(&settings.notices)),
         ("storage", of_storage(&settings.data)),
+        (
+            "signing",
+            opened.as_ref().map_or_else(no_database, |app| {
+                of_signing(app, settings.signer.as_deref(), now)
+            }),
+        ),
+        (
+            "backup",
+            opened
+                .as_ref()
+                .map_or_else(no_database, |app| of_backup(app, now)),
+        ),
     ];
     let mut failed = false;
     for (name, found) in checks {
@@ -238,6 +257,57 @@ fn of_mail(notices: &notify::Settings) -> Found {
             "{place} answers; without `site` mails have no links"
         )),
         Ok(()) => Good(format!("{place} answers")),
+    }
+}
+
+/// The signing key, and how old the last checkpoint is.
+fn of_signing(app: &App, program: Option<&str>, now: Instant) -> Found {
+    let public = match program.map(Signer::program) {
+        Some(Err(error)) => return Wrong(error.to_string()),
+        Some(Ok(signer)) => signer.public().clone(),
+        None => app.signer.public().clone(),
+    };
+    let key = format!("key {}", &public.fingerprint()[..16]);
+    let found = app.db.read_now(|reader: &mut Reader<'_>| {
+        let sql = "SELECT 1 FROM schema_migration WHERE name = $1";
+        if reader.query_opt(sql, &args![EVIDENCE_STEP])?.is_none() {
+            return Ok(None);
+        }
+        evidence::latest(reader)
+    });
+    match found {
+        Err(error) => Wrong(error.to_string()),
+        Ok(None) => Warning(format!("{key}; no checkpoint was made yet")),
+        Ok(Some(last)) if now.duration_since(last.at) > CHECKPOINT_AGE => Warning(format!(
+            "{key}; the last checkpoint, {}, is of {}: does a server run?",
+            last.number,
+            rfc3339(last.at)
+        )),
+        Ok(Some(last)) => Good(format!(
+            "{key}; checkpoint {} of {} entries, {}",
+            last.number,
+            last.size,
+            rfc3339(last.at)
+        )),
+    }
+}
+
+/// When the last backup was made by this program.
+fn of_backup(app: &App, now: Instant) -> Found {
+    let last = app.db.read_now(|reader: &mut Reader<'_>| {
+        let made = audit::Filter {
+            kind: Some("backup_made".to_owned()),
+            ..audit::Filter::default()
+        };
+        audit::entries(reader, &made, None, 1)
+    });
+    match last.map(|page| page.entries.into_iter().next()) {
+        Err(error) => Wrong(error.to_string()),
+        Ok(None) => Warning("no backup was made yet by `xiaobao backup`".to_owned()),
+        Ok(Some(last)) if now.duration_since(last.instant()) > BACKUP_AGE => {
+            Warning(format!("the last is of {}", rfc3339(last.instant())))
+        }
+        Ok(Some(last)) => Good(format!("the last is of {}", rfc3339(last.instant()))),
     }
 }
 

@@ -2,8 +2,10 @@
 //! contract: results on stdout, messages on stderr, 0 done, 1 it does not hold or failed, 2 wrong
 //! usage.
 
+mod backup;
 mod bank;
 mod calendar;
+mod case;
 mod deadline;
 mod demo;
 mod doctor;
@@ -57,6 +59,9 @@ struct Common {
     /// How log lines look: text (default) or json
     #[arg(long, global = true, value_name = "FORMAT", env = "XIAOBAO_LOG_FORMAT")]
     log_format: Option<String>,
+    /// Program that signs checkpoints (default: a key file in the data folder)
+    #[arg(long, global = true, value_name = "PROGRAM", env = "XIAOBAO_SIGNER")]
+    signer: Option<String>,
 }
 
 /// Where the bank's data are.
@@ -98,6 +103,9 @@ struct Outside {
     /// Sender of mails
     #[arg(long, value_name = "ADDRESS", env = "XIAOBAO_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Folder that gets a copy of each checkpoint of the ledger
+    #[arg(long, value_name = "DIR", env = "XIAOBAO_CHECKPOINT_FOLDER")]
+    checkpoint_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -117,9 +125,16 @@ enum Command {
     /// Take records in from files
     #[command(subcommand)]
     Import(import::Import),
+    /// One case as a file that proves itself
+    #[command(subcommand)]
+    Case(case::Case),
     /// The record of all that was done
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// Copy the whole bank into one file, while it is being served
+    Backup(backup::BackupTo),
+    /// Put a backup into an empty place, and verify it
+    Restore(backup::RestoreFrom),
     /// Accounts of other systems for the API
     #[command(subcommand)]
     Token(token::Token),
@@ -143,6 +158,9 @@ impl Command {
             Command::Serve(serve) => return (serve.bank.clone(), serve.listen.clone()),
             Command::Init(init) => init.bank.clone(),
             Command::Import(import) => import.bank(),
+            Command::Case(case) => case.bank(),
+            Command::Backup(backup) => backup.bank.clone(),
+            Command::Restore(restore) => restore.bank.clone(),
             Command::Ledger(ledger) => ledger.bank(),
             Command::Token(token) => token.bank(),
             Command::Unit(unit) => unit.bank(),
@@ -172,6 +190,9 @@ impl Command {
             Command::Calendar(calendar) => calendar::run(calendar, settings),
             Command::Deadline(deadline) => deadline::run(deadline, settings),
             Command::Import(import) => import::run(import, settings),
+            Command::Case(case) => case::run(case, settings),
+            Command::Backup(asked) => backup::backup(asked, settings),
+            Command::Restore(asked) => backup::restore(asked, settings),
             Command::Ledger(ledger) => ledger::run(ledger, settings),
             Command::Token(token) => token::run(token, settings),
             Command::Unit(unit) => unit::run(unit, settings),
@@ -207,6 +228,8 @@ fn start(cli: Cli) -> Result<(), Failure> {
     let (bank, listen) = command.place();
     let outside = command.outside();
     let flags = Flags {
+        checkpoint_folder: outside.checkpoint_folder,
+        signer: common.signer,
         data: bank.data,
         database: bank.database,
         https: listen.https,

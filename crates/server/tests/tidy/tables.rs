@@ -7,7 +7,7 @@ use crate::tokens::{Token, tokens, without_tests};
 const OWNERS: [(&str, &str); 2] = [("ledger_", "change"), ("schema_", "platform")];
 
 /// Rooms that read a table of another, each with its reason. Nobody writes another room's.
-const READS: [(&str, &str, &str); 3] = [
+const READS: [(&str, &str, &str); 4] = [
     (
         "audit",
         "ledger_",
@@ -17,6 +17,11 @@ const READS: [(&str, &str, &str); 3] = [
         "complaint",
         "ledger_entry",
         "who changed a case last, told to who comes second; its timeline",
+    ),
+    (
+        "evidence",
+        "ledger_",
+        "which entry is not the one that the tree has",
     ),
     (
         "server",

@@ -6,7 +6,7 @@ use change::Entry;
 use deadline::Rulebook;
 use kernel::Actor;
 use platform::sql::Db;
-use platform::{App, Clock, Entropy, Files, Keys};
+use platform::{App, Clock, Entropy, Files, Keys, Signer};
 use serde_json::json;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -36,6 +36,7 @@ fn second(url: &str, dir: &Path) -> App {
         entropy: Entropy::system(),
         files: Files::at(&dir.join("files")).unwrap(),
         keys: Keys::from_master([1; 32]),
+        signer: Signer::from_secret(platform::Algorithm::Ed25519, &[2; 32]).unwrap(),
     }
 }
 

@@ -1,0 +1,310 @@
+//! What the room of evidence needs of a case: its parts as they are stored and hashed, its words to
+//! read, its files; and the recorded act of taking a case out as a file.
+
+use crate::classification::full_name;
+use crate::commands::subject;
+use crate::pages::{event_title, masked};
+use crate::rules::{Case, Complainant};
+use crate::store::{self, Stored};
+use change::{CommandError, Entry, StoredEntry};
+use evidence::ProvenEntry;
+use evidence::casefile::{Attached, CaseFile, Event, Section, StatePart};
+use kernel::{Actor, Lang, Refusal, Say, say, short_time};
+use platform::App;
+use platform::sql::{Reader, SqlError, Tx};
+use serde_json::{Value, json};
+
+/// How often a checkpoint is made anew because the case was changed between it and the look.
+const ATTEMPTS_MAX: usize = 5;
+
+/// The named parts that a case's state hash is computed from, in order.
+pub fn parts(case: &Case, person: &Complainant) -> [(&'static str, Vec<u8>); 2] {
+    let doc = serde_json::to_vec(case).expect("a case is plain data and always serialises");
+    let who = serde_json::to_vec(person).expect("a person is plain data and always serialises");
+    [("case", doc), ("person", who)]
+}
+
+/// A case to be taken out as a file.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Which case.
+    pub number: String,
+    /// What for; kept in the ledger.
+    pub purpose: String,
+    /// Whether the complainant's data are in it in plain.
+    pub reveal: bool,
+}
+
+/// Takes a case out: records it in the case's chain, signs a checkpoint over it, and gathers the file.
+/// Blocks. The caller has checked that the actor may: the command line acts for whoever holds the data
+/// folder itself.
+pub fn export(app: &App, actor: &Actor, asked: &Export) -> Result<CaseFile, CommandError> {
+    record(app, actor, asked)?;
+    for _ in 0..ATTEMPTS_MAX {
+        evidence::make(app, actor)?;
+        let (asked, by) = (asked.clone(), format!("{} {}", actor.name, actor.login));
+        let now = app.clock.now();
+        let gathered = app
+            .db
+            .read_now(move |reader: &mut Reader<'_>| gather(reader, &asked, by, now))?;
+        if let Some((mut file, wanted)) = gathered {
+            file.attachments = attached(app, wanted)?;
+            return Ok(file);
+        }
+    }
+    Err(CommandError::Refused(Refusal::new(
+        "case_busy",
+        say!(
+            "该投诉正在被频繁修改，请稍后重试",
+            "This case is being changed all the time; try again later"
+        ),
+    )))
+}
+
+/// Taking a case out is itself an entry of its chain.
+fn record(app: &App, actor: &Actor, asked: &Export) -> Result<(), CommandError> {
+    let asked = asked.clone();
+    change::run_now(app, actor, None, move |mut change| {
+        let stored = store::load(&mut change, &asked.number)?.ok_or(CommandError::NotFound)?;
+        let body = json!({ "purpose": asked.purpose, "personal_data": asked.reveal });
+        let entry = Entry::new(subject(&asked.number), "complaint_case_exported", body);
+        let state = store::state_hash(&stored.case, &stored.person);
+        change.commit(vec![entry.with_state(state)], ())
+    })
+}
+
+/// Names and hashes of the files that go with it.
+type Wanted = Vec<(String, String)>;
+
+/// Everything of one moment; `None` when the newest checkpoint does not speak of the whole chain.
+fn gather(
+    reader: &mut Reader<'_>,
+    asked: &Export,
+    by: String,
+    now: kernel::Instant,
+) -> Result<Option<(CaseFile, Wanted)>, CommandError> {
+    let stored = store::load(reader, &asked.number)?.ok_or(CommandError::NotFound)?;
+    let entries = audit::chain(reader, "complaint", &asked.number)?;
+    if entries.len() as i64 > audit::CHAIN_MAX {
+        return Err(CommandError::Broken("the case's chain is too long".into()));
+    }
+    let Some(checkpoint) = evidence::latest(reader)? else {
+        return Ok(None);
+    };
+    let proof = match evidence::prove(reader, &checkpoint, &entries) {
+        Ok(proof) => proof,
+        Err(evidence::NotProved::Sql(error)) => return Err(error.into()),
+        Err(_) => return Ok(None),
+    };
+    let wanted = stored.case.attachments.iter();
+    let wanted = wanted.map(|a| (a.name.clone(), a.sha256.clone())).collect();
+    let file = CaseFile {
+        number: asked.number.clone(),
+        bank: evidence::origin(reader)?,
+        at: now,
+        by,
+        purpose: asked.purpose.clone(),
+        masked: !asked.reveal,
+        sections: sections(&stored, asked.reveal),
+        events: entries
+            .iter()
+            .map(|entry| event(entry, &stored.person, asked.reveal))
+            .collect(),
+        case: as_json(&stored, asked.reveal)?,
+        entries: entries
+            .iter()
+            .map(|entry| proven(entry, &stored.person, asked.reveal))
+            .collect(),
+        proof,
+        subject: ("complaint".to_owned(), asked.number.clone()),
+        state: state(&stored, asked.reveal),
+        attachments: Vec::new(),
+    };
+    Ok(Some((file, wanted)))
+}
+
+/// What is hashed cannot be masked without being another thing, so it goes only where all of it may be
+/// seen: the person's part holds their data, the case's may name them in its words.
+fn state(stored: &Stored, reveal: bool) -> Vec<StatePart> {
+    parts(&stored.case, &stored.person)
+        .into_iter()
+        .map(|(name, bytes)| StatePart {
+            name: name.to_owned(),
+            bytes: reveal.then_some(bytes),
+        })
+        .collect()
+}
+
+fn attached(app: &App, wanted: Wanted) -> Result<Vec<Attached>, CommandError> {
+    let one = |(name, sha256): (String, String)| {
+        let bytes = app.files.open(&sha256);
+        let bytes = bytes.map_err(|error| CommandError::Broken(error.to_string()))?;
+        Ok(Attached {
+            name,
+            sha256,
+            bytes,
+        })
+    };
+    wanted.into_iter().map(one).collect()
+}
+
+fn as_json(stored: &Stored, reveal: bool) -> Result<Value, CommandError> {
+    let broken = |error: serde_json::Error| CommandError::Broken(error.to_string());
+    let case = serde_json::to_string(&stored.case).map_err(broken)?;
+    let case: Value =
+        serde_json::from_str(&shown(&case, &stored.person, reveal)).map_err(broken)?;
+    let mut complainant = serde_json::Map::new();
+    for (name, value) in personal(&stored.person, reveal) {
+        complainant.insert(name.to_owned(), Value::from(value));
+    }
+    Ok(json!({
+        "number": stored.case.number,
+        "masked": !reveal,
+        "case": case,
+        "complainant": complainant,
+    }))
+}
+
+/// The complainant's fields, masked or in plain.
+fn personal(p: &Complainant, reveal: bool) -> Vec<(&'static str, String)> {
+    let fields = [
+        ("name", &p.name),
+        ("phone", &p.phone),
+        ("id_number", &p.id_number),
+        ("address", &p.address),
+        ("email", &p.email),
+        ("account", &p.account),
+    ];
+    let shown = |(name, value): (&'static str, &String)| {
+        let shown = match reveal || value.is_empty() {
+            true => value.clone(),
+            false => masked(p, name),
+        };
+        (name, shown)
+    };
+    fields.into_iter().map(shown).collect()
+}
+
+/// An entry as the file has it: without its body where that names the complainant and they are masked.
+fn proven(entry: &StoredEntry, person: &Complainant, reveal: bool) -> ProvenEntry {
+    let proven = ProvenEntry::from(entry);
+    match shown(&entry.body, person, reveal) == entry.body {
+        true => proven,
+        false => proven.without_body(),
+    }
+}
+
+/// A text in which the complainant's own data are masked wherever they stand, unless they may be seen.
+fn shown(text: &str, person: &Complainant, reveal: bool) -> String {
+    /// A single character is no name that could be looked for.
+    const CHARS_MIN: usize = 2;
+    let mut text = text.to_owned();
+    if reveal {
+        return text;
+    }
+    for (name, value) in personal(person, true) {
+        if value.chars().count() >= CHARS_MIN {
+            text = text.replace(&value, &masked(person, name));
+        }
+    }
+    text
+}
+
+fn event(entry: &StoredEntry, person: &Complainant, reveal: bool) -> Event {
+    Event {
+        seq: entry.seq,
+        at: short_time(entry.instant()),
+        who: format!("{} {}", entry.actor_name, entry.actor),
+        what: Say {
+            zh: event_title(Lang::Zh, &entry.kind, &entry.json()),
+            en: event_title(Lang::En, &entry.kind, &entry.json()),
+        },
+        body: shown(&entry.body, person, reveal),
+    }
+}
+
+/// What people read of the case, in parts.
+fn sections(stored: &Stored, reveal: bool) -> Vec<Section> {
+    let (c, mut lines) = (&stored.case, Vec::new());
+    let mut line = |label: Say, text: String| {
+        if !text.is_empty() {
+            lines.push((label, shown(&text, &stored.person, reveal)));
+        }
+    };
+    let status = |lang| c.status.label(lang).to_owned();
+    line(
+        say!("状态", "Status"),
+        format!("{} / {}", status(Lang::Zh), status(Lang::En)),
+    );
+    line(say!("摘要", "Summary"), c.title.clone());
+    line(say!("收到时间", "Received"), short_time(c.received_at));
+    line(say!("承办机构", "Unit"), c.owner_unit().name.clone());
+    let handler = c.handler().map(|h| format!("{} {}", h.name, h.login));
+    line(say!("主办人", "Lead handler"), handler.unwrap_or_default());
+    line(
+        say!("业务类别", "Business category"),
+        full_name(&c.business, Lang::Zh),
+    );
+    line(say!("投诉原因", "Cause"), full_name(&c.cause, Lang::Zh));
+    line(say!("投诉内容", "The customer's words"), c.content.clone());
+    line(say!("诉求", "Demand"), c.demand.clone());
+    let facts = c.findings.as_ref().map(|f| f.facts.clone());
+    line(say!("调查结果", "Findings"), facts.unwrap_or_default());
+    let answer = c.proposal.as_ref().map(|p| p.text.clone());
+    line(say!("答复", "Answer"), answer.unwrap_or_default());
+    let ended = c.ended_at.map(short_time);
+    line(say!("结束时间", "Ended"), ended.unwrap_or_default());
+    let person = personal(&stored.person, reveal)
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (label(name), value));
+    vec![
+        Section {
+            title: say!("投诉", "The complaint"),
+            lines,
+        },
+        Section {
+            title: say!("投诉人", "The complainant"),
+            lines: person.collect(),
+        },
+    ]
+}
+
+fn label(field: &str) -> Say {
+    let of = |lang| crate::pages::person_label(lang, field).to_owned();
+    Say {
+        zh: of(Lang::Zh),
+        en: of(Lang::En),
+    }
+}
+
+/// Cases whose texts are put into the index with one change.
+const INDEX_MAX: usize = 200;
+
+/// Makes the full-text index of all cases anew, after a backup was put back: the index itself is in no
+/// backup. It is derived from the cases and no fact of its own, so it has no ledger entry. `progress` is
+/// told how many cases.
+pub fn reindex(app: &App, progress: &mut dyn FnMut(u64)) -> Result<(), SqlError> {
+    let (mut after, mut done) = (String::new(), 0);
+    loop {
+        let from = after.clone();
+        let mut numbers = app
+            .db
+            .read_now(move |reader: &mut Reader<'_>| crate::verify::numbers(reader, &from))?;
+        numbers.truncate(INDEX_MAX);
+        let Some(last) = numbers.last() else {
+            return Ok(());
+        };
+        after = last.clone();
+        done += numbers.len() as u64;
+        app.db.write_now(move |tx: &mut Tx<'_>| {
+            for number in &numbers {
+                if let Some(stored) = store::load(tx, number)? {
+                    store::index_again(tx, &stored.case)?;
+                }
+            }
+            Ok::<_, SqlError>(())
+        })?;
+        progress(done);
+    }
+}
