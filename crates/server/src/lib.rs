@@ -1,10 +1,12 @@
 //! The program: router, middleware, command line. Knows every room and no business.
 
 pub mod cli;
+pub mod entrance;
 pub mod http;
 pub mod jobs;
 pub mod openapi;
 pub mod router;
 pub mod settings;
+mod tell;
 pub mod verify;
 mod words;

@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250200_notify"),
     step!("202611250300_supervision"),
     step!("202611250400_complaint_recalculation"),
+    step!("202611250700_identity_access"),
 ];
 
 /// The line that makes a full-text index.

@@ -84,6 +84,9 @@ struct Listen {
     /// Whether browsers come over HTTPS, by a proxy in front: true or false (default)
     #[arg(long, value_name = "BOOL", env = "XIAOBAO_HTTPS")]
     https: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed: networks or addresses
+    #[arg(long, value_name = "NETWORKS", env = "XIAOBAO_PROXIES")]
+    proxies: Option<String>,
 }
 
 /// How notices leave the house.
@@ -215,6 +218,9 @@ fn start(cli: Cli) -> Result<(), Failure> {
         log: common.log,
         log_format: common.log_format,
         mail_from: outside.mail_from,
+        proxies: listen.proxies,
+        ldap_password: std::env::var("XIAOBAO_LDAP_PASSWORD").ok(),
+        oidc_secret: std::env::var("XIAOBAO_OIDC_SECRET").ok(),
         site: outside.site,
         smtp: outside.smtp,
     };
