@@ -57,9 +57,9 @@ pub struct Flags {
     pub mail_from: Option<String>,
     /// `--proxies`, `XIAOBAO_PROXIES`.
     pub proxies: Option<String>,
-    /// `XIAOBAO_LDAP_PASSWORD`; no flag: others could read it.
+    /// `XIAOBAO_LDAP_PASSWORD`; its flag is hidden, for others could read it.
     pub ldap_password: Option<String>,
-    /// `XIAOBAO_OIDC_SECRET`; no flag.
+    /// `XIAOBAO_OIDC_SECRET`, in the same way.
     pub oidc_secret: Option<String>,
     /// `--site`, `XIAOBAO_SITE`.
     pub site: Option<String>,

@@ -87,6 +87,17 @@ struct Listen {
     /// Proxies whose X-Forwarded-For is believed: networks or addresses
     #[arg(long, value_name = "NETWORKS", env = "XIAOBAO_PROXIES")]
     proxies: Option<String>,
+    /// Meant as a variable: a flag can be read by others on the machine
+    #[arg(
+        long,
+        hide = true,
+        env = "XIAOBAO_LDAP_PASSWORD",
+        hide_env_values = true
+    )]
+    ldap_password: Option<String>,
+    /// Meant as a variable, too
+    #[arg(long, hide = true, env = "XIAOBAO_OIDC_SECRET", hide_env_values = true)]
+    oidc_secret: Option<String>,
 }
 
 /// How notices leave the house.
@@ -219,8 +230,8 @@ fn start(cli: Cli) -> Result<(), Failure> {
         log_format: common.log_format,
         mail_from: outside.mail_from,
         proxies: listen.proxies,
-        ldap_password: std::env::var("XIAOBAO_LDAP_PASSWORD").ok(),
-        oidc_secret: std::env::var("XIAOBAO_OIDC_SECRET").ok(),
+        ldap_password: listen.ldap_password,
+        oidc_secret: listen.oidc_secret,
         site: outside.site,
         smtp: outside.smtp,
     };
