@@ -161,7 +161,6 @@ kernel::words! {
         back_to_tokens: "返回令牌列表", "To the tokens";
 
         nav_policy: "访问规则", "Rules of access";
-        nav_emergency: "紧急查看", "Emergency access";
         nav_factor: "两步验证", "Second factor";
 
         code_first: "请先输入验证码完成登录", "Enter your code to finish signing in";
@@ -227,17 +226,14 @@ kernel::words! {
         session_via: "登录方式", "Signed in with";
 
         policy_title: "访问规则", "Rules of access";
-        policy_intro: "对各角色登录方式、网段和紧急查看的要求。保存后立即对所有服务器和已登录人员生效，并记入台账。",
-            "What is asked of each role: a second factor, networks, emergency access. Changes hold at once, on all servers and for everybody who is signed in, and stand in the ledger.";
+        policy_intro: "对各角色登录方式和网段的要求。保存后立即对所有服务器和已登录人员生效，并记入台账。",
+            "What is asked of each role: a second factor, networks. Changes hold at once, on all servers and for everybody who is signed in, and stand in the ledger.";
         policy_factor: "两步验证", "Second factor";
         policy_factor_hint: "勾选角色的人员，未绑定验证器前不能使用任何功能。接口令牌不受影响。", "Holders can use nothing before they have set up an authenticator. API tokens are not affected.";
         policy_networks: "允许网段", "Networks";
         policy_networks_hint: "每个角色可填多个网段或地址（IPv4、IPv6），用空格分隔；留空表示不限。一人有多个角色时，须同时符合每个角色的要求。接口令牌同样适用。",
             "Several networks or addresses (IPv4, IPv6) separated by spaces; empty means from anywhere. Who holds several roles must satisfy each of them. Holds for API tokens, too.";
         policy_here: "您当前的网络地址：{address}", "Your own address now: {address}";
-        policy_emergency: "紧急查看", "Emergency access";
-        policy_emergency_hint: "勾选角色的人员，可说明理由后在限定时间内查看管辖范围外的投诉，只能看不能改；总行消保办即时收到通知，事后须由他人复核。",
-            "Holders may, for a stated reason and a limited time, look at a complaint out of their reach. They can change nothing; the head office is told at once, and somebody else reviews it afterwards.";
         policy_groups: "目录和统一身份认证的组", "Groups of the directory and the identity provider";
         policy_groups_hint: "每行一条：组名 | 角色 | 机构代码。填写后，经目录或统一身份认证登录的人员须属于其中至少一个组，其角色和机构以第一条匹配的机构为准，每次登录时更新。留空则以本系统账号为准。",
             "One line each: group | role | unit's code. Once there are any, people who come through the directory or the provider must be in one of them; roles and unit follow the first matching line's unit at each sign-in. Empty: accounts here decide.";

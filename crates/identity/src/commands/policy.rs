@@ -3,9 +3,7 @@
 use super::by;
 use crate::access::Permission;
 use crate::permit::Permit;
-use crate::rules::fields::{
-    EMERGENCY_HOURS, EMERGENCY_ROLES, GROUPS, NETWORKS, POLICY, SECOND_FACTOR,
-};
+use crate::rules::fields::{GROUPS, NETWORKS, POLICY, SECOND_FACTOR};
 use crate::rules::net::holds;
 use crate::rules::{Policy, RoleNetworks, read_groups, read_role_networks, separated};
 use crate::store::policy as store;
@@ -68,8 +66,6 @@ fn read(
     let roles =
         |codes: Vec<&str>| -> Vec<Role> { codes.into_iter().filter_map(Role::from_code).collect() };
     let second_factor = roles(reading.many(&SECOND_FACTOR));
-    let emergency = roles(reading.many(&EMERGENCY_ROLES));
-    let hours = reading.whole(&EMERGENCY_HOURS);
     let mut networks = Vec::new();
     for (role, spec) in Role::ALL.iter().zip(&NETWORKS) {
         let text = reading.text(spec).unwrap_or_default();
@@ -95,8 +91,6 @@ fn read(
         second_factor,
         networks,
         groups,
-        emergency,
-        emergency_hours: hours.unwrap_or(crate::rules::EMERGENCY_HOURS),
     };
     Ok(reading.finish(policy)?)
 }

@@ -6,7 +6,7 @@ use crate::access::Permission;
 use crate::commands::policy as commands;
 use crate::commands::session::Origin;
 use crate::door::{Gate, Signed};
-use crate::rules::fields::{EMERGENCY_HOURS, EMERGENCY_ROLES, GROUPS, NETWORKS, SECOND_FACTOR};
+use crate::rules::fields::{GROUPS, NETWORKS, SECOND_FACTOR};
 use crate::rules::{Policy, show_groups, show_networks};
 use crate::store::policy as store;
 use askama::Template;
@@ -27,8 +27,6 @@ struct PolicyPage {
     factor: FieldView,
     networks: Vec<FieldView>,
     here: String,
-    emergency: FieldView,
-    hours: FieldView,
     groups: FieldView,
 }
 
@@ -53,8 +51,6 @@ fn draw(
         factor: form.field(&SECOND_FACTOR).wide(true),
         networks: NETWORKS.iter().map(|spec| form.field(spec)).collect(),
         here: fill(w.policy_here, &[("address", here)]),
-        emergency: form.field(&EMERGENCY_ROLES).wide(true),
-        hours: form.field(&EMERGENCY_HOURS),
         groups: form.field(&GROUPS).wide(true),
     }
 }
@@ -64,10 +60,6 @@ fn fields_of(policy: &Policy) -> Fields {
     for role in &policy.second_factor {
         fields.push(SECOND_FACTOR.name, role.code());
     }
-    for role in &policy.emergency {
-        fields.push(EMERGENCY_ROLES.name, role.code());
-    }
-    fields.set(EMERGENCY_HOURS.name, policy.emergency_hours.to_string());
     fields.set(GROUPS.name, show_groups(&policy.groups));
     for (role, spec) in Role::ALL.iter().zip(&NETWORKS) {
         let networks = policy.networks_of(*role).map(show_networks);

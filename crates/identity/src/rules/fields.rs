@@ -80,20 +80,6 @@ pub const SECOND_FACTOR: FieldSpec = FieldSpec::optional(
     "Roles that must use a second factor",
     FieldKind::Many(ROLE_CHOICES),
 );
-/// 可紧急查看的角色: only roles that may at all.
-pub const EMERGENCY_ROLES: FieldSpec = FieldSpec::optional(
-    "emergency",
-    "可紧急查看的角色",
-    "Roles that may open a case in an emergency",
-    FieldKind::Many(EMERGENCY_CHOICES),
-);
-/// 紧急查看时长（小时）.
-pub const EMERGENCY_HOURS: FieldSpec = FieldSpec::required(
-    "emergency_hours",
-    "紧急查看时长（小时）",
-    "Hours an emergency access lasts",
-    FieldKind::Whole { min: 1, max: 24 },
-);
 /// 组与角色对应.
 pub const GROUPS: FieldSpec = FieldSpec::optional(
     "groups",
@@ -102,7 +88,7 @@ pub const GROUPS: FieldSpec = FieldSpec::optional(
     FieldKind::Area { max: 20_000 },
 );
 /// The fields of the rules of access beside [`NETWORKS`].
-pub const POLICY: [FieldSpec; 4] = [SECOND_FACTOR, EMERGENCY_ROLES, EMERGENCY_HOURS, GROUPS];
+pub const POLICY: [FieldSpec; 2] = [SECOND_FACTOR, GROUPS];
 /// 允许网段 of each role, in the order of [`Role::ALL`].
 pub const NETWORKS: [FieldSpec; 9] = [
     networks("networks_intake", "受理员", "Intake clerk"),
@@ -127,15 +113,6 @@ pub const NETWORKS: [FieldSpec; 9] = [
 const fn networks(name: &'static str, zh: &'static str, en: &'static str) -> FieldSpec {
     FieldSpec::optional(name, zh, en, FieldKind::Line { max: 1_000 })
 }
-
-/// The roles that may be let open a case in an emergency.
-pub const EMERGENCY_CHOICES: &[Choice] = &[
-    choice("intake", "受理员", "Intake clerk"),
-    choice("handler", "经办", "Handler"),
-    choice("approver", "审批人", "Approver"),
-    choice("officer", "分行消保岗", "Branch protection officer"),
-    choice("department", "部门岗", "Department desk"),
-];
 
 /// The fields of a new account; also the columns of the spreadsheet.
 pub const NEW_ACCOUNT: [FieldSpec; 5] = [LOGIN, NAME, UNIT, ROLES, PHONE];

@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 
 /// Most lines of the table of groups.
 pub const GROUPS_MAX: usize = 500;
-/// Hours for which an emergency access lasts, where the bank has not said otherwise.
-pub const EMERGENCY_HOURS: i64 = 1;
 
 /// The networks that a role may come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +31,7 @@ pub struct GroupLine {
 }
 
 /// The bank's rules of access.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// Roles that must have a second factor.
     pub second_factor: Vec<Role>,
@@ -41,22 +39,6 @@ pub struct Policy {
     pub networks: Vec<RoleNetworks>,
     /// Groups → roles.
     pub groups: Vec<GroupLine>,
-    /// Roles whose holders may open a case out of their reach in an emergency.
-    pub emergency: Vec<Role>,
-    /// For how many hours.
-    pub emergency_hours: i64,
-}
-
-impl Default for Policy {
-    fn default() -> Policy {
-        Policy {
-            second_factor: Vec::new(),
-            networks: Vec::new(),
-            groups: Vec::new(),
-            emergency: vec![Role::Officer],
-            emergency_hours: EMERGENCY_HOURS,
-        }
-    }
 }
 
 impl Policy {
@@ -78,11 +60,6 @@ impl Policy {
             self.networks_of(*role)
                 .is_some_and(|nets| !address.is_some_and(|address| holds(nets, address)))
         })
-    }
-
-    /// Whether one of these roles opens cases in an emergency.
-    pub fn opens_in_emergency(&self, roles: RoleSet) -> bool {
-        self.emergency.iter().any(|role| roles.has(*role))
     }
 
     /// What the groups of somebody give: the roles of the first line's unit. Several lines of the
@@ -206,9 +183,6 @@ mod tests {
     #[test]
     fn an_older_document_is_the_one_it_was() {
         let text = serde_json::to_string(&Policy::default()).unwrap();
-        assert_eq!(
-            text,
-            r#"{"second_factor":[],"networks":[],"groups":[],"emergency":["officer"],"emergency_hours":1}"#
-        );
+        assert_eq!(text, r#"{"second_factor":[],"networks":[],"groups":[]}"#);
     }
 }

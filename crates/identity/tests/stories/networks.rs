@@ -87,14 +87,14 @@ fn a_role_comes_in_from_its_networks_only() {
         let (bank, home) = (("10.0.0.1", "192.168.7.20"), ("10.0.0.1", "8.8.8.8"));
         let (_, boss, _) = behind.login("boss", bank);
         let set = |form: &str| behind.ask("POST", "/access/policy", bank, &boss, form);
-        let wrong = set("version=0&emergency_hours=1&networks_intake=branch");
+        let wrong = set("version=0&networks_intake=branch");
         assert_eq!(wrong.0, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
             wrong.2.contains("branch") && wrong.2.contains("is no network"),
             "{}",
             wrong.2
         );
-        let shut = set("version=0&emergency_hours=1&networks_admin=172.16.0.0%2F12");
+        let shut = set("version=0&networks_admin=172.16.0.0%2F12");
         assert_eq!(shut.0, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(shut.2.contains("192.168.7.20"), "names the address");
         let (_, before, _) = behind.login("lina", home);
@@ -102,7 +102,7 @@ fn a_role_comes_in_from_its_networks_only() {
             behind.ask("GET", "/me/sessions", home, &before, "").0,
             StatusCode::OK
         );
-        let good = "version=0&emergency_hours=1&networks_admin=192.168.0.0%2F16&networks_intake=192.168.7.0%2F24+fd00%3A%3A%2F8";
+        let good = "version=0&networks_admin=192.168.0.0%2F16&networks_intake=192.168.7.0%2F24+fd00%3A%3A%2F8";
         assert_eq!(set(good).0, StatusCode::SEE_OTHER);
         let stale = set(good);
         assert_eq!(stale.0, StatusCode::CONFLICT, "{}", stale.2);

@@ -227,16 +227,6 @@ kinds! {
         "登录被结束" / "Sessions ended"
         zh "您的登录已被管理员结束": "{by} 结束了您的登录会话。如有疑问请联系系统管理员。"
         en "Your sessions were ended": "{by} ended your sessions. Ask your administrator if you wonder why.";
-    /// Somebody opened a case out of their reach in an emergency.
-    EmergencyOpened "emergency_opened" Supervision urgent true [number by unit reason until]
-        "紧急查看" / "Emergency access"
-        zh "{by} 紧急查看了投诉 {number}": "{by}（{unit}）因「{reason}」紧急查看管辖范围外的投诉 {number}，有效至 {until}。请事后复核。"
-        en "{by} opened case {number} in an emergency": "{by} ({unit}) opened case {number}, out of their reach, until {until}. Reason: {reason}. Please review it afterwards.";
-    /// An emergency access was reviewed.
-    EmergencyReviewed "emergency_reviewed" Supervision urgent false [number by decision reason]
-        "紧急查看复核" / "Emergency access reviewed"
-        zh "紧急查看投诉 {number} 已复核：{decision}": "{by} 复核了您对投诉 {number} 的紧急查看：{decision}。{reason}"
-        en "Your emergency access to case {number} was reviewed: {decision}": "{by} reviewed your emergency access to case {number}: {decision}. {reason}";
     /// Several notices in one mail.
     Digest "digest" System urgent false [count list]
         "每日汇总" / "Daily digest"
@@ -311,7 +301,6 @@ fn sample(place: &str, lang: Lang) -> &'static str {
         "unit" => ("城东支行", "Chengdong Sub-branch"),
         "reason" => ("需补充交易凭证", "the vouchers are missing"),
         "decision" => ("同意", "granted"),
-        "until" => ("2026-12-08 10:30", "2026-12-08 10:30"),
         "year" => ("2027", "2027"),
         "days" => ("60", "60"),
         "count" => ("2", "2"),
