@@ -14,6 +14,7 @@ pub mod api;
 mod commands;
 mod door;
 mod nav;
+mod outside;
 pub mod pages;
 mod permit;
 mod queries;
@@ -30,8 +31,9 @@ pub use commands::account::{
 };
 pub use commands::subject;
 pub use commands::token::{Issued, issue, issue_now, revoke, revoke_now};
-pub use door::{Gate, Routes, Settings, Signed, authenticate};
+pub use door::{Doors, Gate, Routes, Settings, Signed, Tell, Told, authenticate};
 pub use nav::nav;
+pub use outside::{Directory, DirectorySettings, Hidden, Provider, ProviderSettings, WrongOutside};
 pub use pages::routes;
 pub use permit::{Permit, permit};
 pub use queries::{
@@ -45,6 +47,20 @@ pub use store::token::Token;
 pub use words::Words;
 
 use platform::sql::{Reader, SqlError};
+
+/// The hash of what is stored of the rules of access (`access_policy`), as ledger entries carry it;
+/// `None` while nobody has set any.
+pub fn policy_state_of(reader: &mut Reader<'_>, id: &str) -> Result<Option<[u8; 32]>, SqlError> {
+    commands::policy::state_of(reader, id)
+}
+
+/// The bank's rules of access as they stand.
+pub fn policy(reader: &mut Reader<'_>) -> Result<rules::Policy, SqlError> {
+    Ok(store::policy::load(reader)?.0)
+}
+
+/// What proxies may be: networks as people type them. The error is the part that is none.
+pub use rules::net::read_networks;
 
 /// All tokens: valid ones first, newest first.
 pub fn tokens(reader: &mut Reader<'_>) -> Result<Vec<Token>, SqlError> {

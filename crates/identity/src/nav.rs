@@ -59,6 +59,8 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_accounts, "/accounts", "users")
             .go('u')
             .keywords("zhanghao zh accounts"),
+        NavItem::new(w.nav_policy, "/access/policy", "certificate")
+            .keywords("fangwenguize fwgz rules of access policy totp networks"),
         NavItem::new(w.nav_tokens, "/tokens", "key").keywords("jiekoulingpai jklp tokens api"),
         NavItem::new(w.nav_notice_texts, "/notices/templates", "message-2")
             .keywords("tongzhimoban tzmb notices templates"),
@@ -70,19 +72,25 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .keywords("cunzheng cz zhangbujianchadian evidence checkpoints ledger"),
         NavItem::new(w.nav_ledger, "/ledger", "shield-check").keywords("taizhang tz ledger"),
     ];
-    let own = vec![
-        NavItem::new(w.nav_notices, "/notices", "bell")
-            .go('m')
-            .keywords("wodetongzhi wdtz xiaoxi notices"),
-    ];
     let groups = [
         (w.nav_work, work),
         (w.nav_time, time),
         (w.nav_settings, settings),
-        (w.nav_own, own),
+        (w.nav_own, own(w)),
     ];
     let drawn = groups
         .into_iter()
         .map(|(label, items)| NavGroup::new(label, only_open(items)));
     drawn.filter(|group| !group.items.is_empty()).collect()
+}
+
+/// What everybody has for themselves.
+fn own(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_notices, "/notices", "bell")
+            .go('m')
+            .keywords("wodetongzhi wdtz xiaoxi notices"),
+        NavItem::new(w.nav_factor, "/me/factor", "device-mobile")
+            .keywords("liangbuyanzheng lbyz totp second factor"),
+    ]
 }

@@ -156,7 +156,8 @@ pub fn session_holds(
     let Some(session) = crate::store::session::load(reader, session)? else {
         return Ok(false);
     };
-    if crate::rules::is_over(session.begun_at, session.seen_at, now) {
+    let over = crate::rules::is_over(session.begun_at, session.seen_at, now);
+    if over || session.stage != crate::rules::Stage::Full {
         return Ok(false);
     }
     let account = crate::store::account::load(reader, &session.login)?;
@@ -292,21 +293,29 @@ pub fn state_of(reader: &mut Reader<'_>, login: &str) -> Result<Option<[u8; 32]>
         return Ok(None);
     };
     let password = crate::store::account::password(reader, login)?.unwrap_or_default();
-    Ok(Some(state_hash(&account, &password)))
+    let factor = crate::store::factor::confirmed_at(reader, login)?;
+    Ok(Some(state_hash(&account, &password, factor)))
 }
 
 /// See [`state_of`].
-pub(crate) fn state_hash(account: &Account, password: &str) -> [u8; 32] {
+pub(crate) fn state_hash(account: &Account, password: &str, factor: Option<Instant>) -> [u8; 32] {
     let flag: &[u8] = if account.must_change { b"1" } else { b"0" };
-    change::hash_state(&[
+    let since = factor.map(|at| kernel::micros(at).to_be_bytes());
+    let (version, roles) = (account.version.to_be_bytes(), account.roles.to_codes());
+    let mut parts: Vec<(&str, &[u8])> = vec![
         ("login", account.login.as_bytes()),
         ("name", account.name.as_bytes()),
         ("unit", account.unit.as_str().as_bytes()),
-        ("roles", account.roles.to_codes().as_bytes()),
+        ("roles", roles.as_bytes()),
         ("phone", account.phone.as_bytes()),
         ("status", account.status.code().as_bytes()),
         ("must_change", flag),
         ("password", password.as_bytes()),
-        ("version", &account.version.to_be_bytes()),
-    ])
+        ("version", &version),
+    ];
+    // Only where there is one: states written before there were second factors stay what they are.
+    if let Some(since) = &since {
+        parts.push(("second_factor_since", since));
+    }
+    change::hash_state(&parts)
 }

@@ -160,6 +160,85 @@ kernel::words! {
             "This was done before and the token was shown then. If it was not kept, revoke it and issue another.";
         token: "令牌", "Token";
         back_to_tokens: "返回令牌列表", "To the tokens";
+
+        nav_policy: "访问规则", "Rules of access";
+        nav_factor: "两步验证", "Second factor";
+
+        code_first: "请先输入验证码完成登录", "Enter your code to finish signing in";
+        factor_first: "您的岗位必须使用两步验证，请先绑定验证器", "Your role must use a second factor; set up an authenticator first";
+        login_provider: "使用统一身份认证登录", "Sign in with the bank's identity provider";
+        login_or: "或使用登录名和密码", "or with login name and password";
+        login_directory_hint: "可使用行内目录（域）账号和密码登录。", "Your directory (domain) account and password work here, too.";
+        provider_down: "统一身份认证暂时不可用，请稍后再试，或使用登录名和密码登录。",
+            "The identity provider can't be reached now. Please try again later, or use login name and password.";
+        provider_not_begun: "登录已超时或不是在本浏览器发起的，请重新登录。", "That sign-in has timed out or was begun in another browser. Please sign in again.";
+        provider_refused: "统一身份认证未通过（{error}），请重试或联系系统管理员。", "The identity provider said no ({error}). Please try again or ask your administrator.";
+        provider_unknown: "身份已确认，但您在本系统没有可用的账号，请联系系统管理员开通。",
+            "You are known to the identity provider, but have no account here that may come in. Please ask your administrator.";
+
+        code_title: "输入验证码", "Enter your code";
+        code_intro: "请打开手机上的验证器，输入当前显示的 6 位数字。手机不在身边时，可输入一个恢复码。",
+            "Open the authenticator on your phone and type the six digits it shows. Without your phone, type one of your recovery codes.";
+        code_submit: "验证", "Verify";
+        code_other: "换一个账号登录", "Sign in as somebody else";
+        code_wrong: "验证码不正确或已使用。连续 5 次输错将锁定 15 分钟。", "That code is wrong or was used before. Five wrong codes in a row lock this for 15 minutes.";
+        code_expired: "验证已超时，请重新登录", "That took too long; please sign in again";
+
+        factor_title: "两步验证", "Second factor";
+        factor_on: "已启用", "On";
+        factor_off: "未启用", "Off";
+        factor_since: "启用时间", "Since";
+        factor_left: "剩余恢复码", "Recovery codes left";
+        factor_state: "状态", "State";
+        factor_required: "您的岗位必须使用两步验证。完成绑定前不能使用其他功能。", "Your role must use a second factor. Nothing else opens until it is set up.";
+        factor_why: "登录时除密码外，还需输入手机验证器上的 6 位数字。即使密码泄露，他人也无法登录。",
+            "Besides your password, signing in asks for six digits from an authenticator on your phone. A stolen password alone then opens nothing.";
+        factor_begin: "绑定验证器", "Set up an authenticator";
+        factor_scan: "第 1 步　用手机验证器（支持 TOTP 的任意应用）扫描二维码", "1. Scan this with an authenticator on your phone (any app that knows TOTP)";
+        factor_qr: "验证器二维码", "QR code for the authenticator";
+        factor_key: "无法扫描时，手工输入以下密钥（基于时间，6 位，30 秒）", "If you can't scan it, type this key (time based, six digits, 30 seconds)";
+        factor_type: "第 2 步　输入验证器当前显示的 6 位数字", "2. Type the six digits the authenticator shows now";
+        factor_confirm: "确认绑定", "Confirm";
+        factor_again: "重新生成密钥", "Make another key";
+        factor_replace: "更换验证器", "Replace the authenticator";
+        factor_replace_hint: "换手机时使用。在新验证器确认之前，旧验证器仍然有效。", "For a new phone. The old authenticator works until the new one is confirmed.";
+        factor_renew: "重新生成恢复码", "Make new recovery codes";
+        factor_renew_hint: "原有恢复码将全部失效。", "All earlier recovery codes stop working.";
+        factor_remove: "停用两步验证", "Switch it off";
+        factor_remove_hint: "停用后仅凭密码即可登录。", "Afterwards a password alone signs you in.";
+        factor_ask_remove: "停用后仅凭密码即可登录。确认停用？", "Afterwards a password alone signs you in. Switch it off?";
+        factor_removed: "已停用两步验证", "Second factor switched off";
+        factor_code_hint: "验证器上的 6 位数字或一个恢复码", "Six digits of the authenticator, or a recovery code";
+        recovery_title: "恢复码", "Recovery codes";
+        recovery_intro: "请立即打印或抄写并妥善保管，离开本页后无法再次查看。手机丢失时，每个恢复码可代替验证码使用一次。",
+            "Print or write these down and keep them safe; they can't be shown again once you leave this page. Without your phone, each signs you in once.";
+        recovery_done: "我已保存", "I have kept them";
+        recovery_copy: "复制全部", "Copy all";
+
+        account_sessions: "登录会话", "Sessions";
+        account_sessions_none: "当前没有登录", "Not signed in anywhere";
+        account_end_all: "全部退出", "Sign out everywhere";
+        account_ended: "已结束 {n} 个登录会话", "{n} sessions ended";
+        account_factor: "两步验证", "Second factor";
+        account_factor_reset: "重置两步验证", "Reset the second factor";
+        ask_factor_reset: "将删除此人的验证器和恢复码并结束其全部登录，本人会收到通知。请先核实本人身份。确认重置？",
+            "Their authenticator and recovery codes are deleted, all their sessions end, and they are told. Make sure first that it is really them who asks. Reset it?";
+        done_factor_reset: "已重置账号「{login}」的两步验证", "Second factor of \"{login}\" reset";
+        session_via: "登录方式", "Signed in with";
+
+        policy_title: "访问规则", "Rules of access";
+        policy_intro: "对各角色登录方式和网段的要求。保存后立即对所有服务器和已登录人员生效，并记入台账。",
+            "What is asked of each role: a second factor, networks. Changes hold at once, on all servers and for everybody who is signed in, and stand in the ledger.";
+        policy_factor: "两步验证", "Second factor";
+        policy_factor_hint: "勾选角色的人员，未绑定验证器前不能使用任何功能。接口令牌不受影响。", "Holders can use nothing before they have set up an authenticator. API tokens are not affected.";
+        policy_networks: "允许网段", "Networks";
+        policy_networks_hint: "每个角色可填多个网段或地址（IPv4、IPv6），用空格分隔；留空表示不限。一人有多个角色时，须同时符合每个角色的要求。接口令牌同样适用。",
+            "Several networks or addresses (IPv4, IPv6) separated by spaces; empty means from anywhere. Who holds several roles must satisfy each of them. Holds for API tokens, too.";
+        policy_here: "您当前的网络地址：{address}", "Your own address now: {address}";
+        policy_groups: "目录和统一身份认证的组", "Groups of the directory and the identity provider";
+        policy_groups_hint: "每行一条：组名 | 角色 | 机构代码。填写后，经目录或统一身份认证登录的人员须属于其中至少一个组，其角色和机构以第一条匹配的机构为准，每次登录时更新。留空则以本系统账号为准。",
+            "One line each: group | role | unit's code. Once there are any, people who come through the directory or the provider must be in one of them; roles and unit follow the first matching line's unit at each sign-in. Empty: accounts here decide.";
+        policy_saved: "已保存访问规则", "Rules of access saved";
     }
 }
 

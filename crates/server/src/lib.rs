@@ -2,10 +2,12 @@
 
 pub mod backup;
 pub mod cli;
+pub mod entrance;
 pub mod http;
 pub mod jobs;
 pub mod openapi;
 pub mod router;
 pub mod settings;
+mod tell;
 pub mod verify;
 mod words;

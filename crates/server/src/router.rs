@@ -38,7 +38,21 @@ pub fn router(app: App, settings: identity::Settings) -> Router {
 
 /// The same; `live` ends the connections that wait for notices, when the program is told to end.
 pub fn router_with(app: App, settings: identity::Settings, live: &Live) -> Router {
+    let doors = identity::Doors {
+        tell: Some(crate::tell::tell),
+        ..identity::Doors::default()
+    };
+    router_through(app, settings, doors, live)
+}
+
+/// The same, with what stands around the door.
+pub fn router_through(
+    app: App,
+    settings: identity::Settings,
+    doors: identity::Doors,
+    live: &Live,
+) -> Router {
     let metrics = Metrics::default();
-    let guarded = routes_with(&metrics, live).guarded(app.clone(), settings);
+    let guarded = routes_with(&metrics, live).guarded_with(app.clone(), settings, doors);
     http::around(guarded.fallback(http::nowhere), &app, &metrics)
 }

@@ -3,6 +3,7 @@
 //! A wrong value or an unknown name is an error that names the setting, wherever it stands: a
 //! mistyped limit that is silently ignored is worse than a program that does not start.
 
+use crate::entrance::{Asked, Entrance, LdapFile, OidcFile};
 use kernel::Lang;
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -16,17 +17,20 @@ pub const FILE: &str = "xiaobao.toml";
 pub const DATABASE_FILE: &str = "xiaobao.db";
 
 /// Every variable that may be set. Variables of the test suite are its own affair.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 16] = [
     "XIAOBAO_CHECKPOINT_FOLDER",
     "XIAOBAO_CONFIG",
     "XIAOBAO_DATA",
     "XIAOBAO_DATABASE",
     "XIAOBAO_HTTPS",
     "XIAOBAO_LANG",
+    "XIAOBAO_LDAP_PASSWORD",
     "XIAOBAO_LISTEN",
     "XIAOBAO_LOG",
     "XIAOBAO_LOG_FORMAT",
     "XIAOBAO_MAIL_FROM",
+    "XIAOBAO_OIDC_SECRET",
+    "XIAOBAO_PROXIES",
     "XIAOBAO_SIGNER",
     "XIAOBAO_SITE",
     "XIAOBAO_SMTP",
@@ -57,6 +61,12 @@ pub struct Flags {
     pub mail_from: Option<String>,
     /// `--signer`, `XIAOBAO_SIGNER`.
     pub signer: Option<String>,
+    /// `--proxies`, `XIAOBAO_PROXIES`.
+    pub proxies: Option<String>,
+    /// `XIAOBAO_LDAP_PASSWORD`; its flag is hidden, for others could read it.
+    pub ldap_password: Option<String>,
+    /// `XIAOBAO_OIDC_SECRET`, in the same way.
+    pub oidc_secret: Option<String>,
     /// `--site`, `XIAOBAO_SITE`.
     pub site: Option<String>,
     /// `--smtp`, `XIAOBAO_SMTP`.
@@ -74,9 +84,12 @@ struct FileSettings {
     lang: Option<String>,
     listen: Option<String>,
     log: Option<String>,
+    ldap: Option<LdapFile>,
     log_format: Option<String>,
     mail_from: Option<String>,
     signer: Option<String>,
+    oidc: Option<OidcFile>,
+    proxies: Option<String>,
     site: Option<String>,
     smtp: Option<String>,
 }
@@ -114,6 +127,8 @@ pub struct Settings {
     pub notices: notify::Settings,
     /// The program that signs checkpoints; without it a key file does.
     pub signer: Option<String>,
+    /// How people come in beside the password that is kept here, and through which proxies.
+    pub entrance: Entrance,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -167,6 +182,17 @@ impl Settings {
         let site = pick("site", flags.site, of_file.site);
         let smtp = pick("smtp", flags.smtp, of_file.smtp);
         let from = pick("mail_from", flags.mail_from, of_file.mail_from);
+        let proxies = pick("proxies", flags.proxies, of_file.proxies);
+        let notices = notices(site, smtp, from)?;
+        let entrance = Entrance::read(Asked {
+            proxies,
+            ldap: of_file.ldap,
+            oidc: of_file.oidc,
+            ldap_password: flags.ldap_password,
+            oidc_secret: flags.oidc_secret,
+            site: notices.site.clone().unwrap_or_default(),
+        })
+        .map_err(WrongSetting)?;
         Ok(Settings {
             checkpoint_folder: flags.checkpoint_folder.or(of_file.checkpoint_folder),
             signer: flags.signer.or(of_file.signer),
@@ -179,7 +205,8 @@ impl Settings {
                 level(&n, &t)
             })?,
             log_format: format.map_or(Ok(LogFormat::Text), |(n, t)| log_format(&n, &t))?,
-            notices: notices(site, smtp, from)?,
+            notices,
+            entrance,
             file,
         })
     }
@@ -395,6 +422,10 @@ mod tests {
                 "--smtp (or XIAOBAO_SMTP)",
             ),
             (
+                flag(|f| f.proxies = Some("10.0.0.0/8 front".into())),
+                "--proxies (or XIAOBAO_PROXIES)",
+            ),
+            (
                 flag(|f| f.data = Some("".into())),
                 "--data (or XIAOBAO_DATA)",
             ),
@@ -423,6 +454,53 @@ mod tests {
         ] {
             assert!(error.contains(names), "{error}");
         }
+    }
+
+    const OUTSIDE: &str = "site = \"https://xiaobao.bank.example\"\n\
+        [ldap]\nurl = \"ldaps://dc.bank.example\"\nbind_dn = \"cn=x\"\nbase = \"dc=bank\"\n\
+        [oidc]\nissuer = \"https://id.bank.example\"\nclient_id = \"xiaobao\"\n";
+
+    #[test]
+    fn secrets_of_the_entrance_come_from_files_or_the_environment_and_are_not_printed() {
+        let flags = || Flags {
+            ldap_password: Some("tree-secret".into()),
+            oidc_secret: Some("id-secret".into()),
+            ..Flags::default()
+        };
+        let settings = read(flags(), OUTSIDE, &[]).unwrap();
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("-secret"), "{shown}");
+        assert!(settings.entrance.doors().unwrap().provider.is_some());
+        let error = read(Flags::default(), OUTSIDE, &[]).unwrap_err().0;
+        assert!(error.contains("[ldap] bind_password_file"), "{error}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "of-the-file\n").unwrap();
+        let line = format!(
+            "bind_password_file = {:?}\n[oidc]",
+            file.display().to_string()
+        );
+        let with_file = OUTSIDE.replace("[oidc]", &line);
+        let flags_without = Flags {
+            oidc_secret: Some("x".into()),
+            ..Flags::default()
+        };
+        let settings = read(flags_without, &with_file, &[]).unwrap();
+        assert_eq!(
+            settings.entrance.directory.unwrap().bind_password.0,
+            "of-the-file"
+        );
+        for (from, to, named) in [
+            ("ldaps://", "ldap://", "[ldap] url"),
+            ("https://id", "http://id", "[oidc] issuer"),
+            ("site = \"https://xiaobao.bank.example\"", "", "[oidc] site"),
+        ] {
+            let error = read(flags(), &OUTSIDE.replace(from, to), &[])
+                .unwrap_err()
+                .0;
+            assert!(error.contains(named), "{error}");
+        }
+        assert!(read(flags(), &OUTSIDE.replace("base", "bass"), &[]).is_err());
     }
 
     #[test]

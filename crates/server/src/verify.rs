@@ -137,6 +137,7 @@ fn state_of(
     match kind {
         "complaint" => complaint::verify::state_of(reader, keys, id),
         "account" => identity::state_of(reader, id),
+        "access_policy" => identity::policy_state_of(reader, id),
         "rulebook" => rulebook::state_of(reader, id),
         "token" => identity::verify::token_state_of(reader, id),
         "unit" => org::state_of(reader, id),

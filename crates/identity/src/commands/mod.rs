@@ -2,8 +2,12 @@
 //! state and ledger entry in one transaction. No password, token or phone goes into an entry.
 
 pub(crate) mod account;
+pub(crate) mod attempts;
+pub(crate) mod factor;
 pub(crate) mod import;
+pub(crate) mod outside;
 pub(crate) mod password;
+pub(crate) mod policy;
 pub(crate) mod session;
 pub(crate) mod token;
 

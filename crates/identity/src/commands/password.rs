@@ -2,8 +2,8 @@
 
 use super::entry;
 use super::session::{Entered, Origin, begin};
-use crate::rules::check_password;
 use crate::rules::fields::{NEW_PASSWORD, NEW_PASSWORD_AGAIN, OLD_PASSWORD};
+use crate::rules::{Stage, Via, check_password};
 use crate::secret;
 use crate::store::{account, session};
 use change::CommandError;
@@ -28,6 +28,7 @@ pub(crate) async fn change_password(
     actor: &Actor,
     asked: NewPassword,
     origin: Origin,
+    via: Via,
 ) -> Result<Entered, CommandError> {
     let login = actor.login.clone();
     let key = login.clone();
@@ -56,7 +57,7 @@ pub(crate) async fn change_password(
         let person = account::load(&mut change, &login)?.ok_or(CommandError::NotFound)?;
         let body = json!({ "ended_sessions": ended });
         let changed = entry(&mut change, "password_changed", &login, body)?;
-        let begun = begin(&mut change, &person, &print, &origin)?;
+        let begun = begin(&mut change, &person, &print, &origin, (Stage::Full, via))?;
         change.commit(vec![changed, begun], person.lang)
     })
     .await?;
@@ -64,6 +65,7 @@ pub(crate) async fn change_password(
         secret: token,
         must_change: false,
         lang,
+        stage: Stage::Full,
     })
 }
 

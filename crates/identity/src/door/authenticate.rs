@@ -1,22 +1,25 @@
 //! The middleware: identify, compare with the permission table, let in or say why not.
 
+use super::signed::Firsts;
 use super::{Gate, Signed, cookie, origin};
 use crate::access::{self, Access};
 use crate::api::Problem;
+use crate::commands::session::Origin;
 use crate::commands::{actor_of, session as sessions, subject, token as tokens};
 use crate::permit::not_permitted;
-use crate::rules::{self, Account, Status};
+use crate::rules::{self, Account, Policy, Stage, Status, Via};
 use crate::store::session::Session;
 use crate::verify::TOKEN_ACTOR;
 use crate::{Words, secret, store};
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use change::{Change, Entry, Subject};
-use kernel::{Actor, ActorKind, Instant, Lang, Refusal, RoleSet, Say, short_time};
+use kernel::{Actor, ActorKind, Instant, Lang, Refusal, Role, RoleSet, Say, short_time};
 use platform::sql::{Reader, SqlError};
 use serde_json::json;
+use std::net::SocketAddr;
 use ui::{Notice, Page, UserBox};
 
 /// Routes that ask nobody who they are: they are the same for everybody, and quick.
@@ -31,6 +34,16 @@ const ASK_NOBODY: [&str; 5] = [
 /// Paths that are open to a person who has to change the password first.
 const WITH_OLD_PASSWORD: [&str; 4] = ["/password", "/logout", "/logout/everywhere", "/language"];
 
+/// Paths that are open to a person who must have a second factor and has none yet.
+const WITHOUT_FACTOR: [&str; 6] = [
+    "/me/factor",
+    "/me/factor/setup",
+    "/password",
+    "/logout",
+    "/logout/everywhere",
+    "/language",
+];
+
 /// Routes that a page asks for by itself, again and again: they are no sign that somebody is there,
 /// or a forgotten window would keep its session alive for ever.
 const NOBODY_THERE: [&str; 1] = ["/notices/live"];
@@ -43,7 +56,7 @@ const NOBODY_THERE: [&str; 1] = ["/notices/live"];
 /// - whoever has to change the password first is sent there;
 /// - problems of the API are put into the caller's language.
 pub async fn authenticate(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let Some(asked) = Asked::of(&request) else {
+    let Some(asked) = Asked::of(&request, &gate) else {
         return next.run(request).await;
     };
     let mut answer = match enter(&gate, &asked, &mut request).await {
@@ -72,18 +85,28 @@ struct Asked {
     by_script: bool,
     safe: bool,
     has_if_match: bool,
+    /// Where it comes from.
+    origin: Origin,
 }
+
+/// A person whose password was right and whose second factor is still asked for. Opens the page
+/// that asks, and nothing else.
+#[derive(Clone, Debug)]
+pub(crate) struct Half(pub(crate) Session);
 
 impl Asked {
     /// `None` when no route fits: the fallback answers.
-    fn of(request: &Request) -> Option<Asked> {
+    fn of(request: &Request, gate: &Gate) -> Option<Asked> {
         let route = request
             .extensions()
             .get::<MatchedPath>()?
             .as_str()
             .to_owned();
         let headers = request.headers();
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(peer)| *peer);
         Some(Asked {
+            origin: origin::origin_of(headers, peer, &gate.doors().proxies),
             method: request.method().as_str().to_owned(),
             here: request
                 .uri()
@@ -132,36 +155,60 @@ async fn enter(gate: &Gate, asked: &Asked, request: &mut Request) -> Result<(), 
     if ASK_NOBODY.contains(&asked.route.as_str()) && access == Access::Public {
         return Ok(());
     }
+    request.extensions_mut().insert(asked.origin.clone());
     let bearer = asked.api.then(|| bearer_of(request.headers())).flatten();
     if !asked.safe && bearer.is_none() && !origin::is_ours(request.headers()) {
         let refusal = Refusal::new("cross_site", words_say(|w| w.cross_site));
         return Err(asked.refuse(StatusCode::FORBIDDEN, refusal));
     }
-    let somebody = match &bearer {
-        Some(token) => Some(by_token(gate, asked, token).await?),
+    let came = match &bearer {
+        Some(token) => Came::In(by_token(gate, asked, token).await?),
         None => by_session(gate, asked, request.headers()).await?,
     };
-    let signed = somebody.map(|who| who.signed(gate, asked, request.headers()));
-    let lets_in = match &signed {
-        _ if access == Access::Public => true,
-        None => return Err(nobody(asked)),
-        Some(signed) => access::admits(access, &signed.actor),
+    let somebody = match came {
+        Came::In(somebody) => Some(somebody),
+        Came::Half(session) => {
+            request.extensions_mut().insert(Half(session));
+            if access != Access::Public {
+                return Err(code_first(asked));
+            }
+            None
+        }
+        Came::Nobody => None,
     };
-    if let Some(signed) = signed {
-        if !lets_in {
-            return Err(refused(gate, asked, access, &signed).await);
-        }
-        if signed.must_change && !open_before_change(access, &asked.route) {
-            return Err(change_password_first(asked));
-        }
-        request.extensions_mut().insert(signed.page("", ""));
-        request.extensions_mut().insert(signed);
+    let Some(somebody) = somebody else {
+        return match access {
+            Access::Public => Ok(()),
+            _ => Err(nobody(asked)),
+        };
+    };
+    if let Some(role) = somebody.barred
+        && access != Access::Public
+    {
+        return Err(barred(gate, asked, &somebody, role).await);
     }
+    let signed = somebody.signed(gate, asked, request.headers());
+    if access != Access::Public && !access::admits(access, &signed.actor) {
+        return Err(refused(gate, asked, access, &signed).await);
+    }
+    if signed.must_change && !open_before_change(access, &asked.route) {
+        return Err(change_password_first(asked));
+    }
+    let enrolled = signed.must_change || !signed.must_enrol || open_without_factor(access, asked);
+    if !enrolled {
+        return Err(set_up_factor_first(asked));
+    }
+    request.extensions_mut().insert(signed.page("", ""));
+    request.extensions_mut().insert(signed);
     Ok(())
 }
 
 fn open_before_change(access: Access, route: &str) -> bool {
     access == Access::Public || WITH_OLD_PASSWORD.contains(&route)
+}
+
+fn open_without_factor(access: Access, asked: &Asked) -> bool {
+    access == Access::Public || WITHOUT_FACTOR.contains(&asked.route.as_str())
 }
 
 /// The route exists, the line in the table does not: under another method, or not at all.
@@ -211,6 +258,65 @@ fn change_password_first(asked: &Asked) -> Box<Response> {
     Box::new(ui::see_other("/password"))
 }
 
+/// The password was right; the code comes first.
+fn code_first(asked: &Asked) -> Box<Response> {
+    if asked.api || asked.by_script {
+        let say = words_say(|w| w.code_first);
+        return asked.refuse(
+            StatusCode::UNAUTHORIZED,
+            Refusal::new("second_factor_asked", say),
+        );
+    }
+    let target = if asked.safe { asked.here.as_str() } else { "/" };
+    let target = crate::pages::encode(target);
+    Box::new(ui::see_other(&format!("/login/code?next={target}")))
+}
+
+fn set_up_factor_first(asked: &Asked) -> Box<Response> {
+    if asked.api || asked.by_script {
+        let say = words_say(|w| w.factor_first);
+        return asked.refuse(
+            StatusCode::FORBIDDEN,
+            Refusal::new("second_factor_setup_required", say),
+        );
+    }
+    Box::new(ui::see_other("/me/factor"))
+}
+
+/// A role may not come in from there; the ledger is told, at most once a minute.
+async fn barred(gate: &Gate, asked: &Asked, who: &Somebody, role: Role) -> Box<Response> {
+    let key = format!("{} barred", who.actor.login);
+    let body = json!({ "address": asked.origin.address, "role": role.code() });
+    tell_ledger(
+        gate,
+        (&who.actor, &who.subject),
+        key,
+        "network_barred",
+        body,
+    )
+    .await;
+    asked.refuse(StatusCode::FORBIDDEN, barred_from(role, &asked.origin))
+}
+
+/// "From this network that role may not come in."
+pub(crate) fn barred_from(role: Role, origin: &Origin) -> Refusal {
+    let address = match origin.address.as_str() {
+        "" => "—",
+        address => address,
+    };
+    let say = Say {
+        zh: format!(
+            "「{}」只能从银行指定的网段使用本系统，您当前的网络地址 {address} 不在其中。请换用行内网络，或联系系统管理员。",
+            role.label(Lang::Zh)
+        ),
+        en: format!(
+            "\"{}\" may use this system from certain networks only, and your address {address} is in none of them. Use the bank's network, or ask the administrator.",
+            role.label(Lang::En)
+        ),
+    };
+    Refusal::new("network_barred", say)
+}
+
 fn bearer_of(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
@@ -227,7 +333,17 @@ struct Somebody {
     unit_name: String,
     session: Option<Session>,
     must_change: bool,
+    must_enrol: bool,
+    /// A role that may not come in from where the request comes.
+    barred: Option<Role>,
     lang: Option<Lang>,
+}
+
+/// What the headers show.
+enum Came {
+    In(Somebody),
+    Half(Session),
+    Nobody,
 }
 
 impl Somebody {
@@ -251,7 +367,10 @@ impl Somebody {
             self.actor,
             self.subject,
             self.session,
-            self.must_change,
+            Firsts {
+                password: self.must_change,
+                factor: self.must_enrol,
+            },
             page,
         )
     }
@@ -261,9 +380,9 @@ async fn by_session(
     gate: &Gate,
     asked: &Asked,
     headers: &HeaderMap,
-) -> Result<Option<Somebody>, Box<Response>> {
+) -> Result<Came, Box<Response>> {
     let Some(secret) = cookie::session_of(headers, gate.settings()) else {
-        return Ok(None);
+        return Ok(Came::Nobody);
     };
     let (app, now) = (gate.app(), gate.app().clock.now());
     let print = secret::fingerprint(&secret);
@@ -271,22 +390,50 @@ async fn by_session(
         .db
         .read(move |reader| session_in(reader, &print, now))
         .await;
-    let Some((session, account, unit_name)) = found.map_err(|e| asked.broken(&e))? else {
-        return Ok(None);
+    let Some(found) = found.map_err(|e| asked.broken(&e))? else {
+        return Ok(Came::Nobody);
     };
+    if found.session.stage == Stage::Code {
+        let waits = !rules::waited_out(found.session.begun_at, now);
+        return Ok(if waits {
+            Came::Half(found.session)
+        } else {
+            Came::Nobody
+        });
+    }
     if !NOBODY_THERE.contains(&asked.route.as_str()) {
-        sessions::note_seen(app, &session, now)
+        sessions::note_seen(app, &found.session, now)
             .await
             .map_err(|e| asked.broken(&e))?;
     }
-    Ok(Some(Somebody {
+    let account = found.account;
+    Ok(Came::In(Somebody {
         actor: actor_of(&account),
         subject: subject(&account.login),
-        unit_name,
-        must_change: account.must_change,
+        unit_name: found.unit_name,
+        must_change: account.must_change && found.session.via == Via::Password,
+        must_enrol: !found.has_factor && !asked_by_provider(gate, &found.session),
+        barred: found.policy.barred(account.roles, asked.origin.ip()),
         lang: account.lang,
-        session: Some(session),
+        session: Some(found.session),
     }))
+}
+
+/// Whether the session's owner has shown the identity provider a second factor: then ours is not
+/// wanted.
+fn asked_by_provider(gate: &Gate, session: &Session) -> bool {
+    let provider = gate.doors().provider.as_ref();
+    session.via == Via::Provider && provider.is_some_and(|p| p.asks_second_factor())
+}
+
+/// What a session's secret leads to.
+struct Found {
+    session: Session,
+    account: Account,
+    unit_name: String,
+    policy: Policy,
+    /// Whether there is a second factor, or none is wanted.
+    has_factor: bool,
 }
 
 /// The session of a fingerprint, if it is not over and its account may still come in.
@@ -294,7 +441,7 @@ fn session_in(
     reader: &mut Reader<'_>,
     print: &str,
     now: Instant,
-) -> Result<Option<(Session, Account, String)>, SqlError> {
+) -> Result<Option<Found>, SqlError> {
     let Some(session) = store::session::by_hash(reader, print)? else {
         return Ok(None);
     };
@@ -306,11 +453,16 @@ fn session_in(
         return Ok(None);
     };
     let unit = org::unit_by_path(reader, &account.unit)?;
-    Ok(Some((
+    let policy = store::policy::load(reader)?.0;
+    let has_factor = !policy.wants_factor(account.roles)
+        || store::factor::confirmed_at(reader, &account.login)?.is_some();
+    Ok(Some(Found {
         session,
         account,
-        unit.map(|unit| unit.name).unwrap_or_default(),
-    )))
+        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
+        policy,
+        has_factor,
+    }))
 }
 
 async fn by_token(gate: &Gate, asked: &Asked, token: &str) -> Result<Somebody, Box<Response>> {
@@ -322,9 +474,13 @@ async fn by_token(gate: &Gate, asked: &Asked, token: &str) -> Result<Somebody, B
     let app = gate.app();
     let found = app
         .db
-        .read(move |reader| store::token::by_prefix(reader, &prefix))
+        .read(move |reader| {
+            let found = store::token::by_prefix(reader, &prefix)?;
+            Ok::<_, SqlError>((found, store::policy::load(reader)?.0))
+        })
         .await;
-    let (found, kept) = found.map_err(|e| asked.broken(&e))?.ok_or_else(wrong)?;
+    let (found, policy) = found.map_err(|e| asked.broken(&e))?;
+    let (found, kept) = found.ok_or_else(wrong)?;
     if !secret::same(&kept, &secret::fingerprint(token)) {
         return Err(wrong());
     }
@@ -340,13 +496,16 @@ async fn by_token(gate: &Gate, asked: &Asked, token: &str) -> Result<Somebody, B
             .await;
         noted.map_err(|e| asked.broken(&e))?;
     }
+    let roles = RoleSet::of(&[found.role]);
     Ok(Somebody {
+        barred: policy.barred(roles, asked.origin.ip()),
+        must_enrol: false,
         actor: Actor {
             kind: ActorKind::Service,
             login: format!("{TOKEN_ACTOR}{}", found.name),
             name: found.name,
             unit: found.unit,
-            roles: RoleSet::of(&[found.role]),
+            roles,
         },
         subject: tokens::subject(&found.prefix),
         unit_name: String::new(),
@@ -362,24 +521,35 @@ async fn refused(gate: &Gate, asked: &Asked, access: Access, signed: &Signed) ->
         Access::Needs(permission) => permission,
         Access::Public | Access::SignedIn => unreachable!("these admit everybody who is logged in"),
     };
-    let app = gate.app();
     let key = format!("{} {} {}", signed.actor.login, asked.method, asked.route);
-    if gate.refusals().turn(key, app.clock.now()) {
-        let body = json!({
-            "method": asked.method,
-            "route": asked.route,
-            "permission": permission.code(),
-        });
-        let about = signed.subject.clone();
-        let told = change::run(app, &signed.actor, None, move |change: Change<'_>| {
-            change.commit(
-                vec![Entry::new(about.clone(), "access_refused", body.clone())],
-                (),
-            )
-        });
-        if let Err(error) = told.await {
-            tracing::error!(%error, "a refused attempt could not be written to the ledger");
-        }
-    }
+    let body = json!({
+        "method": asked.method,
+        "route": asked.route,
+        "permission": permission.code(),
+    });
+    let who = (&signed.actor, &signed.subject);
+    tell_ledger(gate, who, key, "access_refused", body).await;
     asked.refuse(StatusCode::FORBIDDEN, not_permitted(permission))
+}
+
+/// Writes a refusal to the ledger of whoever was refused, if it is the key's turn.
+async fn tell_ledger(
+    gate: &Gate,
+    (actor, about): (&Actor, &Subject),
+    key: String,
+    kind: &'static str,
+    body: serde_json::Value,
+) {
+    let app = gate.app();
+    if !gate.refusals().turn(key, app.clock.now()) {
+        return;
+    }
+    let about = about.clone();
+    let told = change::run(app, actor, None, move |change: Change<'_>| {
+        let entry = Entry::new(about.clone(), kind, body.clone());
+        change.commit(vec![entry], ())
+    });
+    if let Err(error) = told.await {
+        tracing::error!(%error, "a refused attempt could not be written to the ledger");
+    }
 }

@@ -14,15 +14,33 @@ fn name(settings: Settings) -> &'static str {
     }
 }
 
+/// What a browser carries while it is at the identity provider: sealed.
+fn begun_name(settings: Settings) -> &'static str {
+    if settings.https {
+        "__Host-oidc"
+    } else {
+        "oidc"
+    }
+}
+
 /// The secret a request carries.
 pub(super) fn session_of(headers: &HeaderMap, settings: Settings) -> Option<String> {
+    value_of(headers, name(settings))
+}
+
+/// What the browser brings back from the identity provider.
+pub(crate) fn begun_of(headers: &HeaderMap, settings: Settings) -> Option<String> {
+    value_of(headers, begun_name(settings))
+}
+
+fn value_of(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter();
     let pairs = lines
         .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(';'));
     let found = pairs
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name(settings));
+        .find(|(key, _)| *key == wanted);
     found
         .map(|(_, value)| value.to_owned())
         .filter(|value| !value.is_empty())
@@ -39,6 +57,16 @@ pub(crate) fn clear_session(settings: Settings) -> HeaderValue {
     cookie(settings, name(settings), "", "; Max-Age=0")
 }
 
+/// The `Set-Cookie` value for the way to the identity provider: for ten minutes.
+pub(crate) fn set_begun(settings: Settings, sealed: &str) -> HeaderValue {
+    cookie(settings, begun_name(settings), sealed, "; Max-Age=600")
+}
+
+/// The `Set-Cookie` value that takes it away again.
+pub(crate) fn clear_begun(settings: Settings) -> HeaderValue {
+    cookie(settings, begun_name(settings), "", "; Max-Age=0")
+}
+
 /// The `Set-Cookie` value that keeps a language for a year. The layout reads it (`ui::Page`).
 pub(crate) fn set_language(settings: Settings, lang: Lang) -> HeaderValue {
     cookie(settings, "lang", lang.tag(), "; Max-Age=31536000")
@@ -47,7 +75,8 @@ pub(crate) fn set_language(settings: Settings, lang: Lang) -> HeaderValue {
 fn cookie(settings: Settings, name: &str, value: &str, age: &str) -> HeaderValue {
     let secure = if settings.https { "; Secure" } else { "" };
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
-    HeaderValue::from_str(&text).expect("hexadecimal secrets and language tags are plain ASCII")
+    HeaderValue::from_str(&text)
+        .expect("invariant: secrets, sealed values and language tags are plain ASCII")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the doors of one running program share.
 
-use super::throttle::{Once, Tries};
+use super::doors::Doors;
+use super::throttle::Once;
 use platform::App;
 use std::sync::Arc;
 
@@ -20,27 +21,20 @@ pub struct Gate(Arc<Inner>);
 struct Inner {
     app: App,
     settings: Settings,
-    logins: Tries,
-    passwords: Tries,
+    doors: Doors,
     refusals: Once,
 }
 
-/// Wrong logins from one network address within a minute before it has to wait. A whole branch
-/// may come from one address in the morning, so it is far above what people do.
-const LOGINS_MAX: usize = 60;
-/// Wrong present passwords of one person at the change of password, within a minute.
-const PASSWORDS_MAX: usize = 5;
 /// Seconds after which a refused attempt at the same route is written to the ledger again.
 const REFUSAL_SECONDS: u64 = 60;
 
 impl Gate {
     /// The gate of an application.
-    pub fn new(app: App, settings: Settings) -> Gate {
+    pub fn new(app: App, settings: Settings, doors: Doors) -> Gate {
         Gate(Arc::new(Inner {
             app,
             settings,
-            logins: Tries::new(LOGINS_MAX, 60),
-            passwords: Tries::new(PASSWORDS_MAX, 60),
+            doors,
             refusals: Once::new(REFUSAL_SECONDS),
         }))
     }
@@ -55,14 +49,9 @@ impl Gate {
         self.0.settings
     }
 
-    /// Wrong logins by address.
-    pub(crate) fn logins(&self) -> &Tries {
-        &self.0.logins
-    }
-
-    /// Wrong present passwords by person.
-    pub(crate) fn passwords(&self) -> &Tries {
-        &self.0.passwords
+    /// What stands around the door.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     /// Refused attempts by person and route.

@@ -3,6 +3,7 @@
 
 mod authenticate;
 mod cookie;
+mod doors;
 mod gate;
 mod origin;
 mod routes;
@@ -10,8 +11,11 @@ mod signed;
 mod throttle;
 
 pub use authenticate::authenticate;
-pub(crate) use cookie::{clear_session, set_language, set_session};
+pub(crate) use authenticate::{Half, barred_from};
+pub(crate) use cookie::{
+    begun_of, clear_begun, clear_session, set_begun, set_language, set_session,
+};
+pub use doors::{Doors, Tell, Told};
 pub use gate::{Gate, Settings};
-pub(crate) use origin::address_of;
 pub use routes::Routes;
 pub use signed::Signed;

@@ -1,8 +1,9 @@
 //! Where a request comes from: one of our own pages or somewhere else; which network address.
 
 use crate::commands::session::Origin;
-use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Method, header, request::Parts};
+use crate::rules::net::client_address;
+use axum::http::{HeaderMap, Method, header};
+use ipnet::IpNet;
 use std::net::SocketAddr;
 
 /// Characters kept of what a browser calls itself.
@@ -36,18 +37,21 @@ pub(super) fn is_ours(headers: &HeaderMap) -> bool {
     from.is_some_and(|from| !from.is_empty() && from.eq_ignore_ascii_case(host))
 }
 
-/// The network address a request came from, where the server tells it. A `Forwarded` header is not
-/// believed: anybody can write one.
-pub(crate) fn address_of(parts: &Parts) -> Origin {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let agent = parts
-        .headers
+/// The network address a request came from and what the browser calls itself. `X-Forwarded-For` is
+/// believed from the bank's own proxies only: anybody can write one.
+pub(super) fn origin_of(
+    headers: &HeaderMap,
+    peer: Option<SocketAddr>,
+    proxies: &[IpNet],
+) -> Origin {
+    let forwarded = headers.get_all("x-forwarded-for").iter();
+    let said = forwarded.filter_map(|value| value.to_str().ok());
+    let address = peer.map(|peer| client_address(peer.ip(), said, proxies));
+    let agent = headers
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok());
     Origin {
-        address: peer
-            .map(|ConnectInfo(peer)| peer.ip().to_string())
-            .unwrap_or_default(),
+        address: address.map(|ip| ip.to_string()).unwrap_or_default(),
         agent: agent
             .unwrap_or_default()
             .chars()

@@ -1,6 +1,6 @@
 //! A router that remembers what it has, so that a test can walk it against the permission table.
 
-use super::{Gate, Settings, authenticate};
+use super::{Doors, Gate, Settings, authenticate};
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -63,7 +63,12 @@ impl Routes {
     /// The router with its state and its door: nothing in it is reached but through
     /// [`authenticate`] and the permission table.
     pub fn guarded(self, app: App, settings: Settings) -> Router {
-        let gate = Gate::new(app.clone(), settings);
+        self.guarded_with(app, settings, Doors::default())
+    }
+
+    /// The same, with what stands around the door.
+    pub fn guarded_with(self, app: App, settings: Settings, doors: Doors) -> Router {
+        let gate = Gate::new(app.clone(), settings, doors);
         self.router
             .layer(from_fn_with_state(gate, authenticate))
             .with_state(app)

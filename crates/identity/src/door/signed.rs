@@ -24,9 +24,20 @@ pub struct Signed {
     pub session: Option<Session>,
     /// Whether the password must be changed before anything else.
     pub(crate) must_change: bool,
+    /// Whether a second factor must be set up before anything else.
+    pub(crate) must_enrol: bool,
     /// Where the ledger writes what they were refused.
     pub(super) subject: Subject,
     page: Arc<Page>,
+}
+
+/// What has to be done before anything else.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Firsts {
+    /// Change the one-time password.
+    pub(super) password: bool,
+    /// Set up the second factor.
+    pub(super) factor: bool,
 }
 
 impl Signed {
@@ -34,14 +45,15 @@ impl Signed {
         actor: Actor,
         subject: Subject,
         session: Option<Session>,
-        must_change: bool,
+        firsts: Firsts,
         page: Page,
     ) -> Signed {
         Signed {
             actor,
             lang: page.lang,
             session,
-            must_change,
+            must_change: firsts.password,
+            must_enrol: firsts.factor,
             subject,
             page: Arc::new(page),
         }

@@ -9,54 +9,6 @@ use std::time::Duration;
 /// are forgotten.
 const KEYS_MAX: usize = 10_000;
 
-/// Counts failures of a key within a sliding time.
-#[derive(Debug)]
-pub(crate) struct Tries {
-    most: usize,
-    within: Duration,
-    failed: Mutex<HashMap<String, Vec<Instant>>>,
-}
-
-impl Tries {
-    /// At most `most` failures within so many seconds.
-    pub(crate) fn new(most: usize, seconds: u64) -> Tries {
-        Tries {
-            most,
-            within: Duration::from_secs(seconds),
-            failed: Mutex::default(),
-        }
-    }
-
-    fn since(&self, now: Instant) -> Instant {
-        now.checked_sub(self.within).unwrap_or(Instant::MIN)
-    }
-
-    /// Whether the key has to wait.
-    pub(crate) fn must_wait(&self, key: &str, now: Instant) -> bool {
-        let since = self.since(now);
-        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = failed
-            .get(key)
-            .map_or(0, |times| times.iter().filter(|t| **t > since).count());
-        recent >= self.most
-    }
-
-    /// Notes a failure.
-    pub(crate) fn note(&self, key: &str, now: Instant) {
-        let since = self.since(now);
-        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        if failed.len() >= KEYS_MAX {
-            failed.retain(|_, times| times.iter().any(|t| *t > since));
-        }
-        if failed.len() >= KEYS_MAX {
-            failed.clear();
-        }
-        let times = failed.entry(key.to_owned()).or_default();
-        times.retain(|t| *t > since);
-        times.push(now);
-    }
-}
-
 /// Lets a key through once within a time.
 #[derive(Debug)]
 pub(super) struct Once {
@@ -100,17 +52,6 @@ mod tests {
     }
 
     #[test]
-    fn failures_count_within_their_time_and_for_their_key() {
-        let tries = Tries::new(3, 60);
-        for second in [0, 10, 20] {
-            assert!(!tries.must_wait("a", at(second)));
-            tries.note("a", at(second));
-        }
-        assert!(tries.must_wait("a", at(21)) && !tries.must_wait("b", at(21)));
-        assert!(!tries.must_wait("a", at(60)), "the first one is forgotten");
-    }
-
-    #[test]
     fn once_is_once_a_minute() {
         let once = Once::new(60);
         let turns = [0, 59, 60, 61].map(|second| once.turn("a /x".to_owned(), at(second)));
@@ -120,12 +61,10 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let (tries, once) = (Tries::new(1, 60), Once::new(60));
+        let once = Once::new(60);
         for n in 0..KEYS_MAX + 5 {
-            tries.note(&n.to_string(), at(0));
             once.turn(n.to_string(), at(0));
         }
-        assert!(tries.failed.lock().unwrap().len() <= KEYS_MAX);
         assert!(once.last.lock().unwrap().len() <= KEYS_MAX);
     }
 }

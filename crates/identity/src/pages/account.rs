@@ -2,20 +2,23 @@
 
 use super::accounts::{role_names, status_tag};
 use super::issued::issued;
+use super::sessions::{RowView, row};
 use super::{Pairs, failure, permit, take, take_version, words};
 use crate::Words;
 use crate::access::Permission;
 use crate::commands::account::{self as commands, Fate};
-use crate::door::Signed;
+use crate::commands::{factor, session};
+use crate::door::{Gate, Signed};
 use crate::rules::fields::{DETAILS, NEW_ACCOUNT, ROLES, UNIT};
 use crate::rules::{Account, Status};
 use crate::store;
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
-use kernel::{FieldErrors, FieldSpec, Fields, fill, short_time};
+use kernel::{FieldErrors, FieldSpec, Fields, Instant, Lang, fill, short_time};
 use platform::App;
 use platform::sql::SqlError;
 use ui::components::Tag;
@@ -32,6 +35,8 @@ struct AccountPage {
     open: bool,
     locked: bool,
     own: bool,
+    has_factor: bool,
+    sessions: Vec<RowView>,
 }
 
 /// The page of an account.
@@ -49,10 +54,11 @@ pub(super) async fn show(
             return Ok::<_, SqlError>(None);
         };
         let unit = org::unit_by_path(reader, &account.unit)?;
-        let sessions = store::session::of_login(reader, &login, now)?.len();
-        Ok(Some((account, unit, sessions)))
+        let sessions = store::session::of_login(reader, &login, now)?;
+        let factor = store::factor::confirmed_at(reader, &login)?;
+        Ok(Some((account, unit, sessions, factor)))
     });
-    let (account, unit, sessions) = match found.await {
+    let (account, unit, sessions, factor) = match found.await {
         Ok(Some(found)) => found,
         Ok(None) => return failure(&signed, CommandError::NotFound),
         Err(error) => return failure(&signed, error.into()),
@@ -60,30 +66,8 @@ pub(super) async fn show(
     let lang = signed.lang;
     let w = words(lang);
     let kept_out = account.locked_until.filter(|until| *until > now);
-    let mut facts = vec![
-        (w.login, account.login.clone()),
-        (w.name, account.name.clone()),
-        (
-            w.unit,
-            unit.map(|u| format!("{} {}", u.code, u.name))
-                .unwrap_or_default(),
-        ),
-        (w.roles, role_names(&account, lang)),
-        (w.phone, account.phone.clone()),
-        (w.created_at, short_time(account.created_at)),
-        (w.password_at, password_fact(&account, w)),
-        (
-            w.login_at,
-            account.login_at.map_or(w.never.to_owned(), short_time),
-        ),
-        (w.sessions_now, sessions.to_string()),
-    ];
-    if let Some(until) = kept_out {
-        facts.push((
-            w.status,
-            fill(w.locked_until, &[("at", &short_time(until))]),
-        ));
-    }
+    let unit = unit.map(|u| format!("{} {}", u.code, u.name));
+    let facts = facts(w, &account, unit, (sessions.len(), factor, kept_out), lang);
     ui::html(AccountPage {
         page: signed
             .page(account.name.clone(), "/accounts")
@@ -93,9 +77,50 @@ pub(super) async fn show(
         open: account.status != Status::Closed,
         locked: account.status == Status::Locked || kept_out.is_some(),
         own: account.login == signed.actor.login,
+        has_factor: factor.is_some(),
+        sessions: sessions.into_iter().map(|s| row(s, None, lang)).collect(),
         login: account.login,
         facts,
     })
+}
+
+/// What stands about an account: how many sessions, since when a second factor, until when too
+/// many wrong passwords keep everybody out.
+fn facts(
+    w: &'static Words,
+    account: &Account,
+    unit: Option<String>,
+    (sessions, factor, kept_out): (usize, Option<Instant>, Option<Instant>),
+    lang: Lang,
+) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        (w.login, account.login.clone()),
+        (w.name, account.name.clone()),
+        (w.unit, unit.unwrap_or_default()),
+        (w.roles, role_names(account, lang)),
+        (w.phone, account.phone.clone()),
+        (w.created_at, short_time(account.created_at)),
+        (w.password_at, password_fact(account, w)),
+        (
+            w.login_at,
+            account.login_at.map_or(w.never.to_owned(), short_time),
+        ),
+        (w.sessions_now, sessions.to_string()),
+        (
+            w.account_factor,
+            match factor {
+                Some(since) => format!("{} · {}", w.factor_on, short_time(since)),
+                None => w.factor_off.to_owned(),
+            },
+        ),
+    ];
+    if let Some(until) = kept_out {
+        facts.push((
+            w.status,
+            fill(w.locked_until, &[("at", &short_time(until))]),
+        ));
+    }
+    facts
 }
 
 fn password_fact(account: &Account, w: &Words) -> String {
@@ -370,6 +395,68 @@ pub(super) async fn reset_password(
     let receipt = take(&mut Fields::from_pairs(pairs), "form_id");
     match commands::reset_password(&app, &permit, login, receipt).await {
         Ok(one_time) => issued(&signed, one_time),
+        Err(error) => failure(&signed, error),
+    }
+}
+
+/// Ends one of an account's sessions.
+pub(super) async fn end_session(
+    Extension(gate): Extension<Gate>,
+    signed: Signed,
+    Path((login, id)): Path<(String, i64)>,
+) -> Response {
+    end_sessions_of(&gate, &signed, login, Some(id)).await
+}
+
+/// Ends all of an account's sessions.
+pub(super) async fn end_sessions(
+    Extension(gate): Extension<Gate>,
+    signed: Signed,
+    Path(login): Path<String>,
+) -> Response {
+    end_sessions_of(&gate, &signed, login, None).await
+}
+
+async fn end_sessions_of(
+    gate: &Gate,
+    signed: &Signed,
+    login: String,
+    which: Option<i64>,
+) -> Response {
+    let permit = match permit(signed, Permission::AccountManage) {
+        Ok(permit) => permit,
+        Err(refused) => return *refused,
+    };
+    let (tell, back) = (gate.doors().tell, format!("/accounts/{login}"));
+    match session::end_of(gate.app(), &permit, login, which, tell).await {
+        Ok(n) => {
+            let told = fill(words(signed.lang).account_ended, &[("n", &n.to_string())]);
+            ui::see_other_with(&back, &Notice::good(told))
+        }
+        Err(error) => failure(signed, error),
+    }
+}
+
+/// Takes an account's second factor away.
+pub(super) async fn reset_factor(
+    Extension(gate): Extension<Gate>,
+    signed: Signed,
+    Path(login): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let permit = match permit(&signed, Permission::AccountManage) {
+        Ok(permit) => permit,
+        Err(refused) => return *refused,
+    };
+    let mut fields = Fields::from_pairs(pairs);
+    let receipt = take(&mut fields, "form_id");
+    let tell = gate.doors().tell;
+    match factor::reset(gate.app(), &permit, login.clone(), receipt, tell).await {
+        Ok(()) => {
+            let told = fill(words(signed.lang).done_factor_reset, &[("login", &login)]);
+            let notice = Notice::good(told);
+            ui::see_other_with(&format!("/accounts/{login}"), &notice)
+        }
         Err(error) => failure(&signed, error),
     }
 }

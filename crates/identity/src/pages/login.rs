@@ -3,9 +3,14 @@
 use super::failure::failure_in;
 use super::{Pairs, Params, words};
 use crate::Words;
-use crate::commands::session::{self, Ending, Entered};
-use crate::door::{Gate, Settings, Signed, address_of, clear_session, set_language, set_session};
+use crate::commands::attempts::{self, Counted};
+use crate::commands::factor;
+use crate::commands::session::{self, Attempt, Ending, Entered, Origin};
+use crate::door::{
+    Gate, Half, Settings, Signed, barred_from, clear_session, set_language, set_session,
+};
 use crate::rules::fields::{LOGIN, PASSWORD};
+use crate::rules::{Stage, Via};
 use askama::Template;
 use axum::Extension;
 use axum::extract::FromRequest;
@@ -21,13 +26,23 @@ use ui::{FieldView, Form, Notice, Page};
 struct LoginPage {
     page: Page,
     w: &'static Words,
-    trouble: Option<&'static str>,
+    trouble: Option<String>,
     login: FieldView,
     password: FieldView,
     next: String,
+    /// Whether the bank's identity provider is asked.
+    provider: bool,
+    /// Whether the directory's passwords are taken.
+    directory: bool,
 }
 
-fn draw(page: Page, fields: &Fields, trouble: Option<&'static str>, next: &str) -> LoginPage {
+fn draw(
+    gate: &Gate,
+    page: Page,
+    fields: &Fields,
+    trouble: Option<String>,
+    next: &str,
+) -> LoginPage {
     let lang = page.lang;
     let w = words(lang);
     let none = FieldErrors::default();
@@ -42,11 +57,13 @@ fn draw(page: Page, fields: &Fields, trouble: Option<&'static str>, next: &str) 
         login: if typed { login } else { login.focus() },
         password: if typed { password.focus() } else { password },
         next: next_page(next).to_owned(),
+        provider: gate.doors().provider.is_some(),
+        directory: gate.doors().directory.is_some(),
     }
 }
 
 /// Where to go after the login: a page of ours, and not one that leads back here.
-fn next_page(next: &str) -> &str {
+pub(super) fn next_page(next: &str) -> &str {
     let path = ui::local_path(next);
     let leads_out = ["/login", "/logout", "/language"]
         .iter()
@@ -56,6 +73,7 @@ fn next_page(next: &str) -> &str {
 
 /// The form; whoever is logged in goes on.
 pub(super) async fn form(
+    Extension(gate): Extension<Gate>,
     signed: Option<Signed>,
     page: Page,
     axum::extract::Query(params): Params,
@@ -65,18 +83,16 @@ pub(super) async fn form(
     if signed.is_some() {
         return ui::see_other(next);
     }
-    ui::html(draw(page, &Fields::default(), None, next))
+    ui::html(draw(&gate, page, &Fields::default(), None, next))
 }
 
 /// Login and password. The same sentence after the same time, whatever is wrong.
 pub(super) async fn submit(
     Extension(gate): Extension<Gate>,
+    Extension(origin): Extension<Origin>,
     page: Page,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let origin = address_of(&parts);
-    let request = Request::from_parts(parts, body);
     let axum::Form(pairs) = match Pairs::from_request(request, &()).await {
         Ok(pairs) => pairs,
         Err(rejection) => return rejection.into_response(),
@@ -87,43 +103,61 @@ pub(super) async fn submit(
     let mut fields = Fields::from_pairs(pairs);
     fields.remove(PASSWORD.name);
     let next = next_page(fields.get("next")).to_owned();
-    let (login, now) = (
-        fields.get(LOGIN.name).to_ascii_lowercase(),
-        gate.app().clock.now(),
-    );
-    let address = origin.address.clone();
-    if gate.logins().must_wait(&address, now) {
-        return again(page, &fields, &next, StatusCode::TOO_MANY_REQUESTS, |w| {
-            w.login_wait
-        });
+    let login = fields.get(LOGIN.name).to_ascii_lowercase();
+    let from = origin.clone();
+    let counted = Counted::Address(&from.address);
+    match attempts::must_wait(gate.app(), counted).await {
+        Ok(false) => {}
+        Ok(true) => {
+            let told = words(page.lang).login_wait.to_owned();
+            return again(
+                &gate,
+                page,
+                &fields,
+                &next,
+                StatusCode::TOO_MANY_REQUESTS,
+                told,
+            );
+        }
+        Err(error) => return failure_in(page.lang, error.into()),
     }
-    match session::sign_in(gate.app(), &login, password, origin).await {
-        Ok(Some(entered)) => welcome(&gate, entered, &next),
-        Ok(None) => {
-            gate.logins().note(&address, now);
+    let directory = gate.doors().directory.as_ref();
+    match session::sign_in(gate.app(), &login, password, origin, directory).await {
+        Ok(Attempt::In(entered)) => welcome(&gate, entered, &next),
+        Ok(Attempt::Barred(role)) => {
+            attempts::note(gate.app(), counted).await;
+            let told = barred_from(role, &from).to(page.lang).to_owned();
+            again(&gate, page, &fields, &next, StatusCode::FORBIDDEN, told)
+        }
+        Ok(Attempt::No) => {
+            attempts::note(gate.app(), counted).await;
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            again(page, &fields, &next, status, |w| w.login_wrong)
+            let told = words(page.lang).login_wrong.to_owned();
+            again(&gate, page, &fields, &next, status, told)
         }
         Err(error) => failure_in(page.lang, error),
     }
 }
 
-fn again(
+/// The login page again, with what is the matter.
+pub(super) fn again(
+    gate: &Gate,
     page: Page,
     fields: &Fields,
     next: &str,
     status: StatusCode,
-    text: fn(&'static Words) -> &'static str,
+    told: String,
 ) -> Response {
-    let told = text(words(page.lang));
-    ui::html_status(status, draw(page, fields, Some(told), next))
+    ui::html_status(status, draw(gate, page, fields, Some(told), next))
 }
 
-fn welcome(gate: &Gate, entered: Entered, next: &str) -> Response {
-    let target = if entered.must_change {
-        "/password"
-    } else {
-        next
+/// On to where they wanted; first what must be first.
+pub(super) fn welcome(gate: &Gate, entered: Entered, next: &str) -> Response {
+    let code = format!("/login/code?next={}", super::encode(next));
+    let target = match entered.stage {
+        Stage::Code => code.as_str(),
+        Stage::Full if entered.must_change => "/password",
+        Stage::Full => next,
     };
     let mut answer = ui::see_other(target);
     add_cookies(&mut answer, gate.settings(), &entered);
@@ -142,9 +176,15 @@ pub(super) fn add_cookies(answer: &mut Response, settings: Settings, entered: &E
 /// Ends this session. Whoever has none is told the same.
 pub(super) async fn logout(
     Extension(gate): Extension<Gate>,
+    half: Option<Extension<Half>>,
     signed: Option<Signed>,
     page: Page,
 ) -> Response {
+    if let Some(Extension(Half(session))) = half
+        && let Err(error) = factor::give_up(gate.app(), session).await
+    {
+        return failure_in(page.lang, error.into());
+    }
     let ending = signed
         .as_ref()
         .and_then(|s| s.session.as_ref())
@@ -171,6 +211,14 @@ async fn leave(
     ending: Option<Ending>,
     text: fn(&'static Words) -> &'static str,
 ) -> Response {
+    let by_provider = signed
+        .as_ref()
+        .and_then(|s| s.session.as_ref())
+        .is_some_and(|s| s.via == Via::Provider);
+    let farewell = match gate.doors().provider.as_ref().filter(|_| by_provider) {
+        Some(provider) => provider.farewell(gate.app().clock.now()).await,
+        None => None,
+    };
     if let (Some(signed), Some(ending)) = (signed, ending) {
         match session::end(gate.app(), &signed.actor, ending).await {
             // Another tab was quicker.
@@ -179,7 +227,11 @@ async fn leave(
         }
     }
     let notice = Notice::good(text(words(page.lang)));
-    let mut answer = ui::see_other_with("/login", &notice);
+    let mut answer = match farewell {
+        // The provider's session ends as well, or its button would let the next person in.
+        Some(there) => ui::see_other(&there),
+        None => ui::see_other_with("/login", &notice),
+    };
     answer
         .headers_mut()
         .append(header::SET_COOKIE, clear_session(gate.settings()));

@@ -3,13 +3,17 @@
 
 mod account;
 mod accounts;
+mod code;
+mod factor;
 mod failure;
 mod files;
 mod home;
 mod import;
 mod issued;
 mod login;
+mod oidc;
 mod password;
+mod policy;
 mod sessions;
 mod tokens;
 mod unit;
@@ -31,6 +35,10 @@ pub fn routes() -> Routes {
         .get("/", home::home)
         .get("/login", login::form)
         .post("/login", login::submit)
+        .get("/login/code", code::form)
+        .post("/login/code", code::submit)
+        .get("/login/oidc", oidc::begin)
+        .get("/login/oidc/callback", oidc::finish)
         .post("/logout", login::logout)
         .post("/logout/everywhere", login::logout_everywhere)
         .post("/language", home::language)
@@ -39,6 +47,13 @@ pub fn routes() -> Routes {
         .get("/me/sessions", sessions::list)
         .post("/me/sessions/others/end", sessions::end_others)
         .post("/me/sessions/{id}/end", sessions::end)
+        .get("/me/factor", factor::show)
+        .post("/me/factor", factor::confirm)
+        .post("/me/factor/setup", factor::setup)
+        .post("/me/factor/recovery", factor::renew)
+        .post("/me/factor/removal", factor::remove)
+        .get("/access/policy", policy::form)
+        .post("/access/policy", policy::submit)
         .get("/accounts", accounts::list)
         .get("/accounts/export", accounts::export)
         .get("/accounts/new", account::new)
@@ -53,6 +68,9 @@ pub fn routes() -> Routes {
         .post("/accounts/{login}/unlock", account::unlock)
         .post("/accounts/{login}/password", account::reset_password)
         .post("/accounts/{login}/closure", account::close)
+        .post("/accounts/{login}/factor/reset", account::reset_factor)
+        .post("/accounts/{login}/sessions/end", account::end_sessions)
+        .post("/accounts/{login}/sessions/{id}/end", account::end_session)
         .get("/tokens", tokens::list)
         .get("/tokens/new", tokens::new)
         .post("/tokens/new", tokens::issue)

@@ -3,8 +3,11 @@
 use super::login::add_cookies;
 use super::{Pairs, failure, words};
 use crate::Words;
+use crate::commands::attempts::{self, Counted};
 use crate::commands::password::{NewPassword, change_password};
-use crate::door::{Gate, Signed, address_of};
+use crate::commands::session::Origin;
+use crate::door::{Gate, Signed};
+use crate::rules::Via;
 use crate::rules::fields::{CHANGE_PASSWORD, NEW_PASSWORD, NEW_PASSWORD_AGAIN, OLD_PASSWORD};
 use askama::Template;
 use axum::Extension;
@@ -55,12 +58,11 @@ pub(super) async fn form(signed: Signed) -> Response {
 /// The change. What was typed is never sent back.
 pub(super) async fn submit(
     Extension(gate): Extension<Gate>,
+    Extension(origin): Extension<Origin>,
     signed: Signed,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let origin = address_of(&parts);
-    let axum::Form(pairs) = match Pairs::from_request(Request::from_parts(parts, body), &()).await {
+    let axum::Form(pairs) = match Pairs::from_request(request, &()).await {
         Ok(pairs) => pairs,
         Err(rejection) => return rejection.into_response(),
     };
@@ -73,11 +75,15 @@ pub(super) async fn submit(
         new: typed(NEW_PASSWORD.name),
         again: typed(NEW_PASSWORD_AGAIN.name),
     };
-    let (app, login, now) = (gate.app(), &signed.actor.login, gate.app().clock.now());
-    if gate.passwords().must_wait(login, now) {
-        return ui::html_status(StatusCode::TOO_MANY_REQUESTS, draw(&signed, &wait()));
+    let app = gate.app();
+    let counted = Counted::PresentPassword(&signed.actor.login);
+    match attempts::must_wait(app, counted).await {
+        Ok(false) => {}
+        Ok(true) => return ui::html_status(StatusCode::TOO_MANY_REQUESTS, draw(&signed, &wait())),
+        Err(error) => return failure(&signed, error.into()),
     }
-    match change_password(app, &signed.actor, asked, origin).await {
+    let via = signed.session.as_ref().map_or(Via::Password, |s| s.via);
+    match change_password(app, &signed.actor, asked, origin, via).await {
         Ok(entered) => {
             let notice = Notice::good(words(signed.lang).password_done);
             let mut answer = ui::see_other_with("/", &notice);
@@ -86,7 +92,7 @@ pub(super) async fn submit(
         }
         Err(CommandError::Invalid(errors)) => {
             if errors.0.iter().any(|e| e.code == "password_wrong") {
-                gate.passwords().note(login, now);
+                attempts::note(app, counted).await;
             }
             ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, draw(&signed, &errors))
         }

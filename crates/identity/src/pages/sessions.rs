@@ -10,7 +10,7 @@ use axum::Extension;
 use axum::extract::Path;
 use axum::response::Response;
 use change::CommandError;
-use kernel::{fill, short_time};
+use kernel::{Lang, fill, short_time};
 use ui::{Notice, Page};
 
 #[derive(Template)]
@@ -21,13 +21,28 @@ struct SessionsPage {
     rows: Vec<RowView>,
 }
 
-struct RowView {
-    id: i64,
-    begun: String,
-    seen: String,
-    address: String,
-    agent: String,
-    this: bool,
+/// A line of a list of sessions.
+pub(super) struct RowView {
+    pub(super) id: i64,
+    pub(super) begun: String,
+    pub(super) seen: String,
+    pub(super) address: String,
+    pub(super) via: &'static str,
+    pub(super) agent: String,
+    pub(super) this: bool,
+}
+
+/// The line of a session; `this` is the one of the browser that asks.
+pub(super) fn row(session: crate::Session, this: Option<i64>, lang: Lang) -> RowView {
+    RowView {
+        this: Some(session.id) == this,
+        id: session.id,
+        begun: short_time(session.begun_at),
+        seen: short_time(session.seen_at),
+        address: session.address,
+        via: session.via.label(lang),
+        agent: session.agent,
+    }
 }
 
 /// The list.
@@ -43,16 +58,9 @@ pub(super) async fn list(Extension(gate): Extension<Gate>, signed: Signed) -> Re
         Err(error) => return failure(&signed, CommandError::Sql(error)),
     };
     let this = signed.session.as_ref().map(|session| session.id);
-    let row = |s: crate::Session| RowView {
-        id: s.id,
-        begun: short_time(s.begun_at),
-        seen: short_time(s.seen_at),
-        address: s.address,
-        agent: s.agent,
-        this: Some(s.id) == this,
-    };
     let w = words(signed.lang);
-    let rows = sessions.into_iter().map(row).collect();
+    let rows = sessions.into_iter();
+    let rows = rows.map(|s| row(s, this, signed.lang)).collect();
     ui::html(SessionsPage {
         page: signed.page(w.sessions_title, ""),
         w,

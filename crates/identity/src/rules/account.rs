@@ -33,6 +33,11 @@ impl Status {
         Status::ALL.into_iter().find(|status| status.code() == code)
     }
 
+    /// Whether it is in use.
+    pub fn is_active(self) -> bool {
+        self == Status::Active
+    }
+
     /// The name people read.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {

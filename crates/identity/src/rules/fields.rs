@@ -69,6 +69,51 @@ const fn choice(code: &'static str, zh: &'static str, en: &'static str) -> Choic
     Choice { code, zh, en }
 }
 
+/// 验证码: of the authenticator, or a recovery code.
+pub const CODE: FieldSpec =
+    FieldSpec::required("code", "验证码", "Code", FieldKind::Line { max: 20 });
+
+/// 须两步验证的角色.
+pub const SECOND_FACTOR: FieldSpec = FieldSpec::optional(
+    "second_factor",
+    "须两步验证的角色",
+    "Roles that must use a second factor",
+    FieldKind::Many(ROLE_CHOICES),
+);
+/// 组与角色对应.
+pub const GROUPS: FieldSpec = FieldSpec::optional(
+    "groups",
+    "组与角色对应",
+    "Groups and roles",
+    FieldKind::Area { max: 20_000 },
+);
+/// The fields of the rules of access beside [`NETWORKS`].
+pub const POLICY: [FieldSpec; 2] = [SECOND_FACTOR, GROUPS];
+/// 允许网段 of each role, in the order of [`Role::ALL`].
+pub const NETWORKS: [FieldSpec; 9] = [
+    networks("networks_intake", "受理员", "Intake clerk"),
+    networks("networks_handler", "经办", "Handler"),
+    networks("networks_approver", "审批人", "Approver"),
+    networks(
+        "networks_officer",
+        "分行消保岗",
+        "Branch protection officer",
+    ),
+    networks(
+        "networks_office",
+        "总行消保办",
+        "Head-office protection office",
+    ),
+    networks("networks_department", "部门岗", "Department desk"),
+    networks("networks_leader", "领导小组成员", "Leadership group"),
+    networks("networks_auditor", "审计", "Auditor"),
+    networks("networks_admin", "系统管理员", "Administrator"),
+];
+
+const fn networks(name: &'static str, zh: &'static str, en: &'static str) -> FieldSpec {
+    FieldSpec::optional(name, zh, en, FieldKind::Line { max: 1_000 })
+}
+
 /// The fields of a new account; also the columns of the spreadsheet.
 pub const NEW_ACCOUNT: [FieldSpec; 5] = [LOGIN, NAME, UNIT, ROLES, PHONE];
 /// The fields of an account that may change.

@@ -2,16 +2,26 @@
 //! Pure: time is passed in, hashes and random secrets are made elsewhere.
 
 mod account;
+pub mod factor;
 pub mod fields;
 mod import;
+pub mod net;
 mod password;
+mod policy;
 mod session;
 
 pub use account::{Account, Details, Status, apply_details, close, lock, separated, unlock};
 pub(crate) use import::unknown_unit;
 pub use import::{Plan, Step, plan};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, check_password};
-pub use session::{ABSOLUTE_HOURS, IDLE_MINUTES, Lockout, is_over, lockout, should_note_seen};
+pub use policy::{
+    GROUPS_MAX, GroupLine, Policy, RoleNetworks, read_groups, read_role_networks, show_groups,
+    show_networks,
+};
+pub use session::{
+    ABSOLUTE_HOURS, IDLE_MINUTES, Lockout, Stage, Via, is_over, lockout, should_note_seen,
+    waited_out,
+};
 
 use kernel::{FieldErrors, Refusal};
 

@@ -29,6 +29,78 @@ pub fn should_note_seen(seen: Instant, now: Instant) -> bool {
     now >= later(seen, SEEN_SECONDS)
 }
 
+/// Whether a session that still waits for its second factor has waited too long.
+pub fn waited_out(begun: Instant, now: Instant) -> bool {
+    now >= later(begun, super::factor::CODE_MINUTES * 60)
+}
+
+/// How far somebody has come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// All the way.
+    Full,
+    /// The password was right; the second factor is still asked for. Opens nothing else.
+    Code,
+}
+
+impl Stage {
+    /// The stored form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Stage::Full => "full",
+            Stage::Code => "code",
+        }
+    }
+
+    /// The inverse of [`Stage::code`]; what is not known opens nothing.
+    pub fn from_code(code: &str) -> Stage {
+        match code {
+            "full" => Stage::Full,
+            _ => Stage::Code,
+        }
+    }
+}
+
+/// How somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// With the password that is kept here.
+    Password,
+    /// With the password of the bank's directory.
+    Directory,
+    /// Through the bank's identity provider.
+    Provider,
+}
+
+impl Via {
+    /// The stored form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Via::Password => "password",
+            Via::Directory => "ldap",
+            Via::Provider => "oidc",
+        }
+    }
+
+    /// The inverse of [`Via::code`].
+    pub fn from_code(code: &str) -> Via {
+        match code {
+            "ldap" => Via::Directory,
+            "oidc" => Via::Provider,
+            _ => Via::Password,
+        }
+    }
+
+    /// The name people read.
+    pub fn label(self, lang: kernel::Lang) -> &'static str {
+        match self {
+            Via::Password => lang.pick("本系统密码", "Password"),
+            Via::Directory => lang.pick("行内目录（LDAP）", "Directory (LDAP)"),
+            Via::Provider => lang.pick("统一身份认证（OIDC）", "Identity provider (OIDC)"),
+        }
+    }
+}
+
 /// How the door stands after wrong passwords.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lockout {

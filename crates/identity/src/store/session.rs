@@ -1,6 +1,6 @@
 //! `identity_session`.
 
-use crate::rules::{ABSOLUTE_HOURS, IDLE_MINUTES};
+use crate::rules::{ABSOLUTE_HOURS, IDLE_MINUTES, Stage, Via};
 use kernel::Instant;
 use platform::sql::{Reader, Row, SqlError, Tx, args};
 use std::time::Duration;
@@ -20,9 +20,13 @@ pub struct Session {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// How far they have come in.
+    pub stage: Stage,
+    /// How they came in.
+    pub via: Via,
 }
 
-const COLUMNS: &str = "id, login, begun_at, seen_at, address, agent";
+const COLUMNS: &str = "id, login, begun_at, seen_at, address, agent, stage, via";
 
 fn from_row(row: &Row) -> Result<Session, SqlError> {
     Ok(Session {
@@ -32,6 +36,8 @@ fn from_row(row: &Row) -> Result<Session, SqlError> {
         seen_at: row.get(3)?,
         address: row.get(4)?,
         agent: row.get(5)?,
+        stage: Stage::from_code(row.get(6)?),
+        via: Via::from_code(row.get(7)?),
     })
 }
 
@@ -49,7 +55,7 @@ pub(crate) fn load(reader: &mut Reader<'_>, id: i64) -> Result<Option<Session>, 
     row.as_ref().map(from_row).transpose()
 }
 
-/// A person's sessions that are not over, newest first.
+/// A person's sessions that are all the way in and not over, newest first.
 pub(crate) fn of_login(
     reader: &mut Reader<'_>,
     login: &str,
@@ -57,7 +63,7 @@ pub(crate) fn of_login(
 ) -> Result<Vec<Session>, SqlError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM identity_session
-         WHERE login = $1 AND begun_at > $2 AND seen_at > $3 ORDER BY begun_at DESC"
+         WHERE login = $1 AND begun_at > $2 AND seen_at > $3 AND stage = 'full' ORDER BY begun_at DESC"
     );
     let (begun, seen) = limits(now);
     let rows = reader.query(&sql, &args![login, begun, seen])?;
@@ -81,8 +87,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session, hash: &str) -> Result<(
         &args![begun, seen],
     )?;
     tx.execute(
-        "INSERT INTO identity_session (id, token_hash, login, begun_at, seen_at, address, agent)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO identity_session (id, token_hash, login, begun_at, seen_at, address, agent,
+             stage, via)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &args![
             session.id,
             hash,
@@ -91,6 +98,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, session: &Session, hash: &str) -> Result<(
             session.seen_at,
             &session.address,
             &session.agent,
+            session.stage.code(),
+            session.via.code(),
         ],
     )?;
     Ok(())

@@ -6,7 +6,9 @@
 
 mod accounts;
 mod door;
+mod factor;
 mod login;
+mod networks;
 mod pages;
 mod site;
 mod tokens;

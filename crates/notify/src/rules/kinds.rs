@@ -222,6 +222,16 @@ kinds! {
         "账簿检查点" / "Checkpoint of the ledger"
         zh "账簿检查点第 {number} 号": "账簿现有 {size} 条记录，检查点于 {at} 签名。请另行保存以下全文，日后可据以核对账簿：\n\n{note}"
         en "Checkpoint {number} of the ledger": "The ledger has {size} entries; the checkpoint was signed at {at}. Keep the text below somewhere else: the ledger can be held to it.\n\n{note}";
+    /// An administrator took somebody's second factor away.
+    FactorReset "factor_reset" System urgent true [by]
+        "两步验证被重置" / "Second factor reset"
+        zh "您的两步验证已被重置": "{by} 重置了您的两步验证。如非您本人申请，请立即联系系统管理员和总行消保办。"
+        en "Your second factor was reset": "{by} reset your second factor. If you did not ask for it, tell your administrator and the head office at once.";
+    /// An administrator ended somebody's sessions.
+    SessionsEnded "sessions_ended" System urgent false [by]
+        "登录被结束" / "Sessions ended"
+        zh "您的登录已被管理员结束": "{by} 结束了您的登录会话。如有疑问请联系系统管理员。"
+        en "Your sessions were ended": "{by} ended your sessions. Ask your administrator if you wonder why.";
     /// Several notices in one mail.
     Digest "digest" System urgent false [count list]
         "每日汇总" / "Daily digest"

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250400_complaint_recalculation"),
     step!("202611250410_rulebook_binding"),
     step!("202611250600_evidence"),
+    step!("202611250700_identity_access"),
 ];
 
 /// The line that makes a full-text index.

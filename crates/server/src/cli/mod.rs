@@ -89,6 +89,20 @@ struct Listen {
     /// Whether browsers come over HTTPS, by a proxy in front: true or false (default)
     #[arg(long, value_name = "BOOL", env = "XIAOBAO_HTTPS")]
     https: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed: networks or addresses
+    #[arg(long, value_name = "NETWORKS", env = "XIAOBAO_PROXIES")]
+    proxies: Option<String>,
+    /// Meant as a variable: a flag can be read by others on the machine
+    #[arg(
+        long,
+        hide = true,
+        env = "XIAOBAO_LDAP_PASSWORD",
+        hide_env_values = true
+    )]
+    ldap_password: Option<String>,
+    /// Meant as a variable, too
+    #[arg(long, hide = true, env = "XIAOBAO_OIDC_SECRET", hide_env_values = true)]
+    oidc_secret: Option<String>,
 }
 
 /// How notices leave the house.
@@ -238,6 +252,9 @@ fn start(cli: Cli) -> Result<(), Failure> {
         log: common.log,
         log_format: common.log_format,
         mail_from: outside.mail_from,
+        proxies: listen.proxies,
+        ldap_password: listen.ldap_password,
+        oidc_secret: listen.oidc_secret,
         site: outside.site,
         smtp: outside.smtp,
     };

@@ -42,7 +42,8 @@ pub(super) fn serve(
     let door = identity::Settings {
         https: settings.https,
     };
-    let router = crate::router::router_with(app.clone(), door, &live);
+    let doors = settings.entrance.doors().map_err(Failure::Usage)?;
+    let router = crate::router::router_through(app.clone(), door, doors, &live);
     let failed = |what: &str, error: std::io::Error| Failure::Failed(format!("{what}: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,0 +1,188 @@
+//! 访问规则: what the bank asks of those who come in, by role. Pure; one document, kept in one row.
+
+use super::net::{holds, read_networks};
+use core::net::IpAddr;
+use ipnet::IpNet;
+use kernel::{Role, RoleSet};
+use serde::{Deserialize, Serialize};
+
+/// Most lines of the table of groups.
+pub const GROUPS_MAX: usize = 500;
+
+/// The networks that a role may come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleNetworks {
+    /// The role.
+    pub role: Role,
+    /// CIDR; never empty.
+    pub networks: Vec<IpNet>,
+}
+
+/// Who is in a group of the directory or of the identity provider gets a role at a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupLine {
+    /// The group's name as the directory gives it (a DN, or a claim's value); compared without
+    /// regard to the case of letters.
+    pub group: String,
+    /// The role.
+    pub role: Role,
+    /// The unit's code.
+    pub unit: String,
+}
+
+/// The bank's rules of access.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Roles that must have a second factor.
+    pub second_factor: Vec<Role>,
+    /// Roles that may come in from certain networks only.
+    pub networks: Vec<RoleNetworks>,
+    /// Groups → roles.
+    pub groups: Vec<GroupLine>,
+}
+
+impl Policy {
+    /// Whether somebody with these roles must have a second factor.
+    pub fn wants_factor(&self, roles: RoleSet) -> bool {
+        self.second_factor.iter().any(|role| roles.has(*role))
+    }
+
+    /// The networks of a role; `None` when it may come in from everywhere.
+    pub fn networks_of(&self, role: Role) -> Option<&[IpNet]> {
+        let line = self.networks.iter().find(|line| line.role == role)?;
+        Some(&line.networks)
+    }
+
+    /// The first role held that may not come in from there. An address that is not known is
+    /// outside of every network.
+    pub fn barred(&self, roles: RoleSet, address: Option<IpAddr>) -> Option<Role> {
+        roles.iter().find(|role| {
+            self.networks_of(*role)
+                .is_some_and(|nets| !address.is_some_and(|address| holds(nets, address)))
+        })
+    }
+
+    /// What the groups of somebody give: the roles of the first line's unit. Several lines of the
+    /// same unit add up; lines of other units are passed over, since an account has one unit.
+    pub fn by_groups(&self, groups: &[String]) -> Option<(RoleSet, String)> {
+        let named = |line: &&GroupLine| {
+            groups
+                .iter()
+                .any(|group| group.eq_ignore_ascii_case(&line.group))
+        };
+        let mut lines = self.groups.iter().filter(named).peekable();
+        let unit = lines.peek()?.unit.clone();
+        let roles: Vec<Role> = lines
+            .filter(|line| line.unit == unit)
+            .map(|line| line.role)
+            .collect();
+        Some((RoleSet::of(&roles), unit))
+    }
+}
+
+/// The table of groups as people type it: one line each, `group | role | unit`. The error is the
+/// line that is none.
+pub fn read_groups(text: &str) -> Result<Vec<GroupLine>, String> {
+    let mut found = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        found.push(read_group(line).ok_or_else(|| line.to_owned())?);
+    }
+    match found.get(GROUPS_MAX) {
+        Some(more) => Err(more.group.clone()),
+        None => Ok(found),
+    }
+}
+
+fn read_group(line: &str) -> Option<GroupLine> {
+    let mut parts = line.rsplitn(3, ['|', '｜']).map(str::trim);
+    let (unit, role, group) = (parts.next()?, parts.next()?, parts.next()?);
+    let known = |r: &Role| {
+        r.code().eq_ignore_ascii_case(role)
+            || r.label(kernel::Lang::Zh) == role
+            || r.label(kernel::Lang::En).eq_ignore_ascii_case(role)
+    };
+    let role = Role::ALL.into_iter().find(known)?;
+    let whole = !group.is_empty() && !unit.is_empty();
+    whole.then(|| GroupLine {
+        group: group.to_owned(),
+        role,
+        unit: unit.to_ascii_uppercase(),
+    })
+}
+
+/// The inverse of [`read_groups`].
+pub fn show_groups(groups: &[GroupLine]) -> String {
+    let line = |g: &GroupLine| format!("{} | {} | {}", g.group, g.role.code(), g.unit);
+    groups.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Networks of a role as they stand in the form.
+pub fn show_networks(networks: &[IpNet]) -> String {
+    let texts: Vec<String> = networks.iter().map(IpNet::to_string).collect();
+    texts.join(" ")
+}
+
+/// A role's networks out of the form; `None` for an empty line.
+pub fn read_role_networks(role: Role, text: &str) -> Result<Option<RoleNetworks>, String> {
+    let networks = read_networks(text)?;
+    Ok((!networks.is_empty()).then_some(RoleNetworks { role, networks }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_restricted_role_must_be_inside() {
+        let of = |role, text| read_role_networks(role, text).unwrap().unwrap();
+        let policy = Policy {
+            networks: vec![
+                of(Role::Admin, "10.9.0.0/16"),
+                of(Role::Office, "10.0.0.0/8"),
+            ],
+            ..Policy::default()
+        };
+        let from = |text: &str| Some(text.parse().unwrap());
+        let office = RoleSet::of(&[Role::Office, Role::Leader]);
+        assert_eq!(policy.barred(office, from("10.1.1.1")), None);
+        assert_eq!(policy.barred(office, from("11.1.1.1")), Some(Role::Office));
+        assert_eq!(
+            policy.barred(office, None),
+            Some(Role::Office),
+            "unknown is outside"
+        );
+        assert_eq!(policy.barred(RoleSet::of(&[Role::Handler]), None), None);
+        let both = RoleSet::of(&[Role::Office, Role::Admin]);
+        assert_eq!(policy.barred(both, from("10.1.1.1")), Some(Role::Admin));
+    }
+
+    #[test]
+    fn groups_give_the_roles_of_one_unit() {
+        let text = "CN=Handlers,OU=X,DC=bank | handler | 0101\n\n CN=Approvers,DC=bank | 审批人 | 0101\nCN=HQ | office | 0000";
+        let policy = Policy {
+            groups: read_groups(text).unwrap(),
+            ..Policy::default()
+        };
+        let groups = ["cn=approvers,dc=bank", "cn=handlers,ou=x,dc=bank", "cn=hq"];
+        let groups: Vec<String> = groups.map(str::to_owned).to_vec();
+        let (roles, unit) = policy.by_groups(&groups).unwrap();
+        assert_eq!(
+            (roles.to_codes().as_str(), unit.as_str()),
+            ("handler approver", "0101")
+        );
+        assert_eq!(policy.by_groups(&["CN=Other".to_owned()]), None);
+        assert_eq!(
+            read_groups(&show_groups(&policy.groups)).unwrap(),
+            policy.groups
+        );
+        for wrong in ["a | b", "a | nobody | 0101", " | handler | 0101", "handler"] {
+            assert_eq!(read_groups(wrong), Err(wrong.trim().to_owned()));
+        }
+    }
+
+    #[test]
+    fn an_older_document_is_the_one_it_was() {
+        let text = serde_json::to_string(&Policy::default()).unwrap();
+        assert_eq!(text, r#"{"second_factor":[],"networks":[],"groups":[]}"#);
+    }
+}
