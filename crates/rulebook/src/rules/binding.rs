@@ -89,7 +89,7 @@ pub fn read(fields: &Fields) -> Result<(String, Standing), FieldErrors> {
     let unit = reading.text(&BIND[0]).unwrap_or_default();
     let standing = reading.choice(&BIND[1]).unwrap_or_default();
     reading.finish(())?;
-    let standing = Standing::from_code(&standing).unwrap_or(Standing::Beside);
+    let standing = Standing::from_code(standing).unwrap_or(Standing::Beside);
     Ok((unit, standing))
 }
 
