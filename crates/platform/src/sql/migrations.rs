@@ -39,6 +39,8 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250200_notify"),
     step!("202611250300_supervision"),
     step!("202611250400_complaint_recalculation"),
+    step!("202611250500_vault"),
+    step!("202611250510_complaint_sealed"),
 ];
 
 /// The line that makes a full-text index.
