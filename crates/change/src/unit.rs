@@ -3,8 +3,8 @@
 use crate::entry::{Entry, Subject};
 use crate::{CommandError, last_entry, ledger};
 use kernel::{Actor, Instant};
-use platform::{Entropy, Keys};
 use platform::sql::Tx;
+use platform::{Entropy, Keys};
 use std::ops::{Deref, DerefMut};
 
 /// A change in the making: the transaction, by whom, and when. Dropped, it leaves no trace.

@@ -18,17 +18,29 @@ pub fn state_of(
     keys: &Keys,
     number: &str,
 ) -> Result<Option<[u8; 32]>, SqlError> {
-    let Ok(Some(stored)) = store::load(reader, number) else {
+    let Ok(Some(stored)) = store::load(reader, keys, number) else {
         return gone(reader, number);
     };
-    let agrees = columns_agree(reader, &stored)?
-        && hashes_agree(reader, keys, &stored)?
+    let agrees = erasure_agrees(&stored)
+        && columns_agree(reader, &stored)?
+        && person_agrees(reader, keys, &stored)?
         && participants_agree(reader, &stored)?;
     Ok(Some(if agrees {
-        store::state_hash(&stored.case, &stored.person)
+        store::state_hash(&stored)
     } else {
         change::state_gone()
     }))
+}
+
+/// The parts from which the state of a case is hashed ([`change::hash_state`]), by name, as they lie
+/// in the database: facts in the open, words and person sealed. `None` when there is no such case.
+pub fn evidence_parts(
+    reader: &mut Reader,
+    keys: &Keys,
+    number: &str,
+) -> Result<Option<Vec<(&'static str, Vec<u8>)>>, SqlError> {
+    let stored = store::load(reader, keys, number)?;
+    Ok(stored.as_ref().map(store::evidence_parts))
 }
 
 /// A case whose document does not parse, or whose person is gone, is there but damaged.
@@ -45,7 +57,8 @@ fn columns_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError>
         "SELECT id, number, tracking_code, origin, version, status, category, nature, channel,
            source, external_id, pack, title, business, cause, flags, unit_path, unit_name,
            registered_unit_path, handler_login, handler_name, complainant_masked, received_at,
-           due_at, paused, late, extension_asked, ended_at, doc
+           due_at, paused, late, extension_asked, ended_at, doc, words,
+           files_plain
          FROM complaint_case WHERE number = $1",
         &args![stored.case.number.as_str()],
     )?;
@@ -59,23 +72,27 @@ fn columns_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError>
     Ok(true)
 }
 
-fn hashes_agree(reader: &mut Reader, keys: &Keys, stored: &Stored) -> Result<bool, SqlError> {
+/// A key is destroyed only in the change that notes it in the case.
+fn erasure_agrees(stored: &Stored) -> bool {
+    stored.is_erased() == stored.case.erased_at.is_some()
+}
+
+/// The look-up hashes are those of the person, and a sealed person stands nowhere else.
+fn person_agrees(reader: &mut Reader, keys: &Keys, stored: &Stored) -> Result<bool, SqlError> {
     let row = reader.query_one(
-        "SELECT name_index, phone_index, id_index FROM complaint_person WHERE case_id = $1",
+        "SELECT name_index, phone_index, id_index, kind,
+           name || phone || id_number || address || email || gender || account
+         FROM complaint_person WHERE case_id = $1",
         &args![stored.case.id],
     )?;
-    let p = &stored.person;
-    let expected = [
-        ("name", &p.name),
-        ("phone", &p.phone),
-        ("id_number", &p.id_number),
-    ];
-    for (i, (kind, value)) in expected.into_iter().enumerate() {
-        if row.get::<String>(i)? != store::index(keys, kind, value) {
+    for (i, expected) in store::indexes(keys, stored).into_iter().enumerate() {
+        if row.get::<String>(i)? != expected {
             return Ok(false);
         }
     }
-    Ok(true)
+    let open = matches!(stored.at_rest.key, store::Key::Open);
+    let stands_open = !row.get::<&str>(4)?.is_empty();
+    Ok(row.get::<&str>(3)? == stored.person.kind && (open || !stands_open))
 }
 
 fn participants_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError> {

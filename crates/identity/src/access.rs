@@ -38,6 +38,14 @@ pub enum Permission {
     ComplaintImport,
     /// See a complainant's data in plain, for a purpose that is recorded.
     PersonReveal,
+    /// 删除个人信息: destroy the key of a person's cases.
+    PersonErase,
+    /// 个人信息保护: masking, limits of looks, alerts of unusual ones.
+    DataGuard,
+    /// See the register of personal data: fields, purposes, levels; no person's data.
+    DataRegisterView,
+    /// Rotate the master key; shows no person's data.
+    KeyManage,
     /// See the units.
     OrgView,
     /// Add, rename and close units.
@@ -66,7 +74,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 25] = [
+    pub const ALL: [Permission; 29] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -80,6 +88,10 @@ impl Permission {
         Permission::ComplaintExport,
         Permission::ComplaintImport,
         Permission::PersonReveal,
+        Permission::PersonErase,
+        Permission::DataGuard,
+        Permission::DataRegisterView,
+        Permission::KeyManage,
         Permission::OrgView,
         Permission::OrgManage,
         Permission::AccountManage,
@@ -110,6 +122,10 @@ impl Permission {
             Permission::ComplaintExport => "complaint_export",
             Permission::ComplaintImport => "complaint_import",
             Permission::PersonReveal => "person_reveal",
+            Permission::PersonErase => "person_erase",
+            Permission::DataGuard => "data_guard",
+            Permission::DataRegisterView => "data_register_view",
+            Permission::KeyManage => "key_manage",
             Permission::OrgView => "org_view",
             Permission::OrgManage => "org_manage",
             Permission::AccountManage => "account_manage",
@@ -129,7 +145,9 @@ impl Permission {
     pub fn sees_customers(self) -> bool {
         !matches!(
             self,
-            Permission::OrgView
+            Permission::DataRegisterView
+                | Permission::KeyManage
+                | Permission::OrgView
                 | Permission::OrgManage
                 | Permission::AccountManage
                 | Permission::TokenManage
@@ -169,8 +187,8 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, LedgerRead, NotifyManage, OrgManage,
-    OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder,
+    ComplaintReview, ComplaintSupervise, ComplaintView, DataGuard, DataRegisterView, KeyManage,
+    LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder,
     SupervisePlan, SuperviseView, TokenManage,
 };
 
@@ -198,7 +216,8 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
-        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, DataGuard,
+        DataRegisterView, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
     ]),
     line(Role::Department, Span::Own, &[
@@ -210,11 +229,12 @@ pub const ROLES: [RoleLine; 9] = [
         SuperviseView, RulebookView,
     ]),
     line(Role::Auditor, Span::All, &[
-        ComplaintView, OrgView, LedgerRead,
+        ComplaintView, OrgView, LedgerRead, DataRegisterView,
         SuperviseView, RulebookView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
+        DataRegisterView, KeyManage,
     ]),
 ];
 

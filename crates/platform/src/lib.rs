@@ -18,6 +18,6 @@ pub mod sql;
 pub use app::{App, OpenError};
 pub use clock::Clock;
 pub use entropy::Entropy;
-pub use files::{FileError, Files};
+pub use files::{FileError, Files, sha256_hex};
 pub use keys::{KeyError, KeySource, Keys, Secret};
 pub use seal::{DataKey, MessageKey, SealError, Sealed};

@@ -116,7 +116,18 @@ pub(super) async fn download(
             "default-src 'none'; sandbox".to_owned(),
         ),
     ];
-    match document::open(&app, file.sha256.clone()).await {
+    let opened = match file.kept.is_empty() {
+        true => document::open(&app, file.sha256.clone()).await,
+        false => {
+            let sealed = document::SealedFile {
+                sha256: file.sha256.clone(),
+                kept: file.kept.clone(),
+                key: file.key.clone(),
+            };
+            document::open_sealed(&app, sealed).await
+        }
+    };
+    match opened {
         Ok(bytes) => (headers, bytes).into_response(),
         Err(error) => failed(&signed, error),
     }

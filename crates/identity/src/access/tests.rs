@@ -84,6 +84,7 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             ComplaintView,
             OrgView,
             LedgerRead,
+            DataRegisterView,
             SuperviseView,
             RulebookView
         ]
