@@ -188,8 +188,8 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, DataGuard, DataRegisterView, KeyManage,
-    LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder,
-    SupervisePlan, SuperviseView, TokenManage,
+    LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RulebookManage,
+    RulebookView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.

@@ -16,6 +16,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         supervision::jobs(),
         rulebook::jobs(),
         complaint::jobs(),
+        vault::jobs(),
     ];
     rooms.into_iter().flatten().collect()
 }

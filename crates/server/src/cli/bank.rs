@@ -26,7 +26,15 @@ pub(super) fn open_or_make(settings: &Settings) -> Result<App, Failure> {
     }
     let app = App::open(&settings.data, &settings.database)?;
     app.db.migrate()?;
-    Ok(app)
+    match vault::unlock(&app)? {
+        vault::Unlock::Fits => Ok(app),
+        vault::Unlock::Foreign(master) => Err(Failure::Failed(format!(
+            "keys: the database is sealed under the master key {master}; at hand is {}. Put the \
+             bank's key files into {}",
+            app.keys.master_id(),
+            settings.data.join("keys").display()
+        ))),
+    }
 }
 
 /// A folder of the bank's is for its owner's eyes only; one that is there keeps its mode.
