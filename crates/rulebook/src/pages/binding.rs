@@ -6,11 +6,10 @@ use crate::commands::{bind_pack, unbind_pack};
 use crate::rules::binding::{BIND, STANDINGS, is_local};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use change::CommandError;
 use deadline::{Pack, Rulebook, Standing};
 use identity::Signed;
 use identity::pages::failure;
-use kernel::{Choice, FieldError, FieldErrors, Fields, Lang, fill};
+use kernel::{Choice, Fields, Lang, fill};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use ui::{Form, FormView, Notice};
@@ -115,12 +114,10 @@ pub(super) async fn bind(
     let unit = fields.get(BIND[0].name).to_owned();
     let errors = match bind_pack(&app, &permit, id.clone(), fields.clone(), receipt).await {
         Ok(_) => return done(&id, &unit, words(signed.lang).bound),
-        Err(CommandError::Invalid(errors)) => errors,
-        // What can't be bound is said beside the field, with what was chosen.
-        Err(CommandError::Refused(refusal)) => {
-            FieldErrors::from(FieldError::new(BIND[1].name, refusal.code, refusal.say))
-        }
-        Err(error) => return failure(&signed, error),
+        Err(error) => match error.beside(BIND[1].name) {
+            Ok(errors) => errors,
+            Err(error) => return failure(&signed, error),
+        },
     };
     let typed = Typed {
         check: Fields::default(),

@@ -347,13 +347,15 @@ pub(super) async fn verify(
             let to = format!("/rulebook/packs/{}", added.id);
             ui::see_other_with(&to, &Notice::good(told))
         }
-        Err(CommandError::Invalid(errors)) => {
-            let typed = Typed {
-                check: fields,
-                ..Typed::nothing(&errors)
-            };
-            draw(&app, &signed, &id, &typed).await
-        }
-        Err(error) => failure(&signed, error),
+        Err(error) => match error.beside(VERIFY[0].name) {
+            Ok(errors) => {
+                let typed = Typed {
+                    check: fields,
+                    ..Typed::nothing(&errors)
+                };
+                draw(&app, &signed, &id, &typed).await
+            }
+            Err(error) => failure(&signed, error),
+        },
     }
 }
