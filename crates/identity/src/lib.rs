@@ -31,9 +31,11 @@ pub use commands::account::{
 };
 pub use commands::subject;
 pub use commands::token::{Issued, issue, issue_now, revoke, revoke_now};
-pub use door::{Doors, Gate, Routes, Settings, Signed, Tell, Told, authenticate};
+pub use door::{Doors, Gate, Limits, Routes, Settings, Signed, Tell, Told, authenticate};
 pub use nav::nav;
-pub use outside::{Directory, DirectorySettings, Hidden, Provider, ProviderSettings, WrongOutside};
+pub use outside::{
+    Directory, DirectorySettings, Hidden, Provider, ProviderSettings, WrongOutside, believes,
+};
 pub use pages::routes;
 pub use permit::{Permit, permit};
 pub use queries::{

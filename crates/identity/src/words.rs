@@ -28,6 +28,7 @@ kernel::words! {
         nav_ledger: "台账核验", "Ledger";
 
         unauthenticated: "请先登录", "Please sign in first";
+        too_often: "请求过于频繁，请在 {seconds} 秒后重试", "Too many requests; try again in {seconds} seconds";
         token_invalid: "令牌无效或已吊销；请以 Authorization: Bearer 令牌 的形式发送", "The token is not valid; send it as Authorization: Bearer TOKEN";
         cross_site: "该请求不是从本系统的页面发出的，已拒绝。请从本系统页面重新操作。",
             "This request did not come from a page of this system and was refused. Please go back and try from the page.";

@@ -3,7 +3,7 @@
 //! A wrong value or an unknown name is an error that names the setting, wherever it stands: a
 //! mistyped limit that is silently ignored is worse than a program that does not start.
 
-use crate::entrance::{Asked, Entrance, LdapFile, OidcFile};
+use crate::entrance::{Asked, Entrance, LdapFile, LimitsFile, OidcFile};
 use kernel::Lang;
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -82,6 +82,7 @@ struct FileSettings {
     database: Option<String>,
     https: Option<bool>,
     lang: Option<String>,
+    limits: Option<LimitsFile>,
     listen: Option<String>,
     log: Option<String>,
     ldap: Option<LdapFile>,
@@ -182,12 +183,12 @@ impl Settings {
         let site = pick("site", flags.site, of_file.site);
         let smtp = pick("smtp", flags.smtp, of_file.smtp);
         let from = pick("mail_from", flags.mail_from, of_file.mail_from);
-        let proxies = pick("proxies", flags.proxies, of_file.proxies);
         let notices = notices(site, smtp, from)?;
         let entrance = Entrance::read(Asked {
-            proxies,
+            proxies: pick("proxies", flags.proxies, of_file.proxies),
             ldap: of_file.ldap,
             oidc: of_file.oidc,
+            limits: of_file.limits,
             ldap_password: flags.ldap_password,
             oidc_secret: flags.oidc_secret,
             site: notices.site.clone().unwrap_or_default(),
@@ -454,6 +455,21 @@ mod tests {
         ] {
             assert!(error.contains(names), "{error}");
         }
+    }
+
+    #[test]
+    fn limits_are_numbers_that_limit() {
+        let of = |line: &str| read(Flags::default(), &format!("[limits]\n{line}\n"), &[]);
+        let set = of("api_per_minute = 5").unwrap().entrance.limits;
+        let default = identity::Limits::default();
+        assert_eq!(set.api_per_minute, 5);
+        assert_eq!(set.forms_per_ten_minutes, default.forms_per_ten_minutes);
+        for line in ["api_per_minute = 0", "forms_per_ten_minutes = 2000000"] {
+            let error = of(line).unwrap_err().0;
+            let name = line.split(' ').next().unwrap();
+            assert!(error.contains(&format!("[limits] {name}")), "{error}");
+        }
+        assert!(of("api_per_hour = 1").is_err());
     }
 
     const OUTSIDE: &str = "site = \"https://xiaobao.bank.example\"\n\
