@@ -67,6 +67,10 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             "calendar",
             of_rulebook(opened.as_ref().ok(), day_of(now), settings.lang),
         ),
+        (
+            "keys",
+            opened.as_ref().map_or_else(no_database, of_keys),
+        ),
         ("mail", of_mail(&settings.notices)),
         ("storage", of_storage(&settings.data)),
         (
@@ -102,7 +106,30 @@ fn open(settings: &Settings) -> Result<App, String> {
     if let Some(file) = settings.database_file().filter(|file| !file.is_file()) {
         return Err(format!("there is no bank: {} is not there", file.display()));
     }
-    App::open(&settings.data, &settings.database).map_err(|error| error.to_string())
+    let keys = settings.keys.clone();
+    App::open_with(&settings.data, &settings.database, keys).map_err(|error| error.to_string())
+}
+
+/// Whether the master key at hand is the one that the database is sealed under.
+fn of_keys(app: &App) -> Found {
+    let keys = app.keys.clone();
+    let looked = app.db.read_now(move |reader: &mut Reader<'_>| {
+        let fits = vault::fits(reader, &keys)?;
+        Ok::<_, SqlError>((fits, vault::progress(reader, &keys)?))
+    });
+    match looked {
+        Err(error) => Wrong(error.to_string()),
+        Ok((Some(vault::Unlock::Foreign(master)), _)) => Wrong(format!(
+            "the database is sealed under the master key {master}; at hand is {}",
+            app.keys.master_id()
+        )),
+        Ok((None, _)) => Good(format!("{}, nothing is sealed yet", app.keys.master_id())),
+        Ok((Some(vault::Unlock::Fits), progress)) => {
+            let (done, all) = progress.done();
+            let text = format!("{}, {done} of {all} data keys under it", progress.current);
+            if done == all { Good(text) } else { Warning(text) }
+        }
+    }
 }
 
 fn no_database(_: &String) -> Found {
