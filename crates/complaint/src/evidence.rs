@@ -7,12 +7,12 @@ use crate::pages::{event_title, masked};
 use crate::rules::Complainant;
 use crate::store::{self, Stored};
 use change::{CommandError, Entry, StoredEntry};
-use evidence::ProvenEntry;
 use document::SealedFile;
+use evidence::ProvenEntry;
 use evidence::casefile::{Attached, CaseFile, Event, Opened, Section, StatePart};
 use kernel::{Actor, Lang, Refusal, Say, say, short_time};
-use platform::{App, Keys, SealError};
 use platform::sql::{Reader, SqlError, Tx};
+use platform::{App, Keys, SealError};
 use serde_json::{Value, json};
 
 /// How often a checkpoint is made anew because the case was changed between it and the look.
@@ -305,11 +305,7 @@ const INDEX_MAX: usize = 200;
 /// backup. It is derived from the cases and no fact of its own, so it has no ledger entry. `progress` is
 /// told how many cases. Without the bank's keys
 /// (`with_words` false) cases are found by their numbers only.
-pub fn reindex(
-    app: &App,
-    with_words: bool,
-    progress: &mut dyn FnMut(u64),
-) -> Result<(), SqlError> {
+pub fn reindex(app: &App, with_words: bool, progress: &mut dyn FnMut(u64)) -> Result<(), SqlError> {
     let keys = with_words.then(|| app.keys.clone());
     let (mut after, mut done) = (String::new(), 0);
     loop {

@@ -183,7 +183,6 @@ fn place(sha256: &str) -> String {
     format!("file {sha256}")
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -303,15 +303,10 @@ fn database(name: &str, url: String) -> Result<String, WrongSetting> {
 }
 
 /// The keys are not repeated in any message.
-fn key_source(
-    keys: Option<String>,
-    command: Option<PathBuf>,
-) -> Result<KeySource, WrongSetting> {
+fn key_source(keys: Option<String>, command: Option<PathBuf>) -> Result<KeySource, WrongSetting> {
     match (keys, command) {
         (None, None) => Ok(KeySource::Folder),
-        (Some(keys), None) => Ok(KeySource::Given(
-            keys.split(',').map(Secret::new).collect(),
-        )),
+        (Some(keys), None) => Ok(KeySource::Given(keys.split(',').map(Secret::new).collect())),
         (None, Some(program)) => Ok(KeySource::Command(program)),
         (Some(_), Some(_)) => Err(wrong(
             "XIAOBAO_MASTER_KEYS",

@@ -1,8 +1,8 @@
 //! A case as it lies in the database: the facts readable, words and person sealed with the data key
 //! of the case.
 
-use crate::rules::wording::{self, ERASED, SEALED};
 use crate::rules::case::Attachment;
+use crate::rules::wording::{self, ERASED, SEALED};
 use crate::rules::{Case, Complainant};
 use change::{Change, StoredEntry};
 use document::SealedFile;

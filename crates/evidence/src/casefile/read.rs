@@ -1,7 +1,7 @@
 //! Verifying the file of a case without any database: every check gives a line of its own.
 
 use super::write::hash_of;
-use super::{MAGIC, OPENED, Opened, Manifest, PART_BYTES_MAX, PARTS_MAX, comment, signed_text};
+use super::{MAGIC, Manifest, OPENED, Opened, PART_BYTES_MAX, PARTS_MAX, comment, signed_text};
 use crate::prove::{self, Proof, ProofFault, ProvenEntry};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -67,10 +67,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             "calendar",
             of_rulebook(opened.as_ref().ok(), day_of(now), settings.lang),
         ),
-        (
-            "keys",
-            opened.as_ref().map_or_else(no_database, of_keys),
-        ),
+        ("keys", opened.as_ref().map_or_else(no_database, of_keys)),
         ("mail", of_mail(&settings.notices)),
         ("storage", of_storage(&settings.data)),
         (
@@ -127,7 +124,11 @@ fn of_keys(app: &App) -> Found {
         Ok((Some(vault::Unlock::Fits), progress)) => {
             let (done, all) = progress.done();
             let text = format!("{}, {done} of {all} data keys under it", progress.current);
-            if done == all { Good(text) } else { Warning(text) }
+            if done == all {
+                Good(text)
+            } else {
+                Warning(text)
+            }
         }
     }
 }
