@@ -181,11 +181,8 @@ impl Settings {
             Some((name, url)) => database(&name, url)?,
             None => format!("sqlite://{}", data.join(DATABASE_FILE).display()),
         };
-        let https = pick(
-            "https",
-            flags.https,
-            of_file.https.map(|https| https.to_string()),
-        );
+        let https = of_file.https.map(|https| https.to_string());
+        let https = pick("https", flags.https, https);
         let lang = pick("lang", flags.lang, of_file.lang);
         let listen = pick("listen", flags.listen, of_file.listen);
         let log = pick("log", flags.log, of_file.log);
@@ -216,9 +213,7 @@ impl Settings {
             https: https.map_or(Ok(false), |(name, text)| flag(&name, &text))?,
             lang: lang.map_or(Ok(Lang::default()), |(name, text)| language(&name, &text))?,
             listen: listen.map_or(Ok(default_listen()), |(name, text)| address(&name, &text))?,
-            log: log.map_or(Ok(tracing::metadata::LevelFilter::INFO), |(n, t)| {
-                level(&n, &t)
-            })?,
+            log: log.map_or(Ok(default_level()), |(name, text)| level(&name, &text))?,
             log_format: format.map_or(Ok(LogFormat::Text), |(n, t)| log_format(&n, &t))?,
             notices,
             entrance,
@@ -230,6 +225,10 @@ impl Settings {
     pub fn database_file(&self) -> Option<&Path> {
         self.database.strip_prefix("sqlite://").map(Path::new)
     }
+}
+
+fn default_level() -> tracing::metadata::LevelFilter {
+    tracing::metadata::LevelFilter::INFO
 }
 
 /// Loopback only: whoever wants other machines to reach it says so.
