@@ -206,10 +206,9 @@ fn register(stage: &App, draft: &Draft, at: Instant) -> Result<String, CommandEr
             draft.index, draft.scenario
         ))
     })?;
-    let keys = stage.keys.clone();
     let who = actor(&draft.registered_by);
     let done = change::run_now(stage, &who, None, move |change| {
-        register_in(change, &keys, &form, "")
+        register_in(change, &form, "")
     })?;
     Ok(done.number)
 }

@@ -3,7 +3,7 @@
 
 use change::CommandError;
 use kernel::{Refusal, say};
-use platform::App;
+use platform::{App, DataKey};
 
 /// Largest file, in bytes (20 MiB).
 pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -115,13 +115,72 @@ pub async fn keep(app: &App, bytes: Vec<u8>) -> Result<String, CommandError> {
         .map_err(|e| CommandError::Broken(format!("a file could not be kept: {e}")))
 }
 
-/// The bytes of a kept file.
-pub async fn open(app: &App, sha256: String) -> Result<Vec<u8>, CommandError> {
-    let files = app.files.clone();
-    tokio::task::spawn_blocking(move || files.open(&sha256))
+/// A file that is kept sealed, with a key of its own. Who holds the key keeps it sealed in turn:
+/// without it the file is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedFile {
+    /// SHA-256 of what is in it, hex.
+    pub sha256: String,
+    /// SHA-256 of its sealed bytes, hex: where they lie.
+    pub kept: String,
+    /// The key, 64 hex characters.
+    pub key: String,
+}
+
+/// Keeps the bytes sealed.
+pub async fn keep_sealed(app: &App, bytes: Vec<u8>) -> Result<SealedFile, CommandError> {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || keep_sealed_now(&app, &bytes))
+        .await
+        .map_err(|e| CommandError::Broken(format!("keeping a file stopped: {e}")))?
+}
+
+/// [`keep_sealed`] for callers without an async runtime.
+pub fn keep_sealed_now(app: &App, bytes: &[u8]) -> Result<SealedFile, CommandError> {
+    let key = DataKey::new(&app.entropy);
+    let sha256 = platform::sha256_hex(bytes);
+    let sealed = key.seal_bytes(&place(&sha256), bytes, &app.entropy);
+    let kept = app.files.put(&sealed);
+    Ok(SealedFile {
+        sha256,
+        kept: kept.map_err(|e| CommandError::Broken(format!("a file could not be kept: {e}")))?,
+        key: hex::encode(key.bytes()),
+    })
+}
+
+/// The bytes of a file that is kept sealed, or as it lies when it is from before files were sealed.
+pub async fn open_sealed(app: &App, file: SealedFile) -> Result<Vec<u8>, CommandError> {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || open_any_now(&app, &file))
         .await
         .map_err(|e| CommandError::Broken(format!("reading a file stopped: {e}")))?
-        .map_err(|e| CommandError::Broken(format!("a kept file could not be read: {e}")))
+}
+
+/// [`open_sealed`] for callers without an async runtime; a file that is from before files were sealed
+/// (its `kept` is empty) is read as it lies.
+pub fn open_any_now(app: &App, file: &SealedFile) -> Result<Vec<u8>, CommandError> {
+    let read = |sha256: &str| {
+        let bytes = app.files.open(sha256);
+        bytes.map_err(|e| CommandError::Broken(format!("a kept file could not be read: {e}")))
+    };
+    if file.kept.is_empty() {
+        return read(&file.sha256);
+    }
+    let key = hex::decode(&file.key).ok();
+    let key = key.and_then(|bytes| DataKey::from_bytes(&bytes));
+    let Some(key) = key else {
+        return Err(CommandError::Refused(Refusal::new(
+            "file_erased",
+            say!("该附件的内容已删除", "What was in this file was erased"),
+        )));
+    };
+    let opened = key.open_bytes(&place(&file.sha256), &read(&file.kept)?);
+    opened.map_err(|e| CommandError::Broken(format!("a kept file does not open: {e}")))
+}
+
+/// What a sealed file is sealed for: the bytes that it says it holds.
+fn place(sha256: &str) -> String {
+    format!("file {sha256}")
 }
 
 #[cfg(test)]

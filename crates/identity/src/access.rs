@@ -38,6 +38,10 @@ pub enum Permission {
     ComplaintImport,
     /// See a complainant's data in plain, for a purpose that is recorded.
     PersonReveal,
+    /// 删除个人信息: destroy the key of a person's cases.
+    PersonErase,
+    /// Rotate the master key; shows no person's data.
+    KeyManage,
     /// See the units.
     OrgView,
     /// Add, rename and close units.
@@ -70,7 +74,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 27] = [
+    pub const ALL: [Permission; 29] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -84,6 +88,8 @@ impl Permission {
         Permission::ComplaintExport,
         Permission::ComplaintImport,
         Permission::PersonReveal,
+        Permission::PersonErase,
+        Permission::KeyManage,
         Permission::OrgView,
         Permission::OrgManage,
         Permission::AccountManage,
@@ -116,6 +122,8 @@ impl Permission {
             Permission::ComplaintExport => "complaint_export",
             Permission::ComplaintImport => "complaint_import",
             Permission::PersonReveal => "person_reveal",
+            Permission::PersonErase => "person_erase",
+            Permission::KeyManage => "key_manage",
             Permission::OrgView => "org_view",
             Permission::OrgManage => "org_manage",
             Permission::AccountManage => "account_manage",
@@ -137,7 +145,8 @@ impl Permission {
     pub fn sees_customers(self) -> bool {
         !matches!(
             self,
-            Permission::OrgView
+            Permission::KeyManage
+                | Permission::OrgView
                 | Permission::OrgManage
                 | Permission::AccountManage
                 | Permission::TokenManage
@@ -179,9 +188,9 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer,
-    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, KeyManage,
+    LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RulebookManage,
+    RulebookView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -208,7 +217,7 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
-        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
         EvidenceView,
     ]),
@@ -226,7 +235,7 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
-        EvidenceView, EvidenceManage,
+        EvidenceView, EvidenceManage, KeyManage,
     ]),
 ];
 
@@ -371,6 +380,9 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
     ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
     ("GET",  "/api/v1/units",                             SignedIn),
+    // ── vault: keys, nothing of customers ──
+    ("GET",  "/vault/keys",                               Needs(KeyManage)),
+    ("POST", "/vault/keys/rotate",                        Needs(KeyManage)),
     // ── evidence: checkpoints of the ledger, nothing of customers ──
     ("GET",  "/evidence",                                 Needs(EvidenceView)),
     ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),

@@ -48,7 +48,21 @@ pub use store::session::Session;
 pub use store::token::Token;
 pub use words::Words;
 
+use change::Job;
 use platform::sql::{Reader, SqlError};
+use std::time::Duration;
+
+/// How long the room's background work rests when every secret is under the current master key.
+const RESEAL_REST: Duration = Duration::from_secs(30);
+
+/// The room's background work: second factors' secrets follow the master key.
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(
+        "identity.reseal",
+        RESEAL_REST,
+        commands::reseal::reseal,
+    )]
+}
 
 /// The hash of what is stored of the rules of access (`access_policy`), as ledger entries carry it;
 /// `None` while nobody has set any.

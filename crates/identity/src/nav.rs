@@ -70,6 +70,8 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .keywords("tongzhifasong tzfs deliveries dead letters"),
         NavItem::new(w.nav_evidence, "/evidence", "shield-check")
             .keywords("cunzheng cz zhangbujianchadian evidence checkpoints ledger"),
+        NavItem::new(w.nav_keys, "/vault/keys", "key")
+            .keywords("miyao my zhumiyao lunhuan keys master rotation"),
         NavItem::new(w.nav_ledger, "/ledger", "shield-check").keywords("taizhang tz ledger"),
     ];
     let groups = [

@@ -25,6 +25,7 @@ kernel::words! {
         nav_endpoints: "通知渠道", "Notice endpoints";
         nav_deliveries: "通知发送", "Deliveries";
         nav_evidence: "存证", "Evidence";
+        nav_keys: "密钥", "Keys";
         nav_ledger: "台账核验", "Ledger";
 
         unauthenticated: "请先登录", "Please sign in first";

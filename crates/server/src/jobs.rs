@@ -17,6 +17,8 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         rulebook::jobs(),
         complaint::jobs(),
         evidence::jobs(settings.checkpoint_folder.clone()),
+        vault::jobs(),
+        identity::jobs(),
     ];
     rooms.into_iter().flatten().collect()
 }

@@ -2,6 +2,8 @@
 
 use crate::codes;
 use crate::rules::Action;
+use crate::rules::wording::ERASED;
+use crate::store::Stored;
 use crate::words::Words;
 use change::StoredEntry;
 use kernel::{Choice, FieldKind, FieldSpec, Lang, fill, rfc3339, short_time};
@@ -13,14 +15,14 @@ use ui::components::{FileLink, Timeline, TimelineEntry, TimelineKind};
 pub(super) fn draw(
     w: &'static Words,
     lang: Lang,
-    number: &str,
+    stored: &Stored,
     entries: &[StoredEntry],
     units: &BTreeMap<String, String>,
 ) -> Timeline {
     let drawn = entries
         .iter()
         .rev()
-        .map(|e| entry(w, lang, number, e, units))
+        .map(|e| entry(w, lang, stored, e, units))
         .collect();
     Timeline { entries: drawn }
 }
@@ -28,18 +30,18 @@ pub(super) fn draw(
 fn entry(
     w: &'static Words,
     lang: Lang,
-    number: &str,
+    stored: &Stored,
     e: &StoredEntry,
     units: &BTreeMap<String, String>,
 ) -> TimelineEntry {
-    if let Some(told) = supervision::told(&e.kind, &e.json(), lang) {
+    let body = stored.open_body(e);
+    if let Some(told) = supervision::told(&e.kind, &body, lang) {
         return supervised(e, told);
     }
     let action = action_of(&e.kind);
     let title = own_title(w, lang, &e.kind);
     let unit = units.get(&e.actor_unit).map_or("", String::as_str);
     let (kind, icon) = look(action, &e.kind);
-    let body = e.json();
     TimelineEntry {
         kind,
         icon,
@@ -51,9 +53,12 @@ fn entry(
         },
         time: short_time(e.instant()),
         at: rfc3339(e.instant()),
-        body: text(w, lang, action, &e.kind, &body),
+        body: match body["erased"] == true {
+            true => ERASED.to_owned(),
+            false => text(w, lang, action, &e.kind, &body),
+        },
         files: if e.kind == "complaint_file_added" {
-            file(number, &body)
+            file(&stored.case.number, &body)
         } else {
             Vec::new()
         },
