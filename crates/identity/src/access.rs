@@ -66,11 +66,29 @@ pub enum Permission {
     RulebookView,
     /// Load notices and rule packs, set working hours, record a lawyer's check.
     RulebookManage,
+    /// See requests for exports within reach.
+    ExportView,
+    /// Decide on requests for exports of others within reach.
+    ExportApprove,
+    /// See institutions and what was disclosed to them.
+    SharingView,
+    /// Write down institutions, their contracts, purposes and fields.
+    SharingManage,
+    /// Approve what another wrote down of an institution.
+    SharingApprove,
+    /// Disclose data of cases within reach to an institution.
+    SharingDisclose,
+    /// See how long records are kept, what falls due, and holds.
+    RetentionView,
+    /// Draft the schedule, plan erasures, set holds and ask to release them.
+    RetentionManage,
+    /// Approve schedules, erasures and releases that another asked for.
+    RetentionApprove,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 27] = [
+    pub const ALL: [Permission; 36] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -98,6 +116,15 @@ impl Permission {
         Permission::SupervisePlan,
         Permission::RulebookView,
         Permission::RulebookManage,
+        Permission::ExportView,
+        Permission::ExportApprove,
+        Permission::SharingView,
+        Permission::SharingManage,
+        Permission::SharingApprove,
+        Permission::SharingDisclose,
+        Permission::RetentionView,
+        Permission::RetentionManage,
+        Permission::RetentionApprove,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -130,6 +157,15 @@ impl Permission {
             Permission::SupervisePlan => "supervise_plan",
             Permission::RulebookView => "rulebook_view",
             Permission::RulebookManage => "rulebook_manage",
+            Permission::ExportView => "export_view",
+            Permission::ExportApprove => "export_approve",
+            Permission::SharingView => "sharing_view",
+            Permission::SharingManage => "sharing_manage",
+            Permission::SharingApprove => "sharing_approve",
+            Permission::SharingDisclose => "sharing_disclose",
+            Permission::RetentionView => "retention_view",
+            Permission::RetentionManage => "retention_manage",
+            Permission::RetentionApprove => "retention_approve",
         }
     }
 
@@ -179,8 +215,10 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, ExportApprove,
+    ExportView, LedgerRead,
+    NotifyManage, OrgManage, OrgView, PersonReveal, RetentionApprove, RetentionManage, RetentionView,
+    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer,
     SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
@@ -198,12 +236,14 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
         SuperviseView, SuperviseAnswer, RulebookView,
+        ExportView, ExportApprove,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        ExportView, ExportApprove, SharingView, SharingDisclose,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -211,6 +251,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
         EvidenceView,
+        ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -219,10 +260,12 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
         SuperviseView, RulebookView,
+        ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
         SuperviseView, RulebookView,
+        ExportView, SharingView, RetentionView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
@@ -307,6 +350,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
+    ("GET",  "/exports",                                  Needs(ExportView)),
+    ("GET",  "/exports/new",                              Needs(ComplaintExport)),
+    ("POST", "/exports/new",                              Needs(ComplaintExport)),
+    ("GET",  "/exports/{number}",                         Needs(ExportView)),
+    ("POST", "/exports/{number}/approval",                Needs(ExportApprove)),
+    ("POST", "/exports/{number}/refusal",                 Needs(ExportApprove)),
+    ("POST", "/exports/{number}/withdrawal",              Needs(ComplaintExport)),
+    ("POST", "/exports/{number}/file",                    Needs(ComplaintExport)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),

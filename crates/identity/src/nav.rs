@@ -52,6 +52,10 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_rulebook, "/rulebook", "scale")
             .keywords("guizeyurili gzrl rilishixian rl rulebook calendar holidays packs hours"),
     ];
+    let protect = vec![
+        NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
+            .keywords("daochushenpi dcsp exports approval"),
+    ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")
             .go('o')
@@ -75,6 +79,7 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     let groups = [
         (w.nav_work, work),
         (w.nav_time, time),
+        (w.nav_protect, protect),
         (w.nav_settings, settings),
         (w.nav_own, own(w)),
     ];

@@ -29,6 +29,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         }))
         .merge(complaint::routes())
         .merge(complaint::api::routes())
+        .merge(sharing::routes())
 }
 
 /// Everything the program answers.

@@ -4,7 +4,6 @@
 mod act;
 mod attach;
 mod desk;
-mod export;
 mod person;
 mod recalculate;
 mod register;
@@ -14,7 +13,6 @@ mod watch;
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};
 pub use desk::{drop_draft, follow, save_draft, save_view};
-pub use export::record_export;
 pub use person::{AmendPerson, Reveal, amend_person, reveal};
 pub use recalculate::recalculate;
 pub use register::{RegisterCase, Registered, register, register_in};
@@ -68,7 +66,7 @@ pub fn subject(number: &str) -> Subject {
 }
 
 /// An entry about a case that carries the hash of its state afterwards.
-fn entry(kind: &'static str, stored: &Stored, body: serde_json::Value) -> Entry {
+pub(crate) fn entry(kind: &'static str, stored: &Stored, body: serde_json::Value) -> Entry {
     Entry {
         subject: subject(&stored.case.number),
         kind,

@@ -1,0 +1,107 @@
+//! HTML over the commands and queries: parse → permit → call → redirect or render.
+
+mod exports;
+
+use crate::words::Words;
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use identity::{Routes, Signed};
+use kernel::{FieldErrors, Fields};
+use ui::{FormView, Page};
+
+/// Rows of a page of a list.
+const ROWS: i64 = 20;
+/// How far a page number may go.
+const PAGE_MAX: i64 = 10_000;
+
+/// A form's body: pairs, in order, names may repeat.
+type Pairs = axum::Form<Vec<(String, String)>>;
+/// A query string.
+type Params = axum::extract::Query<Vec<(String, String)>>;
+
+/// Every page of the room.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/exports", exports::list)
+        .get("/exports/new", exports::form)
+        .post("/exports/new", exports::submit)
+        .get("/exports/{number}", exports::show)
+        .post("/exports/{number}/approval", exports::approve)
+        .post("/exports/{number}/refusal", exports::refuse)
+        .post("/exports/{number}/withdrawal", exports::withdraw)
+        .post("/exports/{number}/file", exports::file)
+}
+
+fn words(signed: &Signed) -> &'static Words {
+    Words::of(signed.lang)
+}
+
+fn failed(signed: &Signed, error: impl Into<CommandError>) -> Response {
+    identity::pages::failure(signed, error.into())
+}
+
+/// A form alone on its page.
+#[derive(Template)]
+#[template(path = "sharing_form.html")]
+struct FormPage {
+    page: Page,
+    facts: Vec<(&'static str, String)>,
+    form: FormView,
+}
+
+/// The status of a page with a form: 422 once something is wrong in it.
+fn form_status(errors: &FieldErrors) -> StatusCode {
+    match errors.0.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// A value sent along unseen, taken out of what the rules read.
+fn take(fields: &mut Fields, name: &str) -> Option<String> {
+    let value = fields.get(name).to_owned();
+    fields.remove(name);
+    (!value.is_empty()).then_some(value)
+}
+
+/// The page that a list shows, from its address.
+fn page_of(fields: &Fields) -> i64 {
+    let number = fields.get("page").parse().unwrap_or(1);
+    i64::clamp(number, 1, PAGE_MAX)
+}
+
+/// An address with pairs.
+fn href(path: &str, pairs: &[(&str, &str)]) -> String {
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let pairs: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    match pairs.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", pairs.join("&")),
+    }
+}
+
+/// A file as a download that no browser runs and nobody keeps on the way.
+fn download(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = match name.rsplit('.').next() {
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("json") => "application/json",
+        _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
+    let named = format!("attachment; filename=\"{name}\"");
+    let named = HeaderValue::from_str(&named)
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, named),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, bytes).into_response()
+}
