@@ -11,7 +11,8 @@ CREATE TABLE sharing_record (
   version   BIGINT NOT NULL,
   doc       TEXT   NOT NULL,
   PRIMARY KEY (kind, id),
-  CHECK (kind IN ('export_request', 'institution', 'disclosure'))
+  CHECK (kind IN ('export_request', 'institution', 'disclosure', 'retention_schedule', 'retention_plan',
+    'retention_hold'))
 );
 CREATE INDEX sharing_record_at ON sharing_record (kind, at, id);
 CREATE INDEX sharing_record_due ON sharing_record (kind, status, due);
@@ -30,4 +31,19 @@ CREATE TABLE sharing_file (
   name   TEXT NOT NULL,
   key    TEXT NOT NULL,
   sealed TEXT NOT NULL
+);
+
+-- Cases that must not be erased, each with the hold that forbids it; the row goes when it is released.
+CREATE TABLE sharing_held (
+  case_number TEXT NOT NULL,
+  hold        TEXT NOT NULL,
+  PRIMARY KEY (case_number, hold)
+);
+
+-- Cases that stand in a plan of erasure, so that none stands in two; `done` once it was carried out.
+CREATE TABLE sharing_planned (
+  case_number TEXT   NOT NULL PRIMARY KEY,
+  plan        TEXT   NOT NULL,
+  done        BIGINT NOT NULL,
+  CHECK (done IN (0, 1))
 );

@@ -55,6 +55,10 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     let protect = vec![
         NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
             .keywords("daochushenpi dcsp exports approval"),
+        NavItem::new(w.nav_institutions, "/institutions", "building")
+            .keywords("hezuojigou hzjg institutions partners"),
+        NavItem::new(w.nav_disclosures, "/disclosures", "send")
+            .keywords("duiwaitigong dwtg disclosures"),
     ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 9] = [
+const KNOWN: [Known; 11] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -24,6 +24,14 @@ const KNOWN: [Known; 9] = [
     Known {
         kind: "export_request",
         ids: sharing::export_numbers,
+    },
+    Known {
+        kind: "institution",
+        ids: sharing::institution_codes,
+    },
+    Known {
+        kind: "disclosure",
+        ids: sharing::disclosure_numbers,
     },
     Known {
         kind: "token",

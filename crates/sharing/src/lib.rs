@@ -6,6 +6,7 @@
 //! - [`given_to`]: to whom a case's data were given
 //! - [`state_of`], [`export_numbers`] …: what `ledger verify` asks
 
+mod api;
 pub mod commands;
 mod jobs;
 mod pages;

@@ -267,3 +267,60 @@ pub(crate) fn given(reader: &mut Reader<'_>, case: &str) -> Result<Vec<String>, 
     let rows = reader.query(sql, &args![case, LIST_MAX])?;
     rows.iter().map(|row| row.get(0)).collect()
 }
+
+/// Forbids the erasure of a case.
+pub(crate) fn hold(tx: &mut Tx<'_>, case: &str, hold: &str) -> Result<(), SqlError> {
+    tx.execute(
+        "INSERT INTO sharing_held (case_number, hold) VALUES ($1, $2)
+         ON CONFLICT (case_number, hold) DO NOTHING",
+        &args![case, hold],
+    )?;
+    Ok(())
+}
+
+/// Lifts a hold.
+pub(crate) fn let_go(tx: &mut Tx<'_>, hold: &str) -> Result<(), SqlError> {
+    tx.execute("DELETE FROM sharing_held WHERE hold = $1", &args![hold])?;
+    Ok(())
+}
+
+/// The holds on a case.
+pub(crate) fn holds_of(reader: &mut Reader<'_>, case: &str) -> Result<Vec<String>, SqlError> {
+    let sql = "SELECT hold FROM sharing_held WHERE case_number = $1 ORDER BY hold LIMIT $2";
+    let rows = reader.query(sql, &args![case, LIST_MAX])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Puts a case into a plan of erasure.
+pub(crate) fn plan(tx: &mut Tx<'_>, case: &str, plan: &str) -> Result<(), SqlError> {
+    tx.execute(
+        "INSERT INTO sharing_planned (case_number, plan, done) VALUES ($1, $2, 0)",
+        &args![case, plan],
+    )?;
+    Ok(())
+}
+
+/// Whether a case stands in a plan, carried out or not.
+pub(crate) fn is_planned(reader: &mut Reader<'_>, case: &str) -> Result<bool, SqlError> {
+    let sql = "SELECT 1 FROM sharing_planned WHERE case_number = $1";
+    Ok(reader.query_opt(sql, &args![case])?.is_some())
+}
+
+/// Takes the cases of a refused plan out of it.
+pub(crate) fn unplan(tx: &mut Tx<'_>, plan: &str) -> Result<(), SqlError> {
+    tx.execute("DELETE FROM sharing_planned WHERE plan = $1", &args![plan])?;
+    Ok(())
+}
+
+/// Takes a case that was kept out of its plan.
+pub(crate) fn unplan_case(tx: &mut Tx<'_>, case: &str) -> Result<(), SqlError> {
+    tx.execute("DELETE FROM sharing_planned WHERE case_number = $1", &args![case])?;
+    Ok(())
+}
+
+/// Notes that a case of a plan was erased.
+pub(crate) fn planned_done(tx: &mut Tx<'_>, case: &str) -> Result<(), SqlError> {
+    let sql = "UPDATE sharing_planned SET done = 1 WHERE case_number = $1";
+    tx.execute(sql, &args![case])?;
+    Ok(())
+}

@@ -1,6 +1,8 @@
 //! HTML over the commands and queries: parse → permit → call → redirect or render.
 
+mod disclosures;
 mod exports;
+mod institutions;
 
 use crate::words::Words;
 use askama::Template;
@@ -32,6 +34,34 @@ pub fn routes() -> Routes {
         .post("/exports/{number}/refusal", exports::refuse)
         .post("/exports/{number}/withdrawal", exports::withdraw)
         .post("/exports/{number}/file", exports::file)
+        .get("/institutions", institutions::list)
+        .get("/institutions/new", institutions::new)
+        .post("/institutions/new", institutions::create)
+        .get("/institutions/{uscc}", institutions::show)
+        .get("/institutions/{uscc}/terms", institutions::edit)
+        .post("/institutions/{uscc}/terms", institutions::terms)
+        .post("/institutions/{uscc}/approval", institutions::approve)
+        .post("/institutions/{uscc}/refusal", institutions::refuse)
+        .post("/institutions/{uscc}/suspension", institutions::suspend)
+        .post("/institutions/{uscc}/resumption", institutions::resume)
+        .post("/institutions/{uscc}/end", institutions::end)
+        .get("/institutions/{uscc}/disclosures", disclosures::form)
+        .post("/institutions/{uscc}/disclosures/preview", disclosures::preview)
+        .post("/institutions/{uscc}/disclosures", disclosures::submit)
+        .get("/disclosures", disclosures::list)
+        .get("/disclosures/export", disclosures::excel)
+        .get("/disclosures/{number}", disclosures::show)
+        .post("/disclosures/{number}/file", disclosures::file)
+        .merge(crate::api::routes())
+}
+
+/// A disclosure that this person may see.
+pub(crate) async fn disclosure(
+    app: &platform::App,
+    signed: &Signed,
+    number: &str,
+) -> Result<crate::rules::disclosure::Disclosure, CommandError> {
+    disclosures::seen(app, signed, number).await
 }
 
 fn words(signed: &Signed) -> &'static Words {
@@ -89,7 +119,7 @@ fn href(path: &str, pairs: &[(&str, &str)]) -> String {
 }
 
 /// A file as a download that no browser runs and nobody keeps on the way.
-fn download(name: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn download(name: &str, bytes: Vec<u8>) -> Response {
     let kind = match name.rsplit('.').next() {
         Some("csv") => "text/csv; charset=utf-8",
         Some("json") => "application/json",
