@@ -9,8 +9,8 @@ use crate::queries::{self, Filter, ListRow, Scope};
 use crate::rules::time::ClockFacts;
 use crate::store::{self, Stored};
 use crate::words::Words;
-use kernel::{Actor, Choice, Fields, Instant, Lang, short_time};
-use platform::sql::{Reader, SqlError};
+use kernel::{Actor, Choice, Fields, Instant, Lang, UnitPath, short_time};
+use platform::sql::{Reader, SqlError, args};
 
 /// Most rows of one export; who needs more exports in parts.
 pub const ROWS_MAX: i64 = 50_000;
@@ -62,7 +62,15 @@ const WORDS: [&str; 4] = ["title", "content", "demand", "answer"];
 const PERSON: [&str; 6] = ["name", "phone", "id_number", "address", "email", "account"];
 /// What is read of a whole case, not of its row in the list.
 const OPENED: [&str; 9] = [
-    "content", "demand", "answer", "name", "phone", "id_number", "address", "email", "account",
+    "content",
+    "demand",
+    "answer",
+    "name",
+    "phone",
+    "id_number",
+    "address",
+    "email",
+    "account",
 ];
 
 /// Whether the field is of the complainant's record.
@@ -170,9 +178,7 @@ pub fn lines(
         let may = stored.as_ref().is_some_and(|s| powers.reveals(&s.case));
         let plain = wanted.plain && may;
         let cell = |code: &String| match &stored {
-            Some(stored) if OPENED.contains(&code.as_str()) => {
-                opened(stored, code, plain)
-            }
+            Some(stored) if OPENED.contains(&code.as_str()) => opened(stored, code, plain),
             _ => listed(&row, code, wanted.lang, now),
         };
         let named = stored.as_ref().is_some_and(|s| !s.person.name.is_empty());
@@ -184,6 +190,59 @@ pub fn lines(
         });
     }
     Ok(lines)
+}
+
+/// A case that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Its number.
+    pub number: String,
+    /// Name of its unit.
+    pub unit: String,
+    /// When it ended.
+    pub ended: Instant,
+}
+
+/// Cases that ended before an instant, behind one of them (its end and number), in order.
+pub fn ended(
+    reader: &mut Reader<'_>,
+    after: &(Instant, String),
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<Ended>, SqlError> {
+    let rows = reader.query(
+        "SELECT number, unit_name, ended_at FROM complaint_case WHERE ended_at < $1
+           AND (ended_at > $2 OR (ended_at = $2 AND number > $3))
+         ORDER BY ended_at, number LIMIT $4",
+        &args![before, after.0, &after.1, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Ended {
+                number: row.get(0)?,
+                unit: row.get(1)?,
+                ended: row.get(2)?,
+            })
+        })
+        .collect()
+}
+
+/// How many cases ended from an instant on and before another.
+pub fn ended_count(
+    reader: &mut Reader<'_>,
+    from: Instant,
+    before: Instant,
+) -> Result<i64, SqlError> {
+    let sql = "SELECT count(*) FROM complaint_case WHERE ended_at >= $1 AND ended_at < $2";
+    reader.query_one(sql, &args![from, before])?.get(0)
+}
+
+/// The unit answerable for a case; `None` when there is no such case.
+pub fn unit_of(reader: &mut Reader<'_>, number: &str) -> Result<Option<UnitPath>, SqlError> {
+    let sql = "SELECT unit_path FROM complaint_case WHERE number = $1";
+    let row = reader.query_opt(sql, &args![number])?;
+    row.map(|row| Ok(UnitPath::from_stored(row.get(0)?)))
+        .transpose()
 }
 
 /// The entry on a case's chain that its data were disclosed; `body` names disclosure, institution, purpose
@@ -202,7 +261,12 @@ fn opened(stored: &Stored, code: &str, plain: bool) -> String {
     let value = match code {
         "content" => return case.content.clone(),
         "demand" => return case.demand.clone(),
-        "answer" => return case.proposal.as_ref().map_or_else(String::new, |p| p.text.clone()),
+        "answer" => {
+            return case
+                .proposal
+                .as_ref()
+                .map_or_else(String::new, |p| p.text.clone());
+        }
         "name" => &p.name,
         "phone" => &p.phone,
         "id_number" => &p.id_number,
@@ -272,8 +336,8 @@ pub fn filters(fields: &Fields) -> Fields {
 
 /// What an export keeps of the worklist's address.
 const FILTERS: [&str; 13] = [
-    "tab", "quick", "q", "status", "business", "cause", "channel", "nature", "handler", "unit", "from",
-    "to", "sort",
+    "tab", "quick", "q", "status", "business", "cause", "channel", "nature", "handler", "unit",
+    "from", "to", "sort",
 ];
 
 /// The filters in words, for who reads a request: label and value.
@@ -288,7 +352,10 @@ pub fn filters_told(fields: &Fields, lang: Lang) -> Vec<(&'static str, String)> 
             "q" => (w.f_text, value.to_owned()),
             "status" => {
                 let status = crate::rules::Status::from_code(value);
-                (w.f_status, status.map_or(value, |s| s.label(lang)).to_owned())
+                (
+                    w.f_status,
+                    status.map_or(value, |s| s.label(lang)).to_owned(),
+                )
             }
             "business" => (w.f_business, full_name(value, lang)),
             "cause" => (w.f_cause, full_name(value, lang)),

@@ -215,11 +215,11 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, ExportApprove,
-    ExportView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, RetentionApprove, RetentionManage, RetentionView,
-    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer,
-    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView,
+    ExportApprove, ExportView, LedgerRead, NotifyManage, OrgManage, OrgView, PersonReveal,
+    RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove,
+    SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan,
+    SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -381,6 +381,18 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/api/v1/disclosures",                       Needs(SharingDisclose)),
     ("GET",  "/api/v1/disclosures/{number}",              Needs(SharingView)),
     ("POST", "/api/v1/disclosures/{number}/file",         Needs(SharingDisclose)),
+    ("GET",  "/retention",                                Needs(RetentionView)),
+    ("GET",  "/retention/schedule",                       Needs(RetentionManage)),
+    ("POST", "/retention/schedule",                       Needs(RetentionManage)),
+    ("POST", "/retention/schedule/{number}/decision",     Needs(RetentionApprove)),
+    ("GET",  "/retention/plans/{number}",                 Needs(RetentionView)),
+    ("GET",  "/retention/plans/{number}/export",          Needs(RetentionView)),
+    ("POST", "/retention/plans/{number}/decision",        Needs(RetentionApprove)),
+    ("GET",  "/retention/holds/new",                      Needs(RetentionManage)),
+    ("POST", "/retention/holds/new",                      Needs(RetentionManage)),
+    ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),
+    ("POST", "/retention/holds/{number}/release",         Needs(RetentionManage)),
+    ("POST", "/retention/holds/{number}/decision",        Needs(RetentionApprove)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),

@@ -59,6 +59,8 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .keywords("hezuojigou hzjg institutions partners"),
         NavItem::new(w.nav_disclosures, "/disclosures", "send")
             .keywords("duiwaitigong dwtg disclosures"),
+        NavItem::new(w.nav_retention, "/retention", "trash")
+            .keywords("baocunyushanchu bcysc retention holds erasure"),
     ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")

@@ -16,7 +16,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         supervision::jobs(),
         rulebook::jobs(),
         complaint::jobs(),
-        sharing::jobs(),
+        sharing::jobs(None),
         evidence::jobs(settings.checkpoint_folder.clone()),
     ];
     rooms.into_iter().flatten().collect()

@@ -46,17 +46,34 @@ fn reach(signed: &Signed) -> Reach {
 }
 
 /// The newest disclosures within reach; `cursor` is the number of rows before.
-async fn list(State(app): State<App>, signed: Signed, QueryFields(query): QueryFields) -> Result<Response, Problem> {
+async fn list(
+    State(app): State<App>,
+    signed: Signed,
+    QueryFields(query): QueryFields,
+) -> Result<Response, Problem> {
     let limit = list_limit(&query)?;
-    let skip = query.get("cursor").parse::<i64>().unwrap_or(0).clamp(0, 1_000_000);
-    let narrow = Narrow { login: signed.actor.login.clone(), range: reach(&signed).range(), status: String::new() };
-    let look = app.db.read(move |reader: &mut Reader<'_>| store::list::<Disclosure>(reader, &narrow, skip, limit + 1));
+    let skip = query
+        .get("cursor")
+        .parse::<i64>()
+        .unwrap_or(0)
+        .clamp(0, 1_000_000);
+    let narrow = Narrow {
+        login: signed.actor.login.clone(),
+        range: reach(&signed).range(),
+        status: String::new(),
+    };
+    let look = app.db.read(move |reader: &mut Reader<'_>| {
+        store::list::<Disclosure>(reader, &narrow, skip, limit + 1)
+    });
     let mut rows = look.await?;
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     let next = more.then(|| (skip + limit).to_string());
     let items: Vec<Value> = rows.iter().map(view).collect();
-    Ok(answer(StatusCode::OK, json!({ "items": items, "next_cursor": next })))
+    Ok(answer(
+        StatusCode::OK,
+        json!({ "items": items, "next_cursor": next }),
+    ))
 }
 
 /// Discloses: `institution`, `purpose` (1 to 3), `complaints`, `field`, `consent?`, `format`.
@@ -69,17 +86,26 @@ async fn make(
     let mut fields = body;
     let uscc = fields.get("institution").to_owned();
     fields.remove("institution");
-    let made = disclose::disclose(&app, &signed.actor, uscc, (fields, signed.lang), receipt).await?;
+    let made =
+        disclose::disclose(&app, &signed.actor, uscc, (fields, signed.lang), receipt).await?;
     let one = pages::disclosure(&app, &signed, &made).await?;
     Ok(answer(StatusCode::CREATED, view(&one)))
 }
 
-async fn show(State(app): State<App>, signed: Signed, Path(number): Path<String>) -> Result<Response, Problem> {
+async fn show(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
     let one: Result<Disclosure, CommandError> = pages::disclosure(&app, &signed, &number).await;
     Ok(answer(StatusCode::OK, view(&one?)))
 }
 
-async fn file(State(app): State<App>, signed: Signed, Path(number): Path<String>) -> Result<Response, Problem> {
+async fn file(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
     let (name, bytes) = disclose::fetch(&app, &signed.actor, number).await?;
     Ok(pages::download(&name, bytes))
 }

@@ -1,9 +1,10 @@
-//! What leaves the bank: exports that another approves, institutions, disclosures to them.
+//! What leaves the bank: exports that another approves, institutions, disclosures to them; and what is
+//! erased in time, unless it is held.
 //!
 //! - [`rules`]: PURE: requests, decisions, institutions, what may be given to whom; which routes give files
 //! - [`commands`]: one function per thing a person may do
 //! - [`routes`]: the pages and the API; [`jobs`]: files are made and deleted by the clock
-//! - [`given_to`]: to whom a case's data were given
+//! - [`given_to`]: to whom a case's data were given; [`hold_on`]: whether it may be erased
 //! - [`state_of`], [`export_numbers`] …: what `ledger verify` asks
 
 mod api;
@@ -16,14 +17,16 @@ mod sheet;
 mod store;
 mod words;
 
+pub use commands::retention::hold_on;
 pub use jobs::jobs;
 pub use pages::routes;
 
-use platform::sql::{Reader, SqlError};
 use kernel::Instant;
+use platform::sql::{Reader, SqlError};
 use rules::disclosure::Disclosure;
 use rules::export::Export;
 use rules::institution::Institution;
+use rules::retention::{Hold, Plan, Schedule};
 use store::Record;
 
 /// The hash of what is stored of a record of this room; `None` when nothing is.
@@ -103,4 +106,31 @@ pub fn given_to(reader: &mut Reader<'_>, cases: &[String]) -> Result<Vec<Given>,
     }
     found.sort_by(|a, b| (a.at, &a.disclosure).cmp(&(b.at, &b.disclosure)));
     Ok(found)
+}
+
+/// Numbers of holds above `after`, in order, at most `limit`.
+pub fn hold_numbers(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
+    store::ids(reader, Hold::KIND, after, limit)
+}
+
+/// Numbers of plans of erasure above `after`, in order, at most `limit`.
+pub fn plan_numbers(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
+    store::ids(reader, Plan::KIND, after, limit)
+}
+
+/// Numbers of schedules above `after`, in order, at most `limit`.
+pub fn schedule_numbers(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
+    store::ids(reader, Schedule::KIND, after, limit)
 }

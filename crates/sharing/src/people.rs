@@ -8,7 +8,10 @@ use platform::sql::{Reader, SqlError};
 /// The actor as a record remembers them.
 pub(crate) fn who(reader: &mut Reader<'_>, actor: &Actor) -> Result<Who, SqlError> {
     let unit = org::unit(reader, actor.unit.code())?;
-    Ok(Who::of(actor, unit.map_or_else(String::new, |unit| unit.name)))
+    Ok(Who::of(
+        actor,
+        unit.map_or_else(String::new, |unit| unit.name),
+    ))
 }
 
 /// The person of a login as an actor with today's roles; `None` when the account is not in use.

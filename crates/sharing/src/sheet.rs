@@ -63,7 +63,9 @@ fn cut(text: &str, most: usize) -> String {
 /// As CSV in UTF-8 with the mark that Excel wants; a cell that a program could take for a formula has an
 /// apostrophe before it.
 pub(crate) fn csv(table: &Table<'_>) -> Result<Vec<u8>, csv::Error> {
-    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(vec![0xEF, 0xBB, 0xBF]);
+    let mut out = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(vec![0xEF, 0xBB, 0xBF]);
     out.write_record([table.watermark])?;
     out.write_record(table.headings)?;
     for row in table.rows {
@@ -82,7 +84,11 @@ fn harmless(cell: &str) -> String {
 /// As JSON: the watermark, then an object for each row with exactly the fields that were asked for.
 pub(crate) fn json(table: &Table<'_>) -> Vec<u8> {
     let object = |row: &Vec<String>| {
-        let pairs = table.codes.iter().cloned().zip(row.iter().cloned().map(Value::from));
+        let pairs = table
+            .codes
+            .iter()
+            .cloned()
+            .zip(row.iter().cloned().map(Value::from));
         Value::Object(pairs.collect::<Map<String, Value>>())
     };
     let rows: Vec<Value> = table.rows.iter().map(object).collect();
@@ -105,16 +111,42 @@ mod tests {
     fn a_file_has_its_watermark_and_exactly_its_columns_and_no_formula() {
         let (codes, headings) = (texts(&["number", "title"]), texts(&["编号", "摘要"]));
         let rows = [texts(&["TS-1", "=HYPERLINK(\"x\")"])];
-        let table = Table { name: "清单", watermark: "李 & 王 EX-1", codes: &codes, headings: &headings, rows: &rows };
+        let table = Table {
+            name: "清单",
+            watermark: "李 & 王 EX-1",
+            codes: &codes,
+            headings: &headings,
+            rows: &rows,
+        };
         let mut book = Xlsx::new(Cursor::new(xlsx(&table).unwrap())).unwrap();
         let cells = book.worksheet_range("清单").unwrap();
-        let text = |r, c| cells.get_value((r, c)).map(ToString::to_string).unwrap_or_default();
-        assert_eq!((text(0, 0).as_str(), text(2, 1).as_str()), ("李 & 王 EX-1", "=HYPERLINK(\"x\")"));
+        let text = |r, c| {
+            cells
+                .get_value((r, c))
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        };
+        assert_eq!(
+            (text(0, 0).as_str(), text(2, 1).as_str()),
+            ("李 & 王 EX-1", "=HYPERLINK(\"x\")")
+        );
         assert_eq!(cells.width(), 2);
-        assert!(book.worksheet_formula("清单").unwrap().used_cells().next().is_none());
+        assert!(
+            book.worksheet_formula("清单")
+                .unwrap()
+                .used_cells()
+                .next()
+                .is_none()
+        );
         let plain = String::from_utf8(csv(&table).unwrap()).unwrap();
-        assert!(plain.contains("李 & 王 EX-1") && plain.contains("'=HYPERLINK"), "{plain}");
+        assert!(
+            plain.contains("李 & 王 EX-1") && plain.contains("'=HYPERLINK"),
+            "{plain}"
+        );
         let value: Value = serde_json::from_slice(&json(&table)).unwrap();
-        assert_eq!(value["rows"][0], json!({"number": "TS-1", "title": "=HYPERLINK(\"x\")"}));
+        assert_eq!(
+            value["rows"][0],
+            json!({"number": "TS-1", "title": "=HYPERLINK(\"x\")"})
+        );
     }
 }

@@ -94,7 +94,12 @@ pub(crate) fn save<R: Record>(
         return Err(change.conflict(&subject::<R>(record.id())));
     }
     Ok(hash(
-        &[record.status(), record.login(), record.unit().as_str(), &doc],
+        &[
+            record.status(),
+            record.login(),
+            record.unit().as_str(),
+            &doc,
+        ],
         [micros(at), micros(due), version + 1],
     ))
 }
@@ -167,16 +172,23 @@ pub(crate) fn list<R: Record>(
          LIMIT $6 OFFSET $7"
     );
     let (low, high) = &narrow.range;
-    let values = args![R::KIND, &narrow.login, low, high, &narrow.status, limit, skip];
+    let values = args![
+        R::KIND,
+        &narrow.login,
+        low,
+        high,
+        &narrow.status,
+        limit,
+        skip
+    ];
     let rows = reader.query(&sql, &values)?;
-    rows.iter().map(|row| Ok(parsed::<R>(row)?.record)).collect()
+    rows.iter()
+        .map(|row| Ok(parsed::<R>(row)?.record))
+        .collect()
 }
 
 /// How many a list holds.
-pub(crate) fn count<R: Record>(
-    reader: &mut Reader<'_>,
-    narrow: &Narrow,
-) -> Result<i64, SqlError> {
+pub(crate) fn count<R: Record>(reader: &mut Reader<'_>, narrow: &Narrow) -> Result<i64, SqlError> {
     let sql = format!("SELECT count(*) FROM sharing_record WHERE {NARROWED}");
     let (low, high) = &narrow.range;
     let values = args![R::KIND, &narrow.login, low, high, &narrow.status];
@@ -247,11 +259,7 @@ pub(crate) fn drop_file(tx: &mut Tx<'_>, owner: &str) -> Result<(), SqlError> {
 }
 
 /// Notes that a case went out with a disclosure.
-pub(crate) fn note_given(
-    tx: &mut Tx<'_>,
-    case: &str,
-    disclosure: &str,
-) -> Result<(), SqlError> {
+pub(crate) fn note_given(tx: &mut Tx<'_>, case: &str, disclosure: &str) -> Result<(), SqlError> {
     tx.execute(
         "INSERT INTO sharing_given (case_number, disclosure) VALUES ($1, $2)
          ON CONFLICT (case_number, disclosure) DO NOTHING",
@@ -314,7 +322,10 @@ pub(crate) fn unplan(tx: &mut Tx<'_>, plan: &str) -> Result<(), SqlError> {
 
 /// Takes a case that was kept out of its plan.
 pub(crate) fn unplan_case(tx: &mut Tx<'_>, case: &str) -> Result<(), SqlError> {
-    tx.execute("DELETE FROM sharing_planned WHERE case_number = $1", &args![case])?;
+    tx.execute(
+        "DELETE FROM sharing_planned WHERE case_number = $1",
+        &args![case],
+    )?;
     Ok(())
 }
 

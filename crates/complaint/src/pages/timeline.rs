@@ -216,7 +216,9 @@ fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String
             lines.join("\n")
         }
         "complaint_merged_in" | "complaint_linked_back" => get("other_number").to_owned(),
-        "complaint_disclosed" => [get("institution"), get("purpose"), get("disclosure")].join(" · "),
+        "complaint_disclosed" => {
+            [get("institution"), get("purpose"), get("disclosure")].join(" · ")
+        }
         "complaint_recalculated" => moved(w, body),
         "complaint_registered" => {
             let channel = Choice::label_in(codes::CHANNELS, get("channel"), lang);

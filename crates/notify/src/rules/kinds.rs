@@ -242,6 +242,11 @@ kinds! {
         "合作合同即将到期" / "Contract ends soon"
         zh "合作机构「{title}」的合同将于 {due} 到期": "合作机构「{title}」的合同还有 {days} 天到期（{due}）。到期后不能再向其提供客户信息，请续签或终止合作。"
         en "The contract with {title} ends on {due}": "The contract with {title} ends in {days} days ({due}). Nothing may be disclosed to it afterwards; renew or end it.";
+    /// A schedule, a plan of erasure or the release of a hold waits for approval.
+    RetentionAsked "retention_asked" Approval urgent false [title number by]
+        "保存与删除待审批" / "Retention to approve"
+        zh "{title} {number} 待您审批": "{by} 提交了{title}（{number}），请审批。"
+        en "Retention: {number} waits for your approval": "{by} asks you to decide on {title} ({number}).";
     /// An administrator took somebody's second factor away.
     FactorReset "factor_reset" System urgent true [by]
         "两步验证被重置" / "Second factor reset"

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250600_evidence"),
     step!("202611250700_identity_access"),
     step!("202611251100_sharing"),
+    step!("202611251110_complaint_ended"),
 ];
 
 /// The line that makes a full-text index.

@@ -57,13 +57,23 @@ pub struct Preview {
 ///
 /// # Errors
 /// Refused outside of contract, purpose, fields, consent or reach; `Invalid` fields.
-pub fn preview(reader: &mut Reader<'_>, actor: &Actor, uscc: &str, fields: &Fields, (plain, lang, now): (bool, Lang, Instant)) -> Result<Preview, CommandError> {
+pub fn preview(
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    uscc: &str,
+    fields: &Fields,
+    (plain, lang, now): (bool, Lang, Instant),
+) -> Result<Preview, CommandError> {
     reach(actor, Permission::SharingDisclose)?;
     let asked = disclosure::read(fields)?;
     let institution = institution::loaded(reader, uscc)?.record;
     let (_, purpose) = disclosure::allowed(&institution, &asked, day_of(now))?;
     let purpose = purpose.clone();
-    let wanted = Wanted { codes: asked.fields.clone(), plain: true, lang };
+    let wanted = Wanted {
+        codes: asked.fields.clone(),
+        plain: true,
+        lang,
+    };
     let which = Which::Numbers(asked.cases.clone());
     let most = (disclosure::CASES_MAX as i64, now);
     let lines = complaint::export::lines(reader, actor, &which, &wanted, most)?;
@@ -71,20 +81,49 @@ pub fn preview(reader: &mut Reader<'_>, actor: &Actor, uscc: &str, fields: &Fiel
     disclosure::check_cases(&asked.cases, &lines, personal)?;
     let lines = match plain {
         true => lines,
-        false => complaint::export::lines(reader, actor, &which, &Wanted { plain: false, ..wanted }, most)?,
+        false => complaint::export::lines(
+            reader,
+            actor,
+            &which,
+            &Wanted {
+                plain: false,
+                ..wanted
+            },
+            most,
+        )?,
     };
-    Ok(Preview { institution, asked, purpose, lines })
+    Ok(Preview {
+        institution,
+        asked,
+        purpose,
+        lines,
+    })
 }
 
 /// Gives data of cases to an institution: records it, on each case too, and keeps the file for a while.
 /// Gives the disclosure's number.
-pub async fn disclose(app: &App, actor: &Actor, uscc: String, (fields, lang): (Fields, Lang), receipt: Option<String>) -> Result<String, CommandError> {
+pub async fn disclose(
+    app: &App,
+    actor: &Actor,
+    uscc: String,
+    (fields, lang): (Fields, Lang),
+    receipt: Option<String>,
+) -> Result<String, CommandError> {
     let sealing = (app.keys.clone(), app.entropy.clone());
-    change::run(app, actor, receipt, move |change| disclose_in(change, &sealing, &uscc, &fields, lang)).await
+    change::run(app, actor, receipt, move |change| {
+        disclose_in(change, &sealing, &uscc, &fields, lang)
+    })
+    .await
 }
 
 /// [`disclose`] inside a change.
-pub fn disclose_in(mut change: Change<'_>, sealing: &(platform::Keys, platform::Entropy), uscc: &str, fields: &Fields, lang: Lang) -> Result<Committed<String>, CommandError> {
+pub fn disclose_in(
+    mut change: Change<'_>,
+    sealing: &(platform::Keys, platform::Entropy),
+    uscc: &str,
+    fields: &Fields,
+    lang: Lang,
+) -> Result<Committed<String>, CommandError> {
     let (actor, now) = (change.actor(), change.now());
     let given = preview(&mut change, actor, uscc, fields, (true, lang, now))?;
     let number = number(&mut change, "DS");
@@ -126,7 +165,13 @@ pub fn disclose_in(mut change: Change<'_>, sealing: &(platform::Keys, platform::
         fetched: Vec::new(),
     };
     let name = format!("{number}.{}", disclosure.format);
-    store::put_file(&mut change, (&sealing.0, &sealing.1), &number, &name, &bytes)?;
+    store::put_file(
+        &mut change,
+        (&sealing.0, &sealing.1),
+        &number,
+        &name,
+        &bytes,
+    )?;
     let entries = entries(&mut change, &disclosure)?;
     change.commit(entries, number)
 }
@@ -152,9 +197,18 @@ fn entries(change: &mut Change<'_>, one: &Disclosure) -> Result<Vec<Entry>, Comm
 
 fn file(given: &Preview, mark: &str, lang: Lang) -> Result<Vec<u8>, CommandError> {
     let codes = &given.asked.fields;
-    let headings: Vec<String> = codes.iter().map(|c| Choice::label_in(FIELDS, c, lang).to_owned()).collect();
+    let headings: Vec<String> = codes
+        .iter()
+        .map(|c| Choice::label_in(FIELDS, c, lang).to_owned())
+        .collect();
     let rows: Vec<Vec<String>> = given.lines.iter().map(|line| line.cells.clone()).collect();
-    let table = Table { name: Words::of(lang).d_sheet, watermark: mark, codes, headings: &headings, rows: &rows };
+    let table = Table {
+        name: Words::of(lang).d_sheet,
+        watermark: mark,
+        codes,
+        headings: &headings,
+        rows: &rows,
+    };
     let broken = |error: String| CommandError::Broken(format!("the file stopped: {error}"));
     match given.asked.format.as_str() {
         "csv" => sheet::csv(&table).map_err(|error| broken(error.to_string())),
@@ -167,11 +221,16 @@ fn file(given: &Preview, mark: &str, lang: Lang) -> Result<Vec<u8>, CommandError
 ///
 /// # Errors
 /// Refused to everybody but who gave it, after its time, after [`FETCHES_MAX`].
-pub async fn fetch(app: &App, actor: &Actor, number: String) -> Result<(String, Vec<u8>), CommandError> {
+pub async fn fetch(
+    app: &App,
+    actor: &Actor,
+    number: String,
+) -> Result<(String, Vec<u8>), CommandError> {
     let named = number.clone();
     change::run(app, actor, None, move |mut change| {
         reach(change.actor(), Permission::SharingDisclose)?;
-        let before: Stored<Disclosure> = store::load(&mut change, &number)?.ok_or(CommandError::NotFound)?;
+        let before: Stored<Disclosure> =
+            store::load(&mut change, &number)?.ok_or(CommandError::NotFound)?;
         let next = disclosure::fetch(&before.record, &change.actor().login, change.now())?;
         let state = store::save(&mut change, &next, before.version)?;
         let body = json!({ "fetch": next.fetched.len(), "of": FETCHES_MAX });
@@ -180,24 +239,38 @@ pub async fn fetch(app: &App, actor: &Actor, number: String) -> Result<(String, 
     })
     .await?;
     let keys = app.keys.clone();
-    let file = app.db.read(move |reader: &mut Reader<'_>| store::open_file(reader, &keys, &named));
+    let file = app
+        .db
+        .read(move |reader: &mut Reader<'_>| store::open_file(reader, &keys, &named));
     file.await?.ok_or(CommandError::NotFound)
 }
 
 /// Deletes one file whose time is over; answers how many.
 pub(crate) fn run_out(app: &App) -> Result<usize, CommandError> {
     let now = app.clock.now();
-    let found = app.db.read_now(move |reader: &mut Reader<'_>| store::due::<Disclosure>(reader, Status::Ready.code(), now, 1))?;
-    let Some(number) = found.into_iter().next() else { return Ok(0) };
+    let found = app.db.read_now(move |reader: &mut Reader<'_>| {
+        store::due::<Disclosure>(reader, Status::Ready.code(), now, 1)
+    })?;
+    let Some(number) = found.into_iter().next() else {
+        return Ok(0);
+    };
     let ended = change::run_now(app, &Actor::system("sharing"), None, move |mut change| {
-        let before: Stored<Disclosure> = store::load(&mut change, &number)?.ok_or(CommandError::NotFound)?;
+        let before: Stored<Disclosure> =
+            store::load(&mut change, &number)?.ok_or(CommandError::NotFound)?;
         if before.record.status != Status::Ready {
             return Err(CommandError::NotFound);
         }
-        let next = Disclosure { status: Status::Expired, ..before.record };
+        let next = Disclosure {
+            status: Status::Expired,
+            ..before.record
+        };
         store::drop_file(&mut change, &number)?;
         let state = store::save(&mut change, &next, before.version)?;
-        let entry = Entry::new(subject::<Disclosure>(&number), "disclosure_expired", json!({}));
+        let entry = Entry::new(
+            subject::<Disclosure>(&number),
+            "disclosure_expired",
+            json!({}),
+        );
         change.commit(vec![entry.with_state(state)], 1)
     });
     match ended {

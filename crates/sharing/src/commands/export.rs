@@ -97,7 +97,10 @@ pub fn ask_in(
     let entry = saved(&mut change, &export, 0, "export_asked", body)?;
     let unit = export.by.unit.clone();
     let to = deciders(&mut change, Permission::ExportApprove, &unit, &actor.login)?;
-    notify::post(&mut change, &told(&export, Kind::ExportAsked, to, &actor.name, Say::same("")))?;
+    notify::post(
+        &mut change,
+        &told(&export, Kind::ExportAsked, to, &actor.name, Say::same("")),
+    )?;
     change.commit(vec![entry], number)
 }
 
@@ -162,16 +165,34 @@ pub fn decide_in(
     let note = reading.finish(note)?;
     let before = loaded(&mut change, number)?;
     let by = who(&mut change, actor)?;
-    let verdict = Verdict { by, at: now, granted, note: note.clone() };
+    let verdict = Verdict {
+        by,
+        at: now,
+        granted,
+        note: note.clone(),
+    };
     let next = export::decide(&before.record, &reach, verdict)?;
-    let kind = if granted { "export_approved" } else { "export_refused" };
-    let entry = saved(&mut change, &next, before.version, kind, json!({ "note": note }))?;
+    let kind = if granted {
+        "export_approved"
+    } else {
+        "export_refused"
+    };
+    let entry = saved(
+        &mut change,
+        &next,
+        before.version,
+        kind,
+        json!({ "note": note }),
+    )?;
     let decision = match granted {
         true => kernel::say!("同意", "approved"),
         false => kernel::say!("不同意", "refused"),
     };
     let to = vec![next.by.login.clone()];
-    notify::post(&mut change, &told(&next, Kind::ExportDecided, to, &actor.name, decision))?;
+    notify::post(
+        &mut change,
+        &told(&next, Kind::ExportDecided, to, &actor.name, decision),
+    )?;
     change.commit(vec![entry], ())
 }
 
@@ -181,7 +202,13 @@ pub async fn withdraw(app: &App, actor: &Actor, number: String) -> Result<(), Co
         let before = loaded(&mut change, &number)?;
         let next = export::withdraw(&before.record, &change.actor().login)?;
         store::drop_file(&mut change, &number)?;
-        let entry = saved(&mut change, &next, before.version, "export_withdrawn", json!({}))?;
+        let entry = saved(
+            &mut change,
+            &next,
+            before.version,
+            "export_withdrawn",
+            json!({}),
+        )?;
         change.commit(vec![entry], ())
     })
     .await
@@ -221,7 +248,10 @@ pub(crate) fn make(app: &App) -> Result<usize, CommandError> {
                 next.made = Some(made.clone());
                 let name = format!("{}.xlsx", next.number);
                 store::put_file(&mut change, (&keys, &entropy), &next.number, &name, bytes)?;
-                ("export_made", json!({ "rows": made.rows, "sha256": made.sha256, "withheld": made.withheld }))
+                (
+                    "export_made",
+                    json!({ "rows": made.rows, "sha256": made.sha256, "withheld": made.withheld }),
+                )
             }
             Outcome::Failed(why) => {
                 next.status = Status::Failed;
@@ -247,7 +277,11 @@ fn build(
         return Ok(Some((stored, Outcome::Failed(LOST_RIGHT))));
     };
     let lang = if export.english { Lang::En } else { Lang::Zh };
-    let wanted = Wanted { codes: export.columns.clone(), plain: export.plain, lang };
+    let wanted = Wanted {
+        codes: export.columns.clone(),
+        plain: export.plain,
+        lang,
+    };
     let which = Which::Filter(Fields::from_pairs(export.filter.clone()));
     let most = complaint::export::rows_max(&export.columns);
     let lines = complaint::export::lines(reader, &requester, &which, &wanted, (most + 1, now))?;
@@ -257,9 +291,19 @@ fn build(
     let withheld = lines.iter().filter(|line| line.withheld).count() as i64;
     let rows: Vec<Vec<String>> = lines.into_iter().map(|line| line.cells).collect();
     let w = Words::of(lang);
-    let headings: Vec<String> = export.columns.iter().map(|c| Choice::label_in(FIELDS, c, lang).to_owned()).collect();
+    let headings: Vec<String> = export
+        .columns
+        .iter()
+        .map(|c| Choice::label_in(FIELDS, c, lang).to_owned())
+        .collect();
     let mark = watermark(export, now, lang);
-    let table = Table { name: w.sheet, watermark: &mark, codes: &export.columns, headings: &headings, rows: &rows };
+    let table = Table {
+        name: w.sheet,
+        watermark: &mark,
+        codes: &export.columns,
+        headings: &headings,
+        rows: &rows,
+    };
     let bytes = sheet::xlsx(&table)
         .map_err(|error| CommandError::Broken(format!("the export stopped: {error}")))?;
     let made = Made {
@@ -291,7 +335,11 @@ fn watermark(export: &Export, now: Instant, lang: Lang) -> String {
 ///
 /// # Errors
 /// Refused to everybody but the requester, before it is ready, after it ran out, after [`FETCHES_MAX`].
-pub async fn fetch(app: &App, actor: &Actor, number: String) -> Result<(String, Vec<u8>), CommandError> {
+pub async fn fetch(
+    app: &App,
+    actor: &Actor,
+    number: String,
+) -> Result<(String, Vec<u8>), CommandError> {
     let named = number.clone();
     change::run(app, actor, None, move |mut change| {
         reach(change.actor(), Permission::ComplaintExport)?;
@@ -326,9 +374,18 @@ pub(crate) fn run_out(app: &App) -> Result<usize, CommandError> {
         if !export::runs_out(&before.record, change.now()) {
             return Err(CommandError::NotFound);
         }
-        let next = Export { status: Status::Expired, ..before.record };
+        let next = Export {
+            status: Status::Expired,
+            ..before.record
+        };
         store::drop_file(&mut change, &number)?;
-        let entry = saved(&mut change, &next, before.version, "export_expired", json!({}))?;
+        let entry = saved(
+            &mut change,
+            &next,
+            before.version,
+            "export_expired",
+            json!({}),
+        )?;
         change.commit(vec![entry], 1)
     });
     match ended {

@@ -3,6 +3,7 @@
 pub mod disclose;
 pub mod export;
 pub mod institution;
+pub mod retention;
 
 use change::CommandError;
 use identity::Permission;

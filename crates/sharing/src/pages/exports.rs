@@ -1,6 +1,9 @@
 //! Exports: the list, the request, the decision, the file.
 
-use super::{FormPage, PAGE_MAX, Pairs, Params, ROWS, download, failed, form_status, href, page_of, take, words};
+use super::{
+    FormPage, PAGE_MAX, Pairs, Params, ROWS, download, failed, form_status, href, page_of, take,
+    words,
+};
 use crate::commands::export as commands;
 use crate::rules::export::{ASK, Export, FETCHES_MAX, HOURS, NOTE, Status};
 use crate::store::{self, Narrow};
@@ -111,11 +114,20 @@ pub(super) async fn list(
         _ => "mine".to_owned(),
     };
     let number = page_of(&fields);
-    let codes = [("decide", words(&signed).tab_decide), ("mine", words(&signed).tab_mine), ("all", words(&signed).tab_all)];
-    let narrows: Vec<Narrow> = codes.iter().map(|(code, _)| narrow(&signed, code)).collect();
+    let codes = [
+        ("decide", words(&signed).tab_decide),
+        ("mine", words(&signed).tab_mine),
+        ("all", words(&signed).tab_all),
+    ];
+    let narrows: Vec<Narrow> = codes
+        .iter()
+        .map(|(code, _)| narrow(&signed, code))
+        .collect();
     let chosen = narrow(&signed, &tab);
     let look = app.db.read(move |reader: &mut Reader<'_>| {
-        let counts = narrows.iter().map(|one| store::count::<Export>(reader, one));
+        let counts = narrows
+            .iter()
+            .map(|one| store::count::<Export>(reader, one));
         let counts = counts.collect::<Result<Vec<i64>, SqlError>>()?;
         let rows = store::list::<Export>(reader, &chosen, (number - 1) * ROWS, ROWS)?;
         Ok::<_, SqlError>((counts, store::count::<Export>(reader, &chosen)?, rows))
@@ -136,9 +148,13 @@ pub(super) async fn list(
         page: signed.page(w.exports, "/exports"),
         tabs: tabs.collect(),
         rows: rows.iter().map(|one| row(lang, one)).collect(),
-        pager: Pager::new(lang, total.unsigned_abs(), number.min(PAGE_MAX).unsigned_abs(), ROWS.unsigned_abs(), |n| {
-            href("/exports", &[("tab", &tab), ("page", &n.to_string())])
-        }),
+        pager: Pager::new(
+            lang,
+            total.unsigned_abs(),
+            number.min(PAGE_MAX).unsigned_abs(),
+            ROWS.unsigned_abs(),
+            |n| href("/exports", &[("tab", &tab), ("page", &n.to_string())]),
+        ),
         may_ask: signed.may(Permission::ComplaintExport),
         w,
     })
@@ -167,7 +183,11 @@ async fn draw(
     receipt: Option<String>,
 ) -> Response {
     let filter = taken::filters(&fields);
-    let (which, actor, now) = (Which::Filter(filter.clone()), signed.actor.clone(), app.clock.now());
+    let (which, actor, now) = (
+        Which::Filter(filter.clone()),
+        signed.actor.clone(),
+        app.clock.now(),
+    );
     let counted = app
         .db
         .read(move |reader: &mut Reader<'_>| taken::count(reader, &actor, &which, now))
@@ -187,7 +207,14 @@ async fn draw(
     }
     let mut facts = vec![(w.rows, fill(w.found, &[("n", &rows.to_string())]))];
     facts.extend(told_filter(&filter, signed.lang));
-    ui::html_status(form_status(errors), FormPage { page, facts, form: view })
+    ui::html_status(
+        form_status(errors),
+        FormPage {
+            page,
+            facts,
+            form: view,
+        },
+    )
 }
 
 /// The filter in words; one line that says "all" when there is none.
@@ -211,7 +238,10 @@ pub(super) async fn submit(
     let both = (taken::filters(&fields), fields.clone());
     let asked = commands::ask(&app, &signed.actor, both, signed.lang, receipt.clone()).await;
     match asked {
-        Ok(number) => ui::see_other_with(&format!("/exports/{number}"), &Notice::good(words(&signed).asked_done)),
+        Ok(number) => ui::see_other_with(
+            &format!("/exports/{number}"),
+            &Notice::good(words(&signed).asked_done),
+        ),
         Err(error) => match error.beside("column") {
             Ok(errors) => draw(&app, &signed, fields, &errors, receipt).await,
             Err(error) => failed(&signed, error),
@@ -258,7 +288,12 @@ pub(super) async fn show(
     Path(number): Path<String>,
 ) -> Response {
     match seen(&app, &signed, &number).await {
-        Ok(one) => ui::html(show_page(&signed, &one, &Fields::default(), &FieldErrors::default())),
+        Ok(one) => ui::html(show_page(
+            &signed,
+            &one,
+            &Fields::default(),
+            &FieldErrors::default(),
+        )),
         Err(error) => failed(&signed, error),
     }
 }
@@ -275,8 +310,13 @@ fn show_page(signed: &Signed, one: &Export, fields: &Fields, errors: &FieldError
         .page(format!("{} {}", w.export, one.number), "/exports")
         .crumb(w.exports, "/exports");
     let decision = |path: &str, label: &str| {
-        FormView::new(&form, format!("/exports/{}/{path}", one.number), &[NOTE], label)
-            .hidden("form_id", &page.form_id)
+        FormView::new(
+            &form,
+            format!("/exports/{}/{path}", one.number),
+            &[NOTE],
+            label,
+        )
+        .hidden("form_id", &page.form_id)
     };
     let (hours, most) = (one.hours.to_string(), FETCHES_MAX.to_string());
     let intro = fill(w.grant_intro, &[("hours", &hours), ("n", &most)]);
@@ -290,7 +330,10 @@ fn show_page(signed: &Signed, one: &Export, fields: &Fields, errors: &FieldError
         plain: one.plain,
         facts: facts(w, lang, one),
         state: state(w, one),
-        sha256: one.made.as_ref().map_or_else(String::new, |made| made.sha256.clone()),
+        sha256: one
+            .made
+            .as_ref()
+            .map_or_else(String::new, |made| made.sha256.clone()),
         waiting: one.status == Status::Approved,
         fetch: fetchable.then(|| fill(w.download, &[("n", &next.to_string()), ("most", &most)])),
         may_withdraw: own && matches!(one.status, Status::Asked | Status::Approved | Status::Ready),
@@ -301,33 +344,60 @@ fn show_page(signed: &Signed, one: &Export, fields: &Fields, errors: &FieldError
 
 fn facts(w: &Words, lang: Lang, one: &Export) -> Vec<(&'static str, String)> {
     let names = |personal: bool| {
-        let codes = one.columns.iter().filter(|code| !personal || taken::is_personal(code));
-        let labels: Vec<&str> = codes.map(|code| Choice::label_in(FIELDS, code, lang)).collect();
+        let codes = one
+            .columns
+            .iter()
+            .filter(|code| !personal || taken::is_personal(code));
+        let labels: Vec<&str> = codes
+            .map(|code| Choice::label_in(FIELDS, code, lang))
+            .collect();
         labels.join(lang.pick("、", ", "))
     };
     let personal = names(true);
     let mut hidden = vec![match personal.is_empty() {
         true => w.no_personal.to_owned(),
-        false => format!("{personal} · {}", if one.plain { w.plain } else { w.masked }),
+        false => format!(
+            "{personal} · {}",
+            if one.plain { w.plain } else { w.masked }
+        ),
     }];
     if one.columns.iter().any(|code| taken::is_words(code)) {
         hidden.push(w.words_hint.to_owned());
     }
     let mut facts = vec![
-        (w.by, format!("{} {} · {}", one.by.name, one.by.login, one.by.unit_name)),
+        (
+            w.by,
+            format!("{} {} · {}", one.by.name, one.by.login, one.by.unit_name),
+        ),
         (w.asked_at, short_time(one.at)),
         (w.purpose, one.purpose.clone()),
     ];
     facts.extend(told_filter(&Fields::from_pairs(one.filter.clone()), lang));
     facts.extend([
-        (w.rows, one.made.as_ref().map_or(one.rows, |made| made.rows).to_string()),
+        (
+            w.rows,
+            one.made
+                .as_ref()
+                .map_or(one.rows, |made| made.rows)
+                .to_string(),
+        ),
         (w.columns, names(false)),
         (w.personal, hidden.join("\n")),
         (w.due, short_time(one.due)),
     ]);
     if let Some(verdict) = &one.verdict {
-        let said = if verdict.granted { w.granted } else { w.refused };
-        let line = [said, &verdict.by.name, &short_time(verdict.at), &verdict.note].join(" ");
+        let said = if verdict.granted {
+            w.granted
+        } else {
+            w.refused
+        };
+        let line = [
+            said,
+            &verdict.by.name,
+            &short_time(verdict.at),
+            &verdict.note,
+        ]
+        .join(" ");
         facts.push((w.verdict, line.trim_end().to_owned()));
     }
     facts
@@ -345,7 +415,10 @@ fn state(w: &Words, one: &Export) -> String {
         (Status::Ready, Some(made)) => {
             let (rows, bytes) = (made.rows.to_string(), made.bytes.to_string());
             let at = short_time(made.at);
-            let mut lines = vec![fill(w.made, &[("at", &at), ("rows", &rows), ("bytes", &bytes)])];
+            let mut lines = vec![fill(
+                w.made,
+                &[("at", &at), ("rows", &rows), ("bytes", &bytes)],
+            )];
             if made.withheld > 0 {
                 lines.push(fill(w.withheld, &[("n", &made.withheld.to_string())]));
             }
@@ -400,7 +473,10 @@ async fn decide(
         Err(error) => return failed(&signed, error),
     };
     match seen(&app, &signed, &number).await {
-        Ok(one) => ui::html_status(form_status(&errors), show_page(&signed, &one, &fields, &errors)),
+        Ok(one) => ui::html_status(
+            form_status(&errors),
+            show_page(&signed, &one, &fields, &errors),
+        ),
         Err(error) => failed(&signed, error),
     }
 }
@@ -412,7 +488,10 @@ pub(super) async fn withdraw(
     Path(number): Path<String>,
 ) -> Response {
     match commands::withdraw(&app, &signed.actor, number.clone()).await {
-        Ok(()) => ui::see_other_with(&format!("/exports/{number}"), &Notice::good(words(&signed).withdrawn)),
+        Ok(()) => ui::see_other_with(
+            &format!("/exports/{number}"),
+            &Notice::good(words(&signed).withdrawn),
+        ),
         Err(error) => failed(&signed, error),
     }
 }

@@ -3,6 +3,7 @@
 mod disclosures;
 mod exports;
 mod institutions;
+mod retention;
 
 use crate::words::Words;
 use askama::Template;
@@ -46,12 +47,33 @@ pub fn routes() -> Routes {
         .post("/institutions/{uscc}/resumption", institutions::resume)
         .post("/institutions/{uscc}/end", institutions::end)
         .get("/institutions/{uscc}/disclosures", disclosures::form)
-        .post("/institutions/{uscc}/disclosures/preview", disclosures::preview)
+        .post(
+            "/institutions/{uscc}/disclosures/preview",
+            disclosures::preview,
+        )
         .post("/institutions/{uscc}/disclosures", disclosures::submit)
         .get("/disclosures", disclosures::list)
         .get("/disclosures/export", disclosures::excel)
         .get("/disclosures/{number}", disclosures::show)
         .post("/disclosures/{number}/file", disclosures::file)
+        .get("/retention", retention::overview)
+        .get("/retention/schedule", retention::schedule_form)
+        .post("/retention/schedule", retention::schedule)
+        .post(
+            "/retention/schedule/{number}/decision",
+            retention::decide_schedule,
+        )
+        .get("/retention/plans/{number}", retention::plan)
+        .get("/retention/plans/{number}/export", retention::excel)
+        .post("/retention/plans/{number}/decision", retention::decide_plan)
+        .get("/retention/holds/new", retention::hold_form)
+        .post("/retention/holds/new", retention::hold)
+        .get("/retention/holds/{number}", retention::show_hold)
+        .post("/retention/holds/{number}/release", retention::release)
+        .post(
+            "/retention/holds/{number}/decision",
+            retention::decide_release,
+        )
         .merge(crate::api::routes())
 }
 
@@ -126,8 +148,8 @@ pub(crate) fn download(name: &str, bytes: Vec<u8>) -> Response {
         _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
     let named = format!("attachment; filename=\"{name}\"");
-    let named = HeaderValue::from_str(&named)
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let named =
+        HeaderValue::from_str(&named).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_DISPOSITION, named),

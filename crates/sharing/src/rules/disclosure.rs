@@ -4,7 +4,9 @@
 use super::Who;
 use super::export::Made;
 use super::institution::{Institution, Purpose, Status as Standing, Terms};
-use kernel::{Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, say};
+use kernel::{
+    Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, say,
+};
 use serde::{Deserialize, Serialize};
 
 /// Cases of one disclosure.
@@ -16,26 +18,67 @@ pub const FETCHES_MAX: u32 = 3;
 
 /// Kinds of files.
 pub const FORMATS: &[Choice] = &[
-    Choice { code: "xlsx", zh: "Excel", en: "Excel" },
-    Choice { code: "csv", zh: "CSV", en: "CSV" },
-    Choice { code: "json", zh: "JSON", en: "JSON" },
+    Choice {
+        code: "xlsx",
+        zh: "Excel",
+        en: "Excel",
+    },
+    Choice {
+        code: "csv",
+        zh: "CSV",
+        en: "CSV",
+    },
+    Choice {
+        code: "json",
+        zh: "JSON",
+        en: "JSON",
+    },
 ];
 const WHICH: &[Choice] = &[
-    Choice { code: "1", zh: "用途一", en: "Purpose 1" },
-    Choice { code: "2", zh: "用途二", en: "Purpose 2" },
-    Choice { code: "3", zh: "用途三", en: "Purpose 3" },
+    Choice {
+        code: "1",
+        zh: "用途一",
+        en: "Purpose 1",
+    },
+    Choice {
+        code: "2",
+        zh: "用途二",
+        en: "Purpose 2",
+    },
+    Choice {
+        code: "3",
+        zh: "用途三",
+        en: "Purpose 3",
+    },
 ];
 
 /// Which of the contract's purposes.
-pub const PURPOSE: FieldSpec = FieldSpec::required("purpose", "用途", "Purpose", FieldKind::Choice(WHICH));
+pub const PURPOSE: FieldSpec =
+    FieldSpec::required("purpose", "用途", "Purpose", FieldKind::Choice(WHICH));
 /// Case numbers.
-pub const CASES: FieldSpec = FieldSpec::required("complaints", "投诉编号（每行一个）", "Case numbers (one a line)", FieldKind::Area { max: 8000 });
+pub const CASES: FieldSpec = FieldSpec::required(
+    "complaints",
+    "投诉编号（每行一个）",
+    "Case numbers (one a line)",
+    FieldKind::Area { max: 8000 },
+);
 /// The fields.
-pub const GIVEN: FieldSpec = FieldSpec::required("field", "提供的字段", "Fields to give", FieldKind::Many(complaint::export::FIELDS));
+pub const GIVEN: FieldSpec = FieldSpec::required(
+    "field",
+    "提供的字段",
+    "Fields to give",
+    FieldKind::Many(complaint::export::FIELDS),
+);
 /// Where the consents are.
-pub const CONSENT: FieldSpec = FieldSpec::optional("consent", "单独同意的凭证（该用途须取得时必填）", "Where the separate consents are kept (if the purpose needs them)", FieldKind::Line { max: 200 });
+pub const CONSENT: FieldSpec = FieldSpec::optional(
+    "consent",
+    "单独同意的凭证（该用途须取得时必填）",
+    "Where the separate consents are kept (if the purpose needs them)",
+    FieldKind::Line { max: 200 },
+);
 /// Kind of file.
-pub const FORMAT: FieldSpec = FieldSpec::required("format", "文件格式", "Format", FieldKind::Choice(FORMATS));
+pub const FORMAT: FieldSpec =
+    FieldSpec::required("format", "文件格式", "Format", FieldKind::Choice(FORMATS));
 /// The form, in order.
 pub const ASK: &[FieldSpec] = &[PURPOSE, CASES, GIVEN, CONSENT, FORMAT];
 
@@ -125,14 +168,23 @@ pub fn read(fields: &Fields) -> Result<Asked, FieldErrors> {
     let purpose = r.choice(&PURPOSE).and_then(|code| code.parse().ok());
     let _ = r.text(&CASES);
     let mut cases: Vec<String> = Vec::new();
-    for number in fields.all(CASES.name).iter().flat_map(|text| text.split([' ', '\n', '\r', '\t', ',', '，', '、', ';', '；'])) {
+    for number in fields
+        .all(CASES.name)
+        .iter()
+        .flat_map(|text| text.split([' ', '\n', '\r', '\t', ',', '，', '、', ';', '；']))
+    {
         if !number.is_empty() && !cases.iter().any(|known| known == number) {
             cases.push(number.to_owned());
         }
     }
     if cases.len() > CASES_MAX {
         let n = cases.len();
-        r.fault(&CASES, "too_many", &format!("最多 {CASES_MAX} 件，现有 {n} 件"), &format!("takes at most {CASES_MAX}, these are {n}"));
+        r.fault(
+            &CASES,
+            "too_many",
+            &format!("最多 {CASES_MAX} 件，现有 {n} 件"),
+            &format!("takes at most {CASES_MAX}, these are {n}"),
+        );
     }
     let given = r.many(&GIVEN);
     if given.is_empty() {
@@ -149,27 +201,78 @@ pub fn read(fields: &Fields) -> Result<Asked, FieldErrors> {
 }
 
 /// The terms and the purpose under which this may be given today, or why not.
-pub fn allowed<'i>(institution: &'i Institution, asked: &Asked, today: Day) -> Result<(&'i Terms, &'i Purpose), Refusal> {
-    let terms = institution.terms().filter(|_| institution.status == Standing::Active);
+pub fn allowed<'i>(
+    institution: &'i Institution,
+    asked: &Asked,
+    today: Day,
+) -> Result<(&'i Terms, &'i Purpose), Refusal> {
+    let terms = institution
+        .terms()
+        .filter(|_| institution.status == Standing::Active);
     let Some(terms) = terms else {
-        let (zh, en) = (institution.status.label(Lang::Zh), institution.status.label(Lang::En));
-        return Err(Refusal::new("institution_not_active", say!("该机构目前「{zh}」，不能向其提供信息", "The institution is \"{en}\"; nothing may be given to it")));
+        let (zh, en) = (
+            institution.status.label(Lang::Zh),
+            institution.status.label(Lang::En),
+        );
+        return Err(Refusal::new(
+            "institution_not_active",
+            say!(
+                "该机构目前「{zh}」，不能向其提供信息",
+                "The institution is \"{en}\"; nothing may be given to it"
+            ),
+        ));
     };
     if today < terms.from || today > terms.to {
         let (from, to) = (terms.from, terms.to);
-        return Err(Refusal::new("outside_contract", say!("今天不在合同期内（{from} 至 {to}），不能提供信息", "Today is outside of the contract ({from} to {to}); nothing may be given")));
+        return Err(Refusal::new(
+            "outside_contract",
+            say!(
+                "今天不在合同期内（{from} 至 {to}），不能提供信息",
+                "Today is outside of the contract ({from} to {to}); nothing may be given"
+            ),
+        ));
     }
-    let Some(purpose) = asked.purpose.checked_sub(1).and_then(|at| terms.purposes.get(at)) else {
-        return Err(Refusal::new("purpose_not_agreed", say!("合同没有约定该用途", "The contract has no such purpose")));
+    let Some(purpose) = asked
+        .purpose
+        .checked_sub(1)
+        .and_then(|at| terms.purposes.get(at))
+    else {
+        return Err(Refusal::new(
+            "purpose_not_agreed",
+            say!("合同没有约定该用途", "The contract has no such purpose"),
+        ));
     };
-    let outside: Vec<&str> = asked.fields.iter().filter(|code| !terms.fields.contains(code)).map(String::as_str).collect();
+    let outside: Vec<&str> = asked
+        .fields
+        .iter()
+        .filter(|code| !terms.fields.contains(code))
+        .map(String::as_str)
+        .collect();
     if !outside.is_empty() {
-        let names = |lang| outside.iter().map(|code| Choice::label_in(complaint::export::FIELDS, code, lang)).collect::<Vec<_>>().join(lang_pick(lang));
+        let names = |lang| {
+            outside
+                .iter()
+                .map(|code| Choice::label_in(complaint::export::FIELDS, code, lang))
+                .collect::<Vec<_>>()
+                .join(lang_pick(lang))
+        };
         let (zh, en) = (names(Lang::Zh), names(Lang::En));
-        return Err(Refusal::new("field_not_allowed", say!("合同不允许提供：{zh}", "The contract does not allow to give: {en}")));
+        return Err(Refusal::new(
+            "field_not_allowed",
+            say!(
+                "合同不允许提供：{zh}",
+                "The contract does not allow to give: {en}"
+            ),
+        ));
     }
     if purpose.consent && asked.consent.trim().is_empty() {
-        return Err(Refusal::new("consent_needed", say!("该用途须取得单独同意，请填写同意凭证", "This purpose needs separate consent; say where it is kept")));
+        return Err(Refusal::new(
+            "consent_needed",
+            say!(
+                "该用途须取得单独同意，请填写同意凭证",
+                "This purpose needs separate consent; say where it is kept"
+            ),
+        ));
     }
     Ok((terms, purpose))
 }
@@ -179,28 +282,60 @@ fn lang_pick(lang: Lang) -> &'static str {
 }
 
 /// Cases that may not be given: not there, not within reach, erased, or withheld from this person.
-pub fn check_cases(asked: &[String], found: &[complaint::export::Line], personal: bool) -> Result<(), Refusal> {
+pub fn check_cases(
+    asked: &[String],
+    found: &[complaint::export::Line],
+    personal: bool,
+) -> Result<(), Refusal> {
     let given = |number: &String| {
-        found.iter().any(|line| line.number == *number && !line.withheld && (line.named || !personal))
+        found
+            .iter()
+            .any(|line| line.number == *number && !line.withheld && (line.named || !personal))
     };
-    let missing: Vec<&str> = asked.iter().filter(|number| !given(number)).map(String::as_str).take(5).collect();
+    let missing: Vec<&str> = asked
+        .iter()
+        .filter(|number| !given(number))
+        .map(String::as_str)
+        .take(5)
+        .collect();
     if missing.is_empty() && !asked.is_empty() {
         return Ok(());
     }
     let list = missing.join(", ");
-    Err(Refusal::new("case_not_given", say!("以下投诉不存在、不在您的范围内或您不能查看其个人信息：{list}", "These cases are not there, not within your reach, or closed to you: {list}")))
+    Err(Refusal::new(
+        "case_not_given",
+        say!(
+            "以下投诉不存在、不在您的范围内或您不能查看其个人信息：{list}",
+            "These cases are not there, not within your reach, or closed to you: {list}"
+        ),
+    ))
 }
 
 /// One more fetch: by who gave it, in time, not too often.
 pub fn fetch(before: &Disclosure, login: &str, now: Instant) -> Result<Disclosure, Refusal> {
     if before.by.login != login {
-        return Err(Refusal::new("not_yours", say!("只有办理人本人可以下载", "Only who made the disclosure may fetch the file")));
+        return Err(Refusal::new(
+            "not_yours",
+            say!(
+                "只有办理人本人可以下载",
+                "Only who made the disclosure may fetch the file"
+            ),
+        ));
     }
     if before.status != Status::Ready || now >= before.due {
-        return Err(Refusal::new("not_in_this_status", say!("文件已过期删除", "The file's time is over; it was deleted")));
+        return Err(Refusal::new(
+            "not_in_this_status",
+            say!("文件已过期删除", "The file's time is over; it was deleted"),
+        ));
     }
     if before.fetched.len() >= FETCHES_MAX as usize {
-        return Err(Refusal::new("fetched_enough", say!("该文件已下载 {FETCHES_MAX} 次", "This file was fetched {FETCHES_MAX} times")));
+        return Err(Refusal::new(
+            "fetched_enough",
+            say!(
+                "该文件已下载 {FETCHES_MAX} 次",
+                "This file was fetched {FETCHES_MAX} times"
+            ),
+        ));
     }
     let mut next = before.clone();
     next.fetched.push(now);

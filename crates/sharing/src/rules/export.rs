@@ -2,7 +2,9 @@
 
 use super::{Verdict, Who};
 use jiff::SignedDuration;
-use kernel::{Choice, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reach, Reading, Refusal, say};
+use kernel::{
+    Choice, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reach, Reading, Refusal, say,
+};
 use serde::{Deserialize, Serialize};
 
 /// How often one file may be fetched: a second and third time for a transfer that broke.
@@ -18,22 +20,54 @@ const PURPOSE_MIN: usize = 4;
 
 /// Masked or plain.
 pub const FORMS: &[Choice] = &[
-    Choice { code: "masked", zh: "脱敏", en: "Masked" },
-    Choice { code: "plain", zh: "明文（须逐项说明必要性）", en: "In plain (say why it is needed)" },
+    Choice {
+        code: "masked",
+        zh: "脱敏",
+        en: "Masked",
+    },
+    Choice {
+        code: "plain",
+        zh: "明文（须逐项说明必要性）",
+        en: "In plain (say why it is needed)",
+    },
 ];
 
 /// What the file is for.
-pub const PURPOSE: FieldSpec = FieldSpec::required("purpose", "用途", "Purpose", FieldKind::Area { max: 300 });
+pub const PURPOSE: FieldSpec =
+    FieldSpec::required("purpose", "用途", "Purpose", FieldKind::Area { max: 300 });
 /// Which columns.
-pub const COLUMNS: FieldSpec = FieldSpec::required("column", "导出字段", "Columns", FieldKind::Many(complaint::export::FIELDS));
+pub const COLUMNS: FieldSpec = FieldSpec::required(
+    "column",
+    "导出字段",
+    "Columns",
+    FieldKind::Many(complaint::export::FIELDS),
+);
 /// Masked or plain.
-pub const FORM: FieldSpec = FieldSpec::required("form", "投诉人信息", "The complainant's data", FieldKind::Choice(FORMS));
+pub const FORM: FieldSpec = FieldSpec::required(
+    "form",
+    "投诉人信息",
+    "The complainant's data",
+    FieldKind::Choice(FORMS),
+);
 /// How long.
-pub const VALID: FieldSpec = FieldSpec::required("hours", "批准后可下载的小时数", "Hours to fetch it in, once approved", FieldKind::Whole { min: 1, max: HOURS_MAX });
+pub const VALID: FieldSpec = FieldSpec::required(
+    "hours",
+    "批准后可下载的小时数",
+    "Hours to fetch it in, once approved",
+    FieldKind::Whole {
+        min: 1,
+        max: HOURS_MAX,
+    },
+);
 /// The form, in order.
 pub const ASK: &[FieldSpec] = &[PURPOSE, COLUMNS, FORM, VALID];
 /// What the approver says.
-pub const NOTE: FieldSpec = FieldSpec::optional("note", "意见（不同意时必填）", "Note (needed to refuse)", FieldKind::Line { max: 200 });
+pub const NOTE: FieldSpec = FieldSpec::optional(
+    "note",
+    "意见（不同意时必填）",
+    "Note (needed to refuse)",
+    FieldKind::Line { max: 200 },
+);
 
 /// How far a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,7 +202,10 @@ pub struct Asked {
 pub fn read(fields: &Fields) -> Result<Asked, FieldErrors> {
     let mut reading = Reading::new(fields);
     let purpose = reading.text(&PURPOSE);
-    if purpose.as_ref().is_some_and(|text| text.chars().count() < PURPOSE_MIN) {
+    if purpose
+        .as_ref()
+        .is_some_and(|text| text.chars().count() < PURPOSE_MIN)
+    {
         reading.fault(
             &PURPOSE,
             "too_short",
@@ -196,7 +233,10 @@ pub fn check_rows(rows: i64, columns: &[String]) -> Result<(), Refusal> {
     if rows == 0 {
         return Err(Refusal::new(
             "nothing_to_export",
-            say!("筛选结果为空，没有可导出的数据", "Nothing is found with this filter, so there is nothing to export"),
+            say!(
+                "筛选结果为空，没有可导出的数据",
+                "Nothing is found with this filter, so there is nothing to export"
+            ),
         ));
     }
     if rows > most {
@@ -215,7 +255,10 @@ fn not_now(status: Status) -> Refusal {
     let (zh, en) = (status.label(Lang::Zh), status.label(Lang::En));
     Refusal::new(
         "not_in_this_status",
-        say!("该申请目前状态为「{zh}」，不能这样操作", "The request is \"{en}\" now; this can't be done with it"),
+        say!(
+            "该申请目前状态为「{zh}」，不能这样操作",
+            "The request is \"{en}\" now; this can't be done with it"
+        ),
     )
 }
 
@@ -224,13 +267,19 @@ pub fn decide(export: &Export, reach: &Reach, verdict: Verdict) -> Result<Export
     if export.by.login == verdict.by.login {
         return Err(Refusal::new(
             "own_request",
-            say!("不能审批本人提出的申请", "Nobody approves their own request"),
+            say!(
+                "不能审批本人提出的申请",
+                "Nobody approves their own request"
+            ),
         ));
     }
     if !reach.covers(&export.by.unit) {
         return Err(Refusal::new(
             "out_of_reach",
-            say!("申请人不在您的管辖范围内", "The requester is not within your reach"),
+            say!(
+                "申请人不在您的管辖范围内",
+                "The requester is not within your reach"
+            ),
         ));
     }
     if export.status != Status::Asked {
@@ -247,7 +296,10 @@ pub fn decide(export: &Export, reach: &Reach, verdict: Verdict) -> Result<Export
     }
     let mut next = export.clone();
     (next.status, next.due) = match verdict.granted {
-        true => (Status::Approved, verdict.at + SignedDuration::from_hours(export.hours)),
+        true => (
+            Status::Approved,
+            verdict.at + SignedDuration::from_hours(export.hours),
+        ),
         false => (Status::Refused, export.due),
     };
     next.verdict = Some(verdict);
@@ -257,10 +309,16 @@ pub fn decide(export: &Export, reach: &Reach, verdict: Verdict) -> Result<Export
 /// The requester takes it back while it is undecided or before it was fetched.
 pub fn withdraw(export: &Export, login: &str) -> Result<Export, Refusal> {
     only_by(export, login)?;
-    if !matches!(export.status, Status::Asked | Status::Approved | Status::Ready) {
+    if !matches!(
+        export.status,
+        Status::Asked | Status::Approved | Status::Ready
+    ) {
         return Err(not_now(export.status));
     }
-    Ok(Export { status: Status::Withdrawn, ..export.clone() })
+    Ok(Export {
+        status: Status::Withdrawn,
+        ..export.clone()
+    })
 }
 
 fn only_by(export: &Export, login: &str) -> Result<(), Refusal> {
@@ -269,7 +327,10 @@ fn only_by(export: &Export, login: &str) -> Result<(), Refusal> {
     }
     Err(Refusal::new(
         "not_yours",
-        say!("只有申请人本人可以操作", "Only who asked for it may do this"),
+        say!(
+            "只有申请人本人可以操作",
+            "Only who asked for it may do this"
+        ),
     ))
 }
 
@@ -285,7 +346,10 @@ pub fn fetch(export: &Export, login: &str, now: Instant) -> Result<Export, Refus
     if export.fetched.len() >= FETCHES_MAX as usize {
         return Err(Refusal::new(
             "fetched_enough",
-            say!("该文件已下载 {FETCHES_MAX} 次，如仍需要请重新申请", "This file was fetched {FETCHES_MAX} times; ask again if you still need it"),
+            say!(
+                "该文件已下载 {FETCHES_MAX} 次，如仍需要请重新申请",
+                "This file was fetched {FETCHES_MAX} times; ask again if you still need it"
+            ),
         ));
     }
     let mut next = export.clone();
@@ -295,7 +359,10 @@ pub fn fetch(export: &Export, login: &str, now: Instant) -> Result<Export, Refus
 
 /// Whether the file is past its time, or the request past the time in which somebody decides.
 pub fn runs_out(export: &Export, now: Instant) -> bool {
-    matches!(export.status, Status::Asked | Status::Approved | Status::Ready) && now >= export.due
+    matches!(
+        export.status,
+        Status::Asked | Status::Approved | Status::Ready
+    ) && now >= export.due
 }
 
 #[cfg(test)]
@@ -309,7 +376,12 @@ mod tests {
 
     fn who(login: &str) -> Who {
         let unit = UnitPath::root("0000").child("0100");
-        Who { login: login.into(), name: login.into(), unit, unit_name: String::new() }
+        Who {
+            login: login.into(),
+            name: login.into(),
+            unit,
+            unit_name: String::new(),
+        }
     }
 
     fn asked() -> Export {
@@ -334,37 +406,70 @@ mod tests {
     }
 
     fn verdict(login: &str, granted: bool) -> Verdict {
-        Verdict { by: who(login), at: now(), granted, note: String::new() }
+        Verdict {
+            by: who(login),
+            at: now(),
+            granted,
+            note: String::new(),
+        }
     }
 
     #[test]
     fn nobody_approves_their_own_nor_out_of_reach() {
-        let code = |reach: &Reach, login| decide(&asked(), reach, verdict(login, true)).map_err(|r| r.code);
+        let code = |reach: &Reach, login| {
+            decide(&asked(), reach, verdict(login, true)).map_err(|r| r.code)
+        };
         assert_eq!(code(&Reach::All, "li").unwrap_err(), "own_request");
         let elsewhere = Reach::Subtree(UnitPath::root("0000").child("0200"));
         assert_eq!(code(&elsewhere, "zhang").unwrap_err(), "out_of_reach");
         let next = code(&Reach::All, "zhang").unwrap();
-        assert_eq!((next.status, next.due), (Status::Approved, now() + SignedDuration::from_hours(24)));
-        assert_eq!(decide(&next, &Reach::All, verdict("zhang", true)).unwrap_err().code, "not_in_this_status");
-        assert_eq!(decide(&asked(), &Reach::All, verdict("zhang", false)).unwrap_err().code, "reason_needed");
+        assert_eq!(
+            (next.status, next.due),
+            (Status::Approved, now() + SignedDuration::from_hours(24))
+        );
+        assert_eq!(
+            decide(&next, &Reach::All, verdict("zhang", true))
+                .unwrap_err()
+                .code,
+            "not_in_this_status"
+        );
+        assert_eq!(
+            decide(&asked(), &Reach::All, verdict("zhang", false))
+                .unwrap_err()
+                .code,
+            "reason_needed"
+        );
     }
 
     #[test]
     fn only_the_requester_fetches_in_time_and_a_few_times() {
-        let mut ready = Export { status: Status::Ready, due: now() + SignedDuration::from_hours(1), ..asked() };
+        let mut ready = Export {
+            status: Status::Ready,
+            due: now() + SignedDuration::from_hours(1),
+            ..asked()
+        };
         assert_eq!(fetch(&ready, "zhang", now()).unwrap_err().code, "not_yours");
-        assert_eq!(fetch(&ready, "li", ready.due).unwrap_err().code, "not_in_this_status");
+        assert_eq!(
+            fetch(&ready, "li", ready.due).unwrap_err().code,
+            "not_in_this_status"
+        );
         for _ in 0..FETCHES_MAX {
             ready = fetch(&ready, "li", now()).unwrap();
         }
-        assert_eq!(fetch(&ready, "li", now()).unwrap_err().code, "fetched_enough");
+        assert_eq!(
+            fetch(&ready, "li", now()).unwrap_err().code,
+            "fetched_enough"
+        );
         assert!(runs_out(&ready, ready.due) && !runs_out(&ready, now()));
     }
 
     #[test]
     fn empty_and_huge_exports_are_refused_in_words() {
         let columns = ["number".to_owned()];
-        assert_eq!(check_rows(0, &columns).unwrap_err().code, "nothing_to_export");
+        assert_eq!(
+            check_rows(0, &columns).unwrap_err().code,
+            "nothing_to_export"
+        );
         assert!(check_rows(complaint::export::ROWS_MAX, &columns).is_ok());
         assert!(check_rows(complaint::export::ROWS_MAX, &["phone".to_owned()]).is_err());
     }

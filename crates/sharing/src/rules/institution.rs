@@ -3,7 +3,9 @@
 //! order 2022-9 art. 14 asks for a list of partners and for the terms in the contract).
 
 use super::{Verdict, Who};
-use kernel::{Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, say};
+use kernel::{
+    Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, say,
+};
 use serde::{Deserialize, Serialize};
 
 /// Purposes of one contract.
@@ -19,9 +21,21 @@ const fn choice(code: &'static str, zh: &'static str, en: &'static str) -> Choic
 
 /// What the institution is to the bank.
 pub const ROLES: &[Choice] = &[
-    choice("joint", "共同处理者（个保法第20条）", "Joint processor (PIPL art. 20)"),
-    choice("entrusted", "受托处理者（个保法第21条）", "Entrusted processor (PIPL art. 21)"),
-    choice("independent", "独立接收方（个保法第23条）", "Independent recipient (PIPL art. 23)"),
+    choice(
+        "joint",
+        "共同处理者（个保法第20条）",
+        "Joint processor (PIPL art. 20)",
+    ),
+    choice(
+        "entrusted",
+        "受托处理者（个保法第21条）",
+        "Entrusted processor (PIPL art. 21)",
+    ),
+    choice(
+        "independent",
+        "独立接收方（个保法第23条）",
+        "Independent recipient (PIPL art. 23)",
+    ),
 ];
 /// On what ground (PIPL art. 13).
 pub const BASES: &[Choice] = &[
@@ -33,30 +47,98 @@ pub const BASES: &[Choice] = &[
 ];
 
 /// Unified social credit code.
-pub const USCC: FieldSpec = FieldSpec::required("uscc", "统一社会信用代码", "Unified social credit code", FieldKind::Line { max: 18 });
+pub const USCC: FieldSpec = FieldSpec::required(
+    "uscc",
+    "统一社会信用代码",
+    "Unified social credit code",
+    FieldKind::Line { max: 18 },
+);
 /// Name.
-pub const NAME: FieldSpec = FieldSpec::required("name", "机构名称", "Name", FieldKind::Line { max: 100 });
+pub const NAME: FieldSpec =
+    FieldSpec::required("name", "机构名称", "Name", FieldKind::Line { max: 100 });
 /// A department and its official line, no private person.
-pub const CONTACT: FieldSpec = FieldSpec::required("contact", "联系部门及办公电话", "Contact: department and office phone", FieldKind::Line { max: 100 });
+pub const CONTACT: FieldSpec = FieldSpec::required(
+    "contact",
+    "联系部门及办公电话",
+    "Contact: department and office phone",
+    FieldKind::Line { max: 100 },
+);
 /// See [`ROLES`].
-pub const ROLE: FieldSpec = FieldSpec::required("role", "处理角色", "Role", FieldKind::Choice(ROLES));
+pub const ROLE: FieldSpec =
+    FieldSpec::required("role", "处理角色", "Role", FieldKind::Choice(ROLES));
 /// Contract number.
-pub const CONTRACT: FieldSpec = FieldSpec::required("contract", "合同编号", "Contract no.", FieldKind::Line { max: 60 });
+pub const CONTRACT: FieldSpec = FieldSpec::required(
+    "contract",
+    "合同编号",
+    "Contract no.",
+    FieldKind::Line { max: 60 },
+);
 /// First day of the contract.
-pub const FROM: FieldSpec = FieldSpec::required("from", "合同起始日", "Contract from", FieldKind::Day);
+pub const FROM: FieldSpec =
+    FieldSpec::required("from", "合同起始日", "Contract from", FieldKind::Day);
 /// Last day of the contract.
 pub const TO: FieldSpec = FieldSpec::required("to", "合同终止日", "Contract to", FieldKind::Day);
 /// Fields that may be given.
-pub const ALLOWED: FieldSpec = FieldSpec::required("field", "允许提供的字段", "Fields that may be given", FieldKind::Many(complaint::export::FIELDS));
-const PURPOSE_1: FieldSpec = FieldSpec::required("purpose_1", "用途一", "Purpose 1", FieldKind::Line { max: 100 });
-const BASIS_1: FieldSpec = FieldSpec::required("basis_1", "用途一的合法性基础", "Legal basis of purpose 1", FieldKind::Choice(BASES));
-const CONSENT_1: FieldSpec = FieldSpec::optional("consent_1", "用途一须取得单独同意", "Purpose 1 needs separate consent", FieldKind::Flag);
-const PURPOSE_2: FieldSpec = FieldSpec::optional("purpose_2", "用途二", "Purpose 2", FieldKind::Line { max: 100 });
-const BASIS_2: FieldSpec = FieldSpec::optional("basis_2", "用途二的合法性基础", "Legal basis of purpose 2", FieldKind::Choice(BASES));
-const CONSENT_2: FieldSpec = FieldSpec::optional("consent_2", "用途二须取得单独同意", "Purpose 2 needs separate consent", FieldKind::Flag);
-const PURPOSE_3: FieldSpec = FieldSpec::optional("purpose_3", "用途三", "Purpose 3", FieldKind::Line { max: 100 });
-const BASIS_3: FieldSpec = FieldSpec::optional("basis_3", "用途三的合法性基础", "Legal basis of purpose 3", FieldKind::Choice(BASES));
-const CONSENT_3: FieldSpec = FieldSpec::optional("consent_3", "用途三须取得单独同意", "Purpose 3 needs separate consent", FieldKind::Flag);
+pub const ALLOWED: FieldSpec = FieldSpec::required(
+    "field",
+    "允许提供的字段",
+    "Fields that may be given",
+    FieldKind::Many(complaint::export::FIELDS),
+);
+const PURPOSE_1: FieldSpec = FieldSpec::required(
+    "purpose_1",
+    "用途一",
+    "Purpose 1",
+    FieldKind::Line { max: 100 },
+);
+const BASIS_1: FieldSpec = FieldSpec::required(
+    "basis_1",
+    "用途一的合法性基础",
+    "Legal basis of purpose 1",
+    FieldKind::Choice(BASES),
+);
+const CONSENT_1: FieldSpec = FieldSpec::optional(
+    "consent_1",
+    "用途一须取得单独同意",
+    "Purpose 1 needs separate consent",
+    FieldKind::Flag,
+);
+const PURPOSE_2: FieldSpec = FieldSpec::optional(
+    "purpose_2",
+    "用途二",
+    "Purpose 2",
+    FieldKind::Line { max: 100 },
+);
+const BASIS_2: FieldSpec = FieldSpec::optional(
+    "basis_2",
+    "用途二的合法性基础",
+    "Legal basis of purpose 2",
+    FieldKind::Choice(BASES),
+);
+const CONSENT_2: FieldSpec = FieldSpec::optional(
+    "consent_2",
+    "用途二须取得单独同意",
+    "Purpose 2 needs separate consent",
+    FieldKind::Flag,
+);
+const PURPOSE_3: FieldSpec = FieldSpec::optional(
+    "purpose_3",
+    "用途三",
+    "Purpose 3",
+    FieldKind::Line { max: 100 },
+);
+const BASIS_3: FieldSpec = FieldSpec::optional(
+    "basis_3",
+    "用途三的合法性基础",
+    "Legal basis of purpose 3",
+    FieldKind::Choice(BASES),
+);
+const CONSENT_3: FieldSpec = FieldSpec::optional(
+    "consent_3",
+    "用途三须取得单独同意",
+    "Purpose 3 needs separate consent",
+    FieldKind::Flag,
+);
 const PURPOSES: [(FieldSpec, FieldSpec, FieldSpec); PURPOSES_MAX] = [
     (PURPOSE_1, BASIS_1, CONSENT_1),
     (PURPOSE_2, BASIS_2, CONSENT_2),
@@ -64,16 +146,17 @@ const PURPOSES: [(FieldSpec, FieldSpec, FieldSpec); PURPOSES_MAX] = [
 ];
 /// The form of a version, in order.
 pub const TERMS: &[FieldSpec] = &[
-    NAME, CONTACT, ROLE, CONTRACT, FROM, TO, PURPOSE_1, BASIS_1, CONSENT_1, PURPOSE_2, BASIS_2, CONSENT_2,
-    PURPOSE_3, BASIS_3, CONSENT_3, ALLOWED,
+    NAME, CONTACT, ROLE, CONTRACT, FROM, TO, PURPOSE_1, BASIS_1, CONSENT_1, PURPOSE_2, BASIS_2,
+    CONSENT_2, PURPOSE_3, BASIS_3, CONSENT_3, ALLOWED,
 ];
 /// The same with the code, for a new institution.
 pub const NEW: &[FieldSpec] = &[
-    USCC, NAME, CONTACT, ROLE, CONTRACT, FROM, TO, PURPOSE_1, BASIS_1, CONSENT_1, PURPOSE_2, BASIS_2,
-    CONSENT_2, PURPOSE_3, BASIS_3, CONSENT_3, ALLOWED,
+    USCC, NAME, CONTACT, ROLE, CONTRACT, FROM, TO, PURPOSE_1, BASIS_1, CONSENT_1, PURPOSE_2,
+    BASIS_2, CONSENT_2, PURPOSE_3, BASIS_3, CONSENT_3, ALLOWED,
 ];
 /// Why it is suspended, resumed or ended.
-pub const REASON: FieldSpec = FieldSpec::required("reason", "原因", "Reason", FieldKind::Line { max: 200 });
+pub const REASON: FieldSpec =
+    FieldSpec::required("reason", "原因", "Reason", FieldKind::Line { max: 200 });
 
 /// How an institution stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,7 +279,10 @@ impl Institution {
 pub fn is_uscc(code: &str) -> bool {
     const SIGNS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     const MODULUS: usize = SIGNS.len();
-    let values: Option<Vec<usize>> = code.bytes().map(|b| SIGNS.iter().position(|s| *s == b)).collect();
+    let values: Option<Vec<usize>> = code
+        .bytes()
+        .map(|b| SIGNS.iter().position(|s| *s == b))
+        .collect();
     let Some(values) = values.filter(|values| values.len() == 18) else {
         return false;
     };
@@ -214,7 +300,12 @@ pub fn read_uscc(fields: &Fields) -> Result<String, FieldErrors> {
     let mut reading = Reading::new(fields);
     let code = reading.text(&USCC).unwrap_or_default().to_ascii_uppercase();
     if !code.is_empty() && !is_uscc(&code) {
-        reading.fault(&USCC, "uscc_check", "应为 18 位且校验位正确，请对照营业执照核对", "must have 18 characters with a right check character; compare it with the licence");
+        reading.fault(
+            &USCC,
+            "uscc_check",
+            "应为 18 位且校验位正确，请对照营业执照核对",
+            "must have 18 characters with a right check character; compare it with the licence",
+        );
     }
     reading.finish(code)
 }
@@ -227,7 +318,12 @@ pub fn read(fields: &Fields, by: Who, at: Instant) -> Result<Terms, FieldErrors>
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
-        r.fault(&TO, "before_begin", "不能早于合同起始日", "can't be before the contract begins");
+        r.fault(
+            &TO,
+            "before_begin",
+            "不能早于合同起始日",
+            "can't be before the contract begins",
+        );
     }
     let mut purposes = Vec::new();
     for (text, basis, consent) in &PURPOSES {
@@ -236,7 +332,11 @@ pub fn read(fields: &Fields, by: Who, at: Instant) -> Result<Terms, FieldErrors>
             (Some(text), Some(basis)) => {
                 // Art. 23: giving to another processor on the ground of consent takes a separate one.
                 asks |= role == Some("independent") && basis == "consent";
-                purposes.push(Purpose { text, basis: basis.to_owned(), consent: asks });
+                purposes.push(Purpose {
+                    text,
+                    basis: basis.to_owned(),
+                    consent: asks,
+                });
             }
             (Some(_), None) if !basis.required => {
                 r.fault(basis, "required", "必须填写", "must be filled in");
@@ -267,7 +367,12 @@ pub fn read(fields: &Fields, by: Who, at: Instant) -> Result<Terms, FieldErrors>
 /// The form's fields of a version, to be changed.
 pub fn to_fields(terms: &Terms) -> Fields {
     let mut fields = Fields::default();
-    for (spec, value) in [(NAME, &terms.name), (CONTACT, &terms.contact), (ROLE, &terms.role), (CONTRACT, &terms.contract)] {
+    for (spec, value) in [
+        (NAME, &terms.name),
+        (CONTACT, &terms.contact),
+        (ROLE, &terms.role),
+        (CONTRACT, &terms.contract),
+    ] {
         fields.set(spec.name, value.as_str());
     }
     fields.set(FROM.name, terms.from.to_string());
@@ -291,22 +396,43 @@ pub fn draft(before: &Institution, terms: Terms) -> Result<Institution, Refusal>
         return Err(not_now(before.status));
     }
     if before.versions.len() >= VERSIONS_MAX {
-        return Err(Refusal::new("too_many_versions", say!("版本过多（最多 {VERSIONS_MAX} 个）", "There are too many versions (at most {VERSIONS_MAX})")));
+        return Err(Refusal::new(
+            "too_many_versions",
+            say!(
+                "版本过多（最多 {VERSIONS_MAX} 个）",
+                "There are too many versions (at most {VERSIONS_MAX})"
+            ),
+        ));
     }
-    Ok(Institution { draft: Some(terms), ..before.clone() })
+    Ok(Institution {
+        draft: Some(terms),
+        ..before.clone()
+    })
 }
 
 /// Decides on what waits.
 pub fn decide(before: &Institution, verdict: Verdict) -> Result<Institution, Refusal> {
     let waiting = before.draft.clone().filter(|terms| terms.verdict.is_none());
     let Some(mut terms) = waiting else {
-        return Err(Refusal::new("nothing_waits", say!("没有待审批的内容", "Nothing waits for approval")));
+        return Err(Refusal::new(
+            "nothing_waits",
+            say!("没有待审批的内容", "Nothing waits for approval"),
+        ));
     };
     if terms.by.login == verdict.by.login {
-        return Err(Refusal::new("own_request", say!("不能审批本人提交的内容", "Nobody approves what they wrote down themselves")));
+        return Err(Refusal::new(
+            "own_request",
+            say!(
+                "不能审批本人提交的内容",
+                "Nobody approves what they wrote down themselves"
+            ),
+        ));
     }
     if !verdict.granted && verdict.note.trim().is_empty() {
-        return Err(Refusal::new("reason_needed", say!("不同意时请填写理由", "Say why you refuse")));
+        return Err(Refusal::new(
+            "reason_needed",
+            say!("不同意时请填写理由", "Say why you refuse"),
+        ));
     }
     let mut next = before.clone();
     let granted = verdict.granted;
@@ -326,7 +452,13 @@ pub fn decide(before: &Institution, verdict: Verdict) -> Result<Institution, Ref
 
 fn not_now(status: Status) -> Refusal {
     let (zh, en) = (status.label(Lang::Zh), status.label(Lang::En));
-    Refusal::new("not_in_this_status", say!("该机构目前「{zh}」，不能这样操作", "The institution is \"{en}\" now; this can't be done"))
+    Refusal::new(
+        "not_in_this_status",
+        say!(
+            "该机构目前「{zh}」，不能这样操作",
+            "The institution is \"{en}\" now; this can't be done"
+        ),
+    )
 }
 
 /// Stops or ends it at once (anybody who keeps the list), or lets it go on (another than who stopped it).
@@ -336,11 +468,19 @@ pub fn turn(before: &Institution, to: Status, login: &str) -> Result<Institution
         (Status::Active, Status::Suspended) => next.suspended_by = Some(login.to_owned()),
         (Status::Suspended, Status::Active) => {
             if before.suspended_by.as_deref() == Some(login) {
-                return Err(Refusal::new("own_request", say!("恢复合作须由暂停操作人以外的人办理", "Another person than who suspended it lets it go on")));
+                return Err(Refusal::new(
+                    "own_request",
+                    say!(
+                        "恢复合作须由暂停操作人以外的人办理",
+                        "Another person than who suspended it lets it go on"
+                    ),
+                ));
             }
             next.suspended_by = None;
         }
-        (Status::Draft | Status::Active | Status::Suspended, Status::Ended) => next.suspended_by = None,
+        (Status::Draft | Status::Active | Status::Suspended, Status::Ended) => {
+            next.suspended_by = None
+        }
         _ => return Err(not_now(before.status)),
     }
     next.status = to;

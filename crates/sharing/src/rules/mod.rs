@@ -1,9 +1,9 @@
 //! PURE: what may leave the bank, on whose word, and until when.
 
-
 pub mod disclosure;
 pub mod export;
 pub mod institution;
+pub mod retention;
 
 pub mod taken;
 

@@ -2,7 +2,10 @@
 
 use super::{Verdict, Who};
 use jiff::{SignedDuration, Span};
-use kernel::{Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, Say, say};
+use kernel::{
+    Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, Say,
+    say,
+};
 use serde::{Deserialize, Serialize};
 
 /// Cases of one plan.
@@ -32,7 +35,15 @@ pub struct Kind {
 }
 
 const fn months(name: &'static str, zh: &'static str, en: &'static str, least: i64) -> FieldSpec {
-    FieldSpec::required(name, zh, en, FieldKind::Whole { min: least, max: MONTHS_MAX })
+    FieldSpec::required(
+        name,
+        zh,
+        en,
+        FieldKind::Whole {
+            min: least,
+            max: MONTHS_MAX,
+        },
+    )
 }
 
 /// The kinds of records that the schedule speaks of. The longest of several periods applies: a case with
@@ -40,18 +51,28 @@ const fn months(name: &'static str, zh: &'static str, en: &'static str, least: i
 pub const KINDS: [Kind; 3] = [
     Kind {
         code: "complaint",
-        field: months("complaint", "投诉档案（月）", "Complaint files (months)", 36),
+        field: months(
+            "complaint",
+            "投诉档案（月）",
+            "Complaint files (months)",
+            36,
+        ),
         least: 36,
         usual: 60,
         from: ("办结之日", "the day the case ended"),
         basis: (
-            "人民银行令〔2020〕5号第44条：办结后至少3年（条文号未经律师核对）；涉及适当性资料的按至少5年（适当性办法第17条）从长",
-            "PBoC order 5 (2020) art. 44: at least 3 years after closing (article not checked by a lawyer); with suitability records at least 5 years (suitability rule art. 17); the longest applies",
+            "人民银行令〔2020〕5号第44条：办结后至少3年（已见条文，未经律师核对）；涉及适当性资料的按至少5年（适当性办法第17条）从长",
+            "PBoC order 5 (2020) art. 44: at least 3 years after closing (article seen, not checked by a lawyer); with suitability records at least 5 years (suitability rule art. 17); the longest applies",
         ),
     },
     Kind {
         code: "disclosure",
-        field: months("disclosure", "对外提供记录（月）", "Disclosures (months)", 36),
+        field: months(
+            "disclosure",
+            "对外提供记录（月）",
+            "Disclosures (months)",
+            36,
+        ),
         least: 36,
         usual: 60,
         from: ("提供之日", "the day it was given"),
@@ -62,7 +83,12 @@ pub const KINDS: [Kind; 3] = [
     },
     Kind {
         code: "export_request",
-        field: months("export_request", "导出申请记录（月）", "Requests for exports (months)", 36),
+        field: months(
+            "export_request",
+            "导出申请记录（月）",
+            "Requests for exports (months)",
+            36,
+        ),
         least: 36,
         usual: 60,
         from: ("申请之日", "the day it was asked for"),
@@ -76,15 +102,54 @@ pub const KINDS: [Kind; 3] = [
 /// The schedule's form.
 pub const SCHEDULE: &[FieldSpec] = &[KINDS[0].field, KINDS[1].field, KINDS[2].field];
 /// Cases of a hold.
-pub const CASES: FieldSpec = FieldSpec::optional("complaints", "投诉编号（每行一个）", "Case numbers (one a line)", FieldKind::Area { max: 12_000 });
+pub const CASES: FieldSpec = FieldSpec::optional(
+    "complaints",
+    "投诉编号（每行一个）",
+    "Case numbers (one a line)",
+    FieldKind::Area { max: 12_000 },
+);
 /// A person whose cases are held.
-pub const PERSON: FieldSpec = FieldSpec::optional("person", "或投诉人姓名/电话/证件号（冻结其全部投诉）", "Or a complainant's name, phone or identity number (holds all their cases)", FieldKind::Line { max: 60 });
+pub const PERSON: FieldSpec = FieldSpec::optional(
+    "person",
+    "或投诉人姓名/电话/证件号（冻结其全部投诉）",
+    "Or a complainant's name, phone or identity number (holds all their cases)",
+    FieldKind::Line { max: 60 },
+);
 /// Why.
-pub const REASON: FieldSpec = FieldSpec::required("reason", "冻结原因（诉讼、调查案号等，勿写个人信息）", "Reason (lawsuit, inquiry; name no person)", FieldKind::Line { max: 200 });
+pub const REASON: FieldSpec = FieldSpec::required(
+    "reason",
+    "冻结原因（诉讼、调查案号等，勿写个人信息）",
+    "Reason (lawsuit, inquiry; name no person)",
+    FieldKind::Line { max: 200 },
+);
 /// When it is looked at again.
-pub const REVIEW: FieldSpec = FieldSpec::required("review", "复核日期", "Review on", FieldKind::Day);
+pub const REVIEW: FieldSpec =
+    FieldSpec::required("review", "复核日期", "Review on", FieldKind::Day);
 /// The hold's form.
 pub const HOLD: &[FieldSpec] = &[CASES, PERSON, REASON, REVIEW];
+
+const YES_NO: &[Choice] = &[
+    Choice {
+        code: "grant",
+        zh: "同意",
+        en: "Approve",
+    },
+    Choice {
+        code: "refuse",
+        zh: "不同意",
+        en: "Refuse",
+    },
+];
+/// Yes or no.
+pub const DECISION: FieldSpec =
+    FieldSpec::required("decision", "审批", "Decision", FieldKind::Choice(YES_NO));
+
+/// Reads yes or no.
+pub fn read_decision(fields: &Fields) -> Result<bool, FieldErrors> {
+    let mut reading = Reading::new(fields);
+    let said = reading.choice(&DECISION);
+    reading.finish(said == Some("grant"))
+}
 
 /// How a version of the schedule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +221,10 @@ pub struct Schedule {
 impl Schedule {
     /// Months of a kind.
     pub fn months_of(&self, code: &str) -> Option<i64> {
-        self.months.iter().find(|(kind, _)| kind == code).map(|(_, months)| *months)
+        self.months
+            .iter()
+            .find(|(kind, _)| kind == code)
+            .map(|(_, months)| *months)
     }
 }
 
@@ -226,28 +294,50 @@ pub struct Hold {
 /// Reads a schedule: no period below its lawful minimum.
 pub fn read(fields: &Fields) -> Result<Vec<(String, i64)>, FieldErrors> {
     let mut r = Reading::new(fields);
-    let months = KINDS.map(|kind| (kind.code.to_owned(), r.whole(&kind.field).unwrap_or(kind.usual)));
+    let months = KINDS.map(|kind| {
+        (
+            kind.code.to_owned(),
+            r.whole(&kind.field).unwrap_or(kind.usual),
+        )
+    });
     r.finish(months.to_vec())
 }
 
 /// What ended before this is due, with so many months.
 pub fn due_before(now: Instant, months: i64) -> Instant {
     let zone = kernel::bank_zone();
-    let then = now.to_zoned(zone).checked_sub(Span::new().months(months));
+    let then = now
+        .to_zoned_datetime(zone)
+        .checked_sub(Span::new().months(months));
     then.map_or(Instant::MIN, |then| then.timestamp())
 }
 
 fn not_now(stand: Stand) -> Refusal {
     let (zh, en) = (stand.label(Lang::Zh), stand.label(Lang::En));
-    Refusal::new("not_in_this_status", say!("目前状态为「{zh}」，不能这样操作", "It is \"{en}\" now; this can't be done"))
+    Refusal::new(
+        "not_in_this_status",
+        say!(
+            "目前状态为「{zh}」，不能这样操作",
+            "It is \"{en}\" now; this can't be done"
+        ),
+    )
 }
 
 fn another(author: &str, verdict: &Verdict) -> Result<(), Refusal> {
     if author == verdict.by.login {
-        return Err(Refusal::new("own_request", say!("不能审批本人提出的事项", "Nobody approves what they asked for themselves")));
+        return Err(Refusal::new(
+            "own_request",
+            say!(
+                "不能审批本人提出的事项",
+                "Nobody approves what they asked for themselves"
+            ),
+        ));
     }
     if !verdict.granted && verdict.note.trim().is_empty() {
-        return Err(Refusal::new("reason_needed", say!("不同意时请填写理由", "Say why you refuse")));
+        return Err(Refusal::new(
+            "reason_needed",
+            say!("不同意时请填写理由", "Say why you refuse"),
+        ));
     }
     Ok(())
 }
@@ -258,8 +348,16 @@ pub fn decide_schedule(before: &Schedule, verdict: Verdict) -> Result<Schedule, 
         return Err(not_now(before.stand));
     }
     another(&before.by.login, &verdict)?;
-    let stand = if verdict.granted { Stand::Approved } else { Stand::Refused };
-    Ok(Schedule { stand, verdict: Some(verdict), ..before.clone() })
+    let stand = if verdict.granted {
+        Stand::Approved
+    } else {
+        Stand::Refused
+    };
+    Ok(Schedule {
+        stand,
+        verdict: Some(verdict),
+        ..before.clone()
+    })
 }
 
 /// Decides on a plan that the clock has made; erased a week later at the earliest.
@@ -269,8 +367,14 @@ pub fn decide_plan(before: &Plan, verdict: Verdict) -> Result<Plan, Refusal> {
     }
     another("", &verdict)?;
     let mut next = before.clone();
-    next.stand = if verdict.granted { Stand::Approved } else { Stand::Refused };
-    next.not_before = verdict.granted.then(|| verdict.at + SignedDuration::from_hours(WAIT_DAYS * 24));
+    next.stand = if verdict.granted {
+        Stand::Approved
+    } else {
+        Stand::Refused
+    };
+    next.not_before = verdict
+        .granted
+        .then(|| verdict.at + SignedDuration::from_hours(WAIT_DAYS * 24));
     next.verdict = Some(verdict);
     Ok(next)
 }
@@ -280,18 +384,34 @@ pub fn ask_release(before: &Hold, by: Who, why: String) -> Result<Hold, Refusal>
     if before.stand != Stand::Active {
         return Err(not_now(before.stand));
     }
-    Ok(Hold { stand: Stand::ReleaseAsked, release: Some((by, why)), verdict: None, ..before.clone() })
+    Ok(Hold {
+        stand: Stand::ReleaseAsked,
+        release: Some((by, why)),
+        verdict: None,
+        ..before.clone()
+    })
 }
 
 /// Decides whether a hold is lifted.
 pub fn decide_release(before: &Hold, verdict: Verdict) -> Result<Hold, Refusal> {
-    let asker = before.release.as_ref().filter(|_| before.stand == Stand::ReleaseAsked);
+    let asker = before
+        .release
+        .as_ref()
+        .filter(|_| before.stand == Stand::ReleaseAsked);
     let Some((asker, _)) = asker else {
         return Err(not_now(before.stand));
     };
     another(&asker.login, &verdict)?;
-    let stand = if verdict.granted { Stand::Released } else { Stand::Active };
-    Ok(Hold { stand, verdict: Some(verdict), ..before.clone() })
+    let stand = if verdict.granted {
+        Stand::Released
+    } else {
+        Stand::Active
+    };
+    Ok(Hold {
+        stand,
+        verdict: Some(verdict),
+        ..before.clone()
+    })
 }
 
 /// Why a held case is not erased.

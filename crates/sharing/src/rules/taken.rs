@@ -16,24 +16,85 @@ pub enum Carries {
 
 /// Path as the router has it, what the file holds, why it is so.
 pub const FILES: &[(&str, Carries, &str)] = &[
-    ("/exports/{number}/file", Carries::Customers, "an approved request"),
-    ("/disclosures/{number}/file", Carries::Customers, "a recorded disclosure"),
-    ("/api/v1/disclosures/{number}/file", Carries::Customers, "a recorded disclosure"),
-    ("/disclosures/export", Carries::Nothing, "to whom which fields of how many cases were given; no value"),
-    ("/complaints/export", Carries::Nothing, "gives no file: leads to the request"),
-    ("/complaints/import/template", Carries::Nothing, "headings only"),
-    ("/complaints/import/{id}/rejects", Carries::OwnInput, "rows of the file just brought in, with what is wrong"),
-    ("/complaints/{number}/files/{id}", Carries::CaseWork, "attachments of a case under work"),
+    (
+        "/exports/{number}/file",
+        Carries::Customers,
+        "an approved request",
+    ),
+    (
+        "/disclosures/{number}/file",
+        Carries::Customers,
+        "a recorded disclosure",
+    ),
+    (
+        "/api/v1/disclosures/{number}/file",
+        Carries::Customers,
+        "a recorded disclosure",
+    ),
+    (
+        "/disclosures/export",
+        Carries::Nothing,
+        "to whom which fields of how many cases were given; no value",
+    ),
+    (
+        "/retention/plans/{number}/export",
+        Carries::Nothing,
+        "numbers and dates of cases that are due",
+    ),
+    (
+        "/complaints/export",
+        Carries::Nothing,
+        "gives no file: leads to the request",
+    ),
+    (
+        "/complaints/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
+    (
+        "/complaints/import/{id}/rejects",
+        Carries::OwnInput,
+        "rows of the file just brought in, with what is wrong",
+    ),
+    (
+        "/complaints/{number}/files/{id}",
+        Carries::CaseWork,
+        "attachments of a case under work",
+    ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
-    ("/accounts/import/template", Carries::Nothing, "headings only"),
+    (
+        "/accounts/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
     ("/org/export", Carries::Nothing, "units"),
     ("/org/import/template", Carries::Nothing, "headings only"),
-    ("/supervision/export", Carries::Nothing, "case numbers, limits and colleagues; nothing of the complainant"),
-    ("/supervision/limits/export", Carries::Nothing, "case numbers, limits and colleagues; nothing of the complainant"),
+    (
+        "/supervision/export",
+        Carries::Nothing,
+        "case numbers, limits and colleagues; nothing of the complainant",
+    ),
+    (
+        "/supervision/limits/export",
+        Carries::Nothing,
+        "case numbers, limits and colleagues; nothing of the complainant",
+    ),
     ("/supervision/stages/export", Carries::Nothing, "figures"),
-    ("/notices/templates", Carries::Nothing, "a page: the texts of notices"),
-    ("/notices/templates/{kind}", Carries::Nothing, "a page: the texts of notices"),
-    ("/evidence/checkpoints/{number}/note", Carries::Nothing, "sizes and hashes"),
+    (
+        "/notices/templates",
+        Carries::Nothing,
+        "a page: the texts of notices",
+    ),
+    (
+        "/notices/templates/{kind}",
+        Carries::Nothing,
+        "a page: the texts of notices",
+    ),
+    (
+        "/evidence/checkpoints/{number}/note",
+        Carries::Nothing,
+        "sizes and hashes",
+    ),
 ];
 
 /// Words in a path after which a file can be expected.

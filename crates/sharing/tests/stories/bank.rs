@@ -74,7 +74,12 @@ pub(crate) fn bank(test: &TestApp) -> Vec<String> {
         .unwrap();
     }
     let hash = identity::hash_password(&test.entropy, "Tq7-pine-river");
-    for who in [officer(), office(), colleague(), actor("zhao", "0200", Role::Officer)] {
+    for who in [
+        officer(),
+        office(),
+        colleague(),
+        actor("zhao", "0200", Role::Officer),
+    ] {
         let details = Details {
             name: who.name.clone(),
             unit: who.unit.code().to_owned(),
@@ -114,7 +119,7 @@ fn complaint(test: &TestApp, clerk: &Actor) -> String {
 
 /// Runs the room's jobs until nothing is left to do.
 pub(crate) fn jobs(test: &TestApp) {
-    for job in sharing::jobs() {
+    for job in sharing::jobs(None) {
         while job.run(test).unwrap() > 0 {}
     }
 }
@@ -133,7 +138,8 @@ pub(crate) fn sheet(bytes: Vec<u8>) -> Vec<Vec<String>> {
 pub(crate) fn verified(test: &TestApp) {
     let report = test.db.read_now(|reader| {
         let mut state = |reader: &mut platform::sql::Reader<'_>, kind: &str, id: &str| match kind {
-            "export_request" | "institution" | "disclosure" => sharing::state_of(reader, kind, id),
+            "export_request" | "institution" | "disclosure" | "retention_hold"
+            | "retention_plan" | "retention_schedule" => sharing::state_of(reader, kind, id),
             "complaint" => complaint::verify::state_of(reader, None, id),
             "account" => identity::state_of(reader, id),
             _ => org::state_of(reader, id),

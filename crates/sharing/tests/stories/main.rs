@@ -8,3 +8,4 @@
 mod bank;
 mod disclosures;
 mod exports;
+mod retention;
