@@ -1,7 +1,7 @@
 //! Retention: the schedule, the nightly plan, its approval, the erasure; holds.
 
 use super::{number, reach};
-use crate::people::{actor_now, deciders, who};
+use crate::people::{actor_now, who};
 use crate::rules::Verdict;
 use crate::rules::export::NOTE;
 use crate::rules::retention::{
@@ -136,7 +136,9 @@ fn loaded<R: Record>(reader: &mut Reader<'_>, id: &str) -> Result<Stored<R>, Com
 
 fn tell<R: Record>(change: &mut Change<'_>, what: &R, title: Say) -> Result<(), CommandError> {
     let (login, by) = (change.actor().login.clone(), change.actor().name.clone());
-    let to = deciders(change, Permission::RetentionApprove, &HEAD, &login)?;
+    let holders = identity::bank_wide_holders(change, Permission::RetentionApprove)?;
+    let to = holders.into_iter().map(|person| person.login);
+    let to = to.filter(|other| *other != login).collect();
     let args = vec![
         ("title", title),
         ("number", Say::same(what.id())),
@@ -297,7 +299,8 @@ pub async fn hold(
     .await
 }
 
-fn hold_in(
+/// [`hold`] inside a change.
+pub fn hold_in(
     mut change: Change<'_>,
     keys: &Keys,
     fields: &Fields,
