@@ -22,6 +22,7 @@ pub fn jobs(erase: Option<Erase>) -> Vec<Job> {
         Job::new("sharing.disclosed", RUN_OUT_REST, disclose::run_out),
         Job::new("sharing.remind", RUN_OUT_REST, institution::remind),
         Job::new("sharing.plan", RETENTION_REST, retention::plan),
+        Job::new("sharing.forget", RETENTION_REST, retention::forget_notices),
     ];
     jobs.extend(erase.map(|erase| {
         Job::new("sharing.erase", RETENTION_REST, move |app| {

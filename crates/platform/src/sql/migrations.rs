@@ -43,7 +43,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250600_evidence"),
     step!("202611250700_identity_access"),
     step!("202611251100_sharing"),
-    step!("202611251110_complaint_ended"),
+    step!("202611251110_retention_indexes"),
 ];
 
 /// The line that makes a full-text index.

@@ -549,3 +549,20 @@ pub(crate) fn carry_out(app: &App, erase: Erase) -> Result<usize, CommandError> 
         change.commit(vec![entry], 1)
     })
 }
+
+/// Forgets some notices past their period, with their deliveries; answers how many.
+pub(crate) fn forget_notices(app: &App) -> Result<usize, CommandError> {
+    let now = app.clock.now();
+    let before = app.db.read_now(move |reader: &mut Reader<'_>| {
+        let before = rules::due_before(now, months(reader, "notice")?);
+        Ok::<_, SqlError>(notify::old(reader, before)?.then_some(before))
+    })?;
+    let Some(before) = before else { return Ok(0) };
+    change::run_now(app, &Actor::system("retention"), None, move |mut change| {
+        let count = notify::forget(&mut change, before)?;
+        let about = change::Subject::new("retention", "notice");
+        let body = json!({ "before": kernel::rfc3339(before), "count": count });
+        let entry = Entry::new(about, "retention_notices_forgotten", body);
+        change.commit(vec![entry], count)
+    })
+}

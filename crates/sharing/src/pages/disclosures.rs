@@ -4,7 +4,9 @@ use super::{
     FormPage, Pairs, Params, ROWS, download, failed, form_status, href, page_of, take, words,
 };
 use crate::commands::disclose as commands;
-use crate::rules::disclosure::{ASK, CASES, Disclosure, FETCHES_MAX, GIVEN, PURPOSE, Status};
+use crate::rules::disclosure::{
+    ASK, CASES, Disclosure, FETCHES_MAX, GIVEN, PURPOSE, Status, WHICH,
+};
 use crate::sheet::{self, Table};
 use crate::store::{self, Narrow};
 use crate::words::Words;
@@ -203,10 +205,8 @@ async fn draw(
         return failed(signed, CommandError::NotFound);
     };
     let (w, lang) = (words(signed), signed.lang);
-    let purposes: Vec<Pick> = (1..)
-        .zip(&terms.purposes)
-        .map(|(n, p): (usize, _)| Pick::new(n.to_string(), p.text.as_str()))
-        .collect();
+    let count = terms.purposes.len();
+    let purposes: Vec<Pick> = Pick::list(&WHICH[..count.min(WHICH.len())], lang);
     let allowed: Vec<Pick> = terms
         .fields
         .iter()
@@ -234,6 +234,7 @@ async fn draw(
             w.i_contract,
             format!("{} · {} – {}", terms.contract, terms.from, terms.to),
         ),
+        (w.i_purposes, super::institutions::purposes(terms, lang)),
     ];
     ui::html_status(
         form_status(errors),

@@ -1,8 +1,8 @@
 //! Exports: the list, the request, the decision, the file.
 
 use super::{
-    FormPage, PAGE_MAX, Pairs, Params, ROWS, download, failed, form_status, href, page_of, take,
-    words,
+    FormPage, PAGE_MAX, Pairs, Params, ROWS, apart, download, failed, form_status, href, page_of,
+    take, words,
 };
 use crate::commands::export as commands;
 use crate::rules::export::{ASK, Export, FETCHES_MAX, HOURS, NOTE, Status};
@@ -309,9 +309,11 @@ fn show_page(signed: &Signed, one: &Export, fields: &Fields, errors: &FieldError
     let page = signed
         .page(format!("{} {}", w.export, one.number), "/exports")
         .crumb(w.exports, "/exports");
-    let decision = |path: &str, label: &str| {
+    let (empty, fine) = (Fields::default(), FieldErrors::default());
+    let fresh = Form::new(lang, &empty, &fine);
+    let decision = |form: &Form<'_>, path: &str, label: &str| {
         FormView::new(
-            &form,
+            form,
             format!("/exports/{}/{path}", one.number),
             &[NOTE],
             label,
@@ -323,8 +325,8 @@ fn show_page(signed: &Signed, one: &Export, fields: &Fields, errors: &FieldError
     let next = one.fetched.len() + 1;
     let fetchable = own && one.status == Status::Ready && next <= FETCHES_MAX as usize;
     ShowPage {
-        grant: decides.then(|| decision("approval", w.grant).intro(intro)),
-        refuse: decides.then(|| decision("refusal", w.refuse).danger()),
+        grant: decides.then(|| apart(decision(&fresh, "approval", w.grant).intro(intro), "grant")),
+        refuse: decides.then(|| decision(&form, "refusal", w.refuse).danger()),
         number: one.number.clone(),
         status: Tag::dot(tone(one.status), one.status.label(lang)),
         plain: one.plain,

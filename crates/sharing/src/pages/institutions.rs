@@ -1,6 +1,8 @@
 //! Institutions: the list, one with its versions, writing down, approving, stopping.
 
-use super::{FormPage, Pairs, Params, ROWS, failed, form_status, href, page_of, take, words};
+use super::{
+    FormPage, Pairs, Params, ROWS, apart, failed, form_status, href, page_of, take, words,
+};
 use crate::commands::institution as commands;
 use crate::rules::disclosure::Disclosure;
 use crate::rules::export::NOTE;
@@ -254,11 +256,12 @@ struct ShowPage {
     stop: Option<FormView>,
     resume: Option<FormView>,
     end: Option<FormView>,
+    opened: bool,
 }
 
-fn facts(terms: &Terms, lang: Lang) -> Vec<(&'static str, String)> {
+/// The purposes, each with its number, ground, and whether it needs consent.
+pub(super) fn purposes(terms: &Terms, lang: Lang) -> String {
     let w = Words::of(lang);
-    let between = lang.pick("、", ", ");
     let purpose = |(n, purpose): (usize, &institution::Purpose)| {
         let basis = Choice::label_in(BASES, &purpose.basis, lang);
         let consent = if purpose.consent { w.i_consent } else { "" };
@@ -267,6 +270,12 @@ fn facts(terms: &Terms, lang: Lang) -> Vec<(&'static str, String)> {
             .to_owned()
     };
     let purposes: Vec<String> = (1..).zip(&terms.purposes).map(purpose).collect();
+    purposes.join("\n")
+}
+
+fn facts(terms: &Terms, lang: Lang) -> Vec<(&'static str, String)> {
+    let w = Words::of(lang);
+    let between = lang.pick("、", ", ");
     let fields: Vec<&str> = terms
         .fields
         .iter()
@@ -282,7 +291,7 @@ fn facts(terms: &Terms, lang: Lang) -> Vec<(&'static str, String)> {
             w.i_contract,
             format!("{} · {} – {}", terms.contract, terms.from, terms.to),
         ),
-        (w.i_purposes, purposes.join("\n")),
+        (w.i_purposes, purposes(terms, lang)),
         (w.i_fields, fields.join(between)),
         (
             w.i_by,
@@ -377,9 +386,11 @@ fn show_page(
         .page(one.name(), "/institutions")
         .crumb(w.institutions, "/institutions");
     let form = Form::new(lang, fields, errors);
-    let act = |path: &str, label: &str, specs: &[kernel::FieldSpec]| {
+    let (empty, fine) = (Fields::default(), FieldErrors::default());
+    let fresh = Form::new(lang, &empty, &fine);
+    let act = |form: &Form<'_>, path: &str, label: &str, specs: &[kernel::FieldSpec]| {
         FormView::new(
-            &form,
+            form,
             format!("/institutions/{}/{path}", one.uscc),
             specs,
             label,
@@ -414,14 +425,19 @@ fn show_page(
         given,
         may_edit: manages && one.status != Status::Ended,
         may_disclose: one.status == Status::Active && signed.may(Permission::SharingDisclose),
-        grant: decides.then(|| act("approval", w.i_grant, &[NOTE])),
-        refuse: decides.then(|| act("refusal", w.i_refuse, &[NOTE]).danger()),
-        stop: (manages && one.status == Status::Active)
-            .then(|| act("suspension", w.i_stop, &[REASON]).danger()),
+        grant: decides.then(|| apart(act(&fresh, "approval", w.i_grant, &[NOTE]), "grant")),
+        refuse: decides.then(|| act(&form, "refusal", w.i_refuse, &[NOTE]).danger()),
+        stop: (manages && one.status == Status::Active).then(|| {
+            apart(
+                act(&form, "suspension", w.i_stop, &[REASON]).danger(),
+                "stop",
+            )
+        }),
         resume: (resumes && signed.may(Permission::SharingApprove))
-            .then(|| act("resumption", w.i_resume, &[REASON])),
+            .then(|| apart(act(&form, "resumption", w.i_resume, &[REASON]), "resume")),
         end: (manages && one.status != Status::Ended)
-            .then(|| act("end", w.i_end, &[REASON]).danger()),
+            .then(|| apart(act(&form, "end", w.i_end, &[REASON]).danger(), "end")),
+        opened: !errors.0.is_empty(),
         page,
         w,
     }

@@ -111,6 +111,19 @@ fn form_status(errors: &FieldErrors) -> StatusCode {
     }
 }
 
+/// A form beside others on its page: its element and its fields have names of their own.
+fn apart(mut view: FormView, name: &str) -> FormView {
+    view.id = format!("form-{name}");
+    let fields = view.fields.into_iter();
+    view.fields = fields
+        .map(|field| {
+            let id = format!("f-{name}-{}", field.name);
+            field.id(id)
+        })
+        .collect();
+    view
+}
+
 /// A value sent along unseen, taken out of what the rules read.
 fn take(fields: &mut Fields, name: &str) -> Option<String> {
     let value = fields.get(name).to_owned();

@@ -34,7 +34,8 @@ pub const FORMATS: &[Choice] = &[
         en: "JSON",
     },
 ];
-const WHICH: &[Choice] = &[
+/// The purposes of a contract, by their numbers.
+pub const WHICH: &[Choice] = &[
     Choice {
         code: "1",
         zh: "用途一",

