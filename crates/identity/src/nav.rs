@@ -52,16 +52,6 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_rulebook, "/rulebook", "scale")
             .keywords("guizeyurili gzrl rilishixian rl rulebook calendar holidays packs hours"),
     ];
-    let protect = vec![
-        NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
-            .keywords("daochushenpi dcsp exports approval"),
-        NavItem::new(w.nav_institutions, "/institutions", "building")
-            .keywords("hezuojigou hzjg institutions partners"),
-        NavItem::new(w.nav_disclosures, "/disclosures", "send")
-            .keywords("duiwaitigong dwtg disclosures"),
-        NavItem::new(w.nav_retention, "/retention", "trash")
-            .keywords("baocunyushanchu bcysc retention holds erasure"),
-    ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")
             .go('o')
@@ -85,7 +75,7 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     let groups = [
         (w.nav_work, work),
         (w.nav_time, time),
-        (w.nav_protect, protect),
+        (w.nav_protect, protect(w)),
         (w.nav_settings, settings),
         (w.nav_own, own(w)),
     ];
@@ -93,6 +83,20 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         .into_iter()
         .map(|(label, items)| NavGroup::new(label, only_open(items)));
     drawn.filter(|group| !group.items.is_empty()).collect()
+}
+
+/// What leaves the bank, and what is erased.
+fn protect(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
+            .keywords("daochushenpi dcsp exports approval"),
+        NavItem::new(w.nav_institutions, "/institutions", "building")
+            .keywords("hezuojigou hzjg institutions partners"),
+        NavItem::new(w.nav_disclosures, "/disclosures", "send")
+            .keywords("duiwaitigong dwtg disclosures"),
+        NavItem::new(w.nav_retention, "/retention", "trash")
+            .keywords("baocunyushanchu bcysc retention holds erasure"),
+    ]
 }
 
 /// What everybody has for themselves.

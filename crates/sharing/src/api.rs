@@ -2,7 +2,7 @@
 
 use crate::commands::disclose;
 use crate::pages;
-use crate::rules::disclosure::Disclosure;
+use crate::rules::disclosure::{Disclosure, FORMATS, WHICH};
 use crate::store::{self, Narrow};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -23,6 +23,68 @@ pub(crate) fn routes() -> Routes {
         .post("/api/v1/disclosures", make)
         .get("/api/v1/disclosures/{number}", show)
         .post("/api/v1/disclosures/{number}/file", file)
+}
+
+/// The room's part of the API's description (OpenAPI 3.1): paths, to be put beside the others.
+pub fn paths() -> Value {
+    let secured = json!([{ "bearer": [] }]);
+    let number = json!([{ "name": "number", "in": "path", "required": true, "schema": { "type": "string" } }]);
+    let codes = |list: &[kernel::Choice]| list.iter().map(|choice| choice.code).collect::<Vec<_>>();
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let one = json!({
+        "type": "object",
+        "properties": {
+            "number": { "type": "string" }, "status": { "type": "string" }, "institution": { "type": "string" },
+            "institution_name": { "type": "string" }, "purpose": { "type": "string" }, "basis": { "type": "string" },
+            "fields": texts, "complaints": texts, "format": { "type": "string" },
+            "at": { "type": "string", "format": "date-time" }, "expires_at": { "type": "string", "format": "date-time" },
+            "sha256": { "type": "string" }, "rows": { "type": "integer" }, "fetched": { "type": "integer" },
+        },
+    });
+    let body = json!({
+        "type": "object",
+        "required": ["institution", "purpose", "complaints", "field", "format"],
+        "properties": {
+            "institution": { "type": "string", "description": "Unified social credit code" },
+            "purpose": { "type": "string", "enum": codes(WHICH), "description": "Which of the contract's purposes" },
+            "complaints": texts,
+            "field": { "type": "array", "items": { "type": "string", "enum": codes(complaint::export::FIELDS) } },
+            "consent": { "type": "string", "description": "Where the separate consents are kept, if the purpose needs them" },
+            "format": { "type": "string", "enum": codes(FORMATS) },
+        },
+    });
+    let answer = |text: &str, schema: &Value| json!({ "description": text, "content": { "application/json": { "schema": schema } } });
+    let problem = json!({ "description": "Refused, with a stable `code`", "content": { "application/problem+json": { "schema": { "type": "object" } } } });
+    let list = json!({ "type": "object", "properties": { "items": { "type": "array", "items": one }, "next_cursor": { "type": ["string", "null"] } } });
+    let paging = json!([
+        { "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200 } },
+        { "name": "cursor", "in": "query", "schema": { "type": "string" } },
+    ]);
+    let key =
+        json!([{ "name": "Idempotency-Key", "in": "header", "schema": { "type": "string" } }]);
+    let op = |id: &str, summary: &str, parameters: &Value, good: (&str, Value)| {
+        json!({
+            "operationId": id, "tags": ["disclosures"], "summary": summary, "security": secured, "parameters": parameters,
+            "responses": { good.0: good.1, "401": problem, "403": problem, "404": problem, "422": problem },
+        })
+    };
+    let mut make = op(
+        "make_disclosure",
+        "Disclose fields of cases to an institution, within its contract",
+        &key,
+        ("201", answer("Made", &one)),
+    );
+    make["requestBody"] =
+        json!({ "required": true, "content": { "application/json": { "schema": body } } });
+    let file = json!({ "description": "The file; each fetch is counted", "content": { "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } } });
+    json!({
+        "/api/v1/disclosures": {
+            "get": op("list_disclosures", "Disclosures within reach, newest first", &paging, ("200", answer("A page", &list))),
+            "post": make,
+        },
+        "/api/v1/disclosures/{number}": { "get": op("show_disclosure", "One disclosure", &number, ("200", answer("The disclosure", &one))) },
+        "/api/v1/disclosures/{number}/file": { "post": op("fetch_disclosure", "The file, by who made it, at most three times", &number, ("200", file)) },
+    })
 }
 
 fn view(one: &Disclosure) -> Value {

@@ -17,6 +17,7 @@ mod sheet;
 mod store;
 mod words;
 
+pub use api::paths as api_paths;
 pub use commands::retention::hold_on;
 pub use jobs::jobs;
 pub use pages::routes;

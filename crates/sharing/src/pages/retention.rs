@@ -155,23 +155,9 @@ async fn overview_page(
             ),
         )
     });
-    let kinds = KINDS
-        .iter()
-        .zip(&read.months)
-        .map(|(kind, months)| KindRow {
-            label: kind.field.label(lang),
-            months: *months,
-            draft: read
-                .draft
-                .as_ref()
-                .and_then(|draft| draft.months_of(kind.code)),
-            least: kind.least,
-            from: lang.pick(kind.from.0, kind.from.1),
-            basis: lang.pick(kind.basis.0, kind.basis.1),
-        });
     let page = Overview {
         page: signed.page(w.r_title, "/retention"),
-        kinds: kinds.collect(),
+        kinds: kind_rows(&read, lang),
         draft: decision,
         drafted: read.draft.is_some(),
         due: read.due,
@@ -193,6 +179,25 @@ async fn overview_page(
         w,
     };
     ui::html_status(form_status(errors), page)
+}
+
+/// The schedule as it holds, beside the one that waits.
+fn kind_rows(read: &Read, lang: Lang) -> Vec<KindRow> {
+    let kinds = KINDS
+        .iter()
+        .zip(&read.months)
+        .map(|(kind, months)| KindRow {
+            label: kind.field.label(lang),
+            months: *months,
+            draft: read
+                .draft
+                .as_ref()
+                .and_then(|draft| draft.months_of(kind.code)),
+            least: kind.least,
+            from: lang.pick(kind.from.0, kind.from.1),
+            basis: lang.pick(kind.basis.0, kind.basis.1),
+        });
+    kinds.collect()
 }
 
 /// The form of a decision.

@@ -243,8 +243,22 @@ pub fn allowed<'i>(
             say!("合同没有约定该用途", "The contract has no such purpose"),
         ));
     };
-    let outside: Vec<&str> = asked
-        .fields
+    within(terms, &asked.fields)?;
+    if purpose.consent && asked.consent.trim().is_empty() {
+        return Err(Refusal::new(
+            "consent_needed",
+            say!(
+                "该用途须取得单独同意，请填写同意凭证",
+                "This purpose needs separate consent; say where it is kept"
+            ),
+        ));
+    }
+    Ok((terms, purpose))
+}
+
+/// Only fields of the contract.
+fn within(terms: &Terms, fields: &[String]) -> Result<(), Refusal> {
+    let outside: Vec<&str> = fields
         .iter()
         .filter(|code| !terms.fields.contains(code))
         .map(String::as_str)
@@ -266,16 +280,7 @@ pub fn allowed<'i>(
             ),
         ));
     }
-    if purpose.consent && asked.consent.trim().is_empty() {
-        return Err(Refusal::new(
-            "consent_needed",
-            say!(
-                "该用途须取得单独同意，请填写同意凭证",
-                "This purpose needs separate consent; say where it is kept"
-            ),
-        ));
-    }
-    Ok((terms, purpose))
+    Ok(())
 }
 
 fn lang_pick(lang: Lang) -> &'static str {
