@@ -78,7 +78,8 @@ pub fn build(
         progress,
     )?;
     stage.clock.set(hour);
-    crate::orders::issue(&stage)
+    crate::orders::issue(&stage)?;
+    crate::given::give(&stage)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {

@@ -70,11 +70,29 @@ pub enum Permission {
     RulebookView,
     /// Load notices and rule packs, set working hours, record a lawyer's check.
     RulebookManage,
+    /// See requests for exports within reach.
+    ExportView,
+    /// Decide on requests for exports of others within reach.
+    ExportApprove,
+    /// See institutions and what was disclosed to them.
+    SharingView,
+    /// Write down institutions, their contracts, purposes and fields.
+    SharingManage,
+    /// Approve what another wrote down of an institution.
+    SharingApprove,
+    /// Disclose data of cases within reach to an institution.
+    SharingDisclose,
+    /// See how long records are kept, what falls due, and holds.
+    RetentionView,
+    /// Draft the schedule, plan erasures, set holds and ask to release them.
+    RetentionManage,
+    /// Approve schedules, erasures and releases that another asked for.
+    RetentionApprove,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 29] = [
+    pub const ALL: [Permission; 38] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -104,6 +122,15 @@ impl Permission {
         Permission::SupervisePlan,
         Permission::RulebookView,
         Permission::RulebookManage,
+        Permission::ExportView,
+        Permission::ExportApprove,
+        Permission::SharingView,
+        Permission::SharingManage,
+        Permission::SharingApprove,
+        Permission::SharingDisclose,
+        Permission::RetentionView,
+        Permission::RetentionManage,
+        Permission::RetentionApprove,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -138,6 +165,15 @@ impl Permission {
             Permission::SupervisePlan => "supervise_plan",
             Permission::RulebookView => "rulebook_view",
             Permission::RulebookManage => "rulebook_manage",
+            Permission::ExportView => "export_view",
+            Permission::ExportApprove => "export_approve",
+            Permission::SharingView => "sharing_view",
+            Permission::SharingManage => "sharing_manage",
+            Permission::SharingApprove => "sharing_approve",
+            Permission::SharingDisclose => "sharing_disclose",
+            Permission::RetentionView => "retention_view",
+            Permission::RetentionManage => "retention_manage",
+            Permission::RetentionApprove => "retention_approve",
         }
     }
 
@@ -188,9 +224,11 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, KeyManage,
-    LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RulebookManage,
-    RulebookView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView,
+    ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase,
+    PersonReveal, RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView,
+    SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder,
+    SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -207,12 +245,14 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
         SuperviseView, SuperviseAnswer, RulebookView,
+        ExportView, ExportApprove,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        ExportView, ExportApprove, SharingView, SharingDisclose,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -220,6 +260,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
         EvidenceView,
+        ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -228,10 +269,12 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
         SuperviseView, RulebookView,
+        ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
         SuperviseView, RulebookView,
+        ExportView, SharingView, RetentionView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
@@ -316,6 +359,49 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
+    ("GET",  "/exports",                                  Needs(ExportView)),
+    ("GET",  "/exports/new",                              Needs(ComplaintExport)),
+    ("POST", "/exports/new",                              Needs(ComplaintExport)),
+    ("GET",  "/exports/{number}",                         Needs(ExportView)),
+    ("POST", "/exports/{number}/approval",                Needs(ExportApprove)),
+    ("POST", "/exports/{number}/refusal",                 Needs(ExportApprove)),
+    ("POST", "/exports/{number}/withdrawal",              Needs(ComplaintExport)),
+    ("POST", "/exports/{number}/file",                    Needs(ComplaintExport)),
+    ("GET",  "/institutions",                             Needs(SharingView)),
+    ("GET",  "/institutions/new",                         Needs(SharingManage)),
+    ("POST", "/institutions/new",                         Needs(SharingManage)),
+    ("GET",  "/institutions/{uscc}",                      Needs(SharingView)),
+    ("GET",  "/institutions/{uscc}/terms",                Needs(SharingManage)),
+    ("POST", "/institutions/{uscc}/terms",                Needs(SharingManage)),
+    ("POST", "/institutions/{uscc}/approval",             Needs(SharingApprove)),
+    ("POST", "/institutions/{uscc}/refusal",              Needs(SharingApprove)),
+    ("POST", "/institutions/{uscc}/suspension",           Needs(SharingManage)),
+    ("POST", "/institutions/{uscc}/resumption",           Needs(SharingApprove)),
+    ("POST", "/institutions/{uscc}/end",                  Needs(SharingManage)),
+    ("GET",  "/institutions/{uscc}/disclosures",          Needs(SharingDisclose)),
+    ("POST", "/institutions/{uscc}/disclosures/preview",  Needs(SharingDisclose)),
+    ("POST", "/institutions/{uscc}/disclosures",          Needs(SharingDisclose)),
+    ("GET",  "/disclosures",                              Needs(SharingView)),
+    ("GET",  "/disclosures/export",                       Needs(SharingView)),
+    ("GET",  "/disclosures/{number}",                     Needs(SharingView)),
+    ("POST", "/disclosures/{number}/file",                Needs(SharingDisclose)),
+    ("GET",  "/api/v1/disclosures",                       Needs(SharingView)),
+    ("POST", "/api/v1/disclosures",                       Needs(SharingDisclose)),
+    ("GET",  "/api/v1/disclosures/{number}",              Needs(SharingView)),
+    ("POST", "/api/v1/disclosures/{number}/file",         Needs(SharingDisclose)),
+    ("GET",  "/retention",                                Needs(RetentionView)),
+    ("GET",  "/retention/schedule",                       Needs(RetentionManage)),
+    ("POST", "/retention/schedule",                       Needs(RetentionManage)),
+    ("POST", "/retention/schedule/{number}/decision",     Needs(RetentionApprove)),
+    ("GET",  "/retention/plans/{number}",                 Needs(RetentionView)),
+    ("GET",  "/retention/plans/{number}/export",          Needs(RetentionView)),
+    ("POST", "/retention/plans/{number}/decision",        Needs(RetentionApprove)),
+    ("GET",  "/retention/holds/new",                      Needs(RetentionManage)),
+    ("POST", "/retention/holds/new",                      Needs(RetentionManage)),
+    ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),
+    ("POST", "/retention/holds/{number}/release",         Needs(RetentionManage)),
+    ("POST", "/retention/holds/{number}/decision",        Needs(RetentionApprove)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),

@@ -9,6 +9,11 @@ kernel::words! {
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
+        nav_protect: "个人信息保护", "Personal data";
+        nav_institutions: "合作机构", "Institutions";
+        nav_disclosures: "对外提供", "Disclosures";
+        nav_retention: "保存与删除", "Retention";
+        nav_exports: "导出审批", "Exports";
         nav_time: "时限与督办", "Time limits";
         nav_mine: "我的时限", "My time limits";
         nav_red: "红榜", "Red list";

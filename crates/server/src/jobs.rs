@@ -16,6 +16,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         supervision::jobs(),
         rulebook::jobs(),
         complaint::jobs(),
+        sharing::jobs(None),
         evidence::jobs(settings.checkpoint_folder.clone()),
         vault::jobs(),
         identity::jobs(),

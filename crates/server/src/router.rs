@@ -30,6 +30,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(vault::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())
+        .merge(sharing::routes())
 }
 
 /// Everything the program answers.

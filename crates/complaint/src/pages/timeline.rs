@@ -106,6 +106,7 @@ fn other_title(w: &'static Words, kind: &str) -> &'static str {
         "complaint_linked_back" => w.e_linked_back,
         "complaint_recalculated" => w.e_recalculated,
         "complaint_case_exported" => w.e_case_exported,
+        "complaint_disclosed" => w.e_disclosed,
         _ => w.e_other,
     }
 }
@@ -118,6 +119,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
             "complaint_person_revealed" => (Plain, "eye"),
             "complaint_file_added" => (Plain, "paperclip"),
             "complaint_case_exported" => (Plain, "shield-check"),
+            "complaint_disclosed" => (Plain, "send"),
             "complaint_merged_in" | "complaint_linked_back" => (Plain, "link"),
             "complaint_recalculated" => (Warn, "calendar-due"),
             _ => (Plain, "edit"),
@@ -219,6 +221,9 @@ fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String
             lines.join("\n")
         }
         "complaint_merged_in" | "complaint_linked_back" => get("other_number").to_owned(),
+        "complaint_disclosed" => {
+            [get("institution"), get("purpose"), get("disclosure")].join(" · ")
+        }
         "complaint_recalculated" => moved(w, body),
         "complaint_registered" => {
             let channel = Choice::label_in(codes::CHANNELS, get("channel"), lang);

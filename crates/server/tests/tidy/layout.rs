@@ -26,6 +26,7 @@ const TIERS: [(&str, u8); 18] = [
     ("evidence", 2),
     ("vault", 2),
     ("complaint", 3),
+    ("sharing", 4),
     ("demo", 5),
     ("xiaobao", 5),
 ];
