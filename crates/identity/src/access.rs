@@ -471,6 +471,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/vault/keys/rotate",                        Needs(KeyManage)),
     // ── evidence: checkpoints of the ledger, nothing of customers ──
     ("GET",  "/evidence",                                 Needs(EvidenceView)),
+    ("GET",  "/evidence/export",                          Needs(EvidenceView)),
     ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}",            Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}/note",       Needs(EvidenceView)),
