@@ -10,6 +10,7 @@ use crate::rules::time::ClockFacts;
 use crate::store::{self, Stored};
 use crate::words::Words;
 use kernel::{Actor, Choice, Fields, Instant, Lang, UnitPath, short_time};
+use platform::Keys;
 use platform::sql::{Reader, SqlError, args};
 
 /// Most rows of one export; who needs more exports in parts.
@@ -160,6 +161,7 @@ pub fn count(
 /// nothing else: the complainant's record only where one of its fields is wanted.
 pub fn lines(
     reader: &mut Reader<'_>,
+    keys: &Keys,
     actor: &Actor,
     which: &Which,
     wanted: &Wanted,
@@ -172,7 +174,7 @@ pub fn lines(
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let stored = match opens {
-            true => store::load(reader, &row.number)?,
+            true => store::load(reader, keys, &row.number)?,
             false => None,
         };
         let may = stored.as_ref().is_some_and(|s| powers.reveals(&s.case));
@@ -252,8 +254,13 @@ pub fn disclosed(
     number: &str,
     body: serde_json::Value,
 ) -> Result<change::Entry, change::CommandError> {
-    let stored = store::load(change, number)?.ok_or(change::CommandError::NotFound)?;
-    Ok(crate::commands::entry("complaint_disclosed", &stored, body))
+    let stored = store::load_to_change(change, number)?.ok_or(change::CommandError::NotFound)?;
+    Ok(crate::commands::entry(
+        change,
+        "complaint_disclosed",
+        &stored,
+        body,
+    ))
 }
 
 fn opened(stored: &Stored, code: &str, plain: bool) -> String {

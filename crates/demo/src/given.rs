@@ -133,7 +133,7 @@ fn exports(stage: &App, office: &Actor) -> Result<(), CommandError> {
 
 /// A case whose complainant's data may be given.
 fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
-    let (by, now) = (by.clone(), stage.clock.now());
+    let (by, keys, now) = (by.clone(), stage.keys.clone(), stage.clock.now());
     let found = stage.db.read_now(move |reader| {
         let wanted = Wanted {
             codes: vec!["name".to_owned()],
@@ -142,6 +142,7 @@ fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
         };
         lines(
             reader,
+            &keys,
             &by,
             &Which::Filter(Fields::default()),
             &wanted,

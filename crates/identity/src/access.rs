@@ -225,10 +225,10 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView,
-    ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase,
-    PersonReveal, RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView,
-    SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder,
-    SupervisePlan, SuperviseView, TokenManage,
+    ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView,
+    PersonErase, PersonReveal, RetentionApprove, RetentionManage, RetentionView, RulebookManage,
+    RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer,
+    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.

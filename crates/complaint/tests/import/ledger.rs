@@ -1,6 +1,6 @@
 //! Import of a bank's own ledger: CSV in both encodings, Excel, the template, good and bad rows.
 
-use crate::common::{bank, count, counts, file, import, rejected, rows};
+use crate::common::{bank, counts, file, import, rejected, rows};
 use complaint::import::{Format, template_xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Workbook};
 use testkit::{Engine, TestApp, on_each_engine};

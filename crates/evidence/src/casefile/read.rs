@@ -2,7 +2,8 @@
 
 use super::write::hash_of;
 use super::{
-    MAGIC, Manifest, OPENED, Opened, PART_BYTES_MAX, PARTS_MAX, WHOLE_BYTES_MAX, comment, signed_text,
+    MAGIC, Manifest, OPENED, Opened, PART_BYTES_MAX, PARTS_MAX, WHOLE_BYTES_MAX, comment,
+    signed_text,
 };
 use crate::prove::{self, Proof, ProofFault, ProvenEntry};
 use base64::Engine;

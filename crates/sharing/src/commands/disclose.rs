@@ -13,8 +13,8 @@ use complaint::export::{FIELDS, Line, Wanted, Which, is_personal};
 use identity::Permission;
 use jiff::SignedDuration;
 use kernel::{Actor, Choice, Fields, Instant, Lang, UnitPath, day_of, fill, short_time};
-use platform::App;
 use platform::sql::Reader;
+use platform::{App, Keys};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -58,7 +58,7 @@ pub struct Preview {
 /// # Errors
 /// Refused outside of contract, purpose, fields, consent or reach; `Invalid` fields.
 pub fn preview(
-    reader: &mut Reader<'_>,
+    (reader, keys): (&mut Reader<'_>, &Keys),
     actor: &Actor,
     uscc: &str,
     fields: &Fields,
@@ -76,13 +76,14 @@ pub fn preview(
     };
     let which = Which::Numbers(asked.cases.clone());
     let most = (disclosure::CASES_MAX as i64, now);
-    let lines = complaint::export::lines(reader, actor, &which, &wanted, most)?;
+    let lines = complaint::export::lines(reader, keys, actor, &which, &wanted, most)?;
     let personal = asked.fields.iter().any(|code| is_personal(code));
     disclosure::check_cases(&asked.cases, &lines, personal)?;
     let lines = match plain {
         true => lines,
         false => complaint::export::lines(
             reader,
+            keys,
             actor,
             &which,
             &Wanted {
@@ -124,8 +125,8 @@ pub fn disclose_in(
     fields: &Fields,
     lang: Lang,
 ) -> Result<Committed<String>, CommandError> {
-    let (actor, now) = (change.actor(), change.now());
-    let given = preview(&mut change, actor, uscc, fields, (true, lang, now))?;
+    let (actor, keys, now) = (change.actor(), change.keys(), change.now());
+    let given = preview((&mut change, keys), actor, uscc, fields, (true, lang, now))?;
     let number = number(&mut change, "DS");
     let by = who(&mut change, actor)?;
     let mark = fill(

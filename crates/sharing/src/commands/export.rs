@@ -13,8 +13,8 @@ use identity::Permission;
 use jiff::SignedDuration;
 use kernel::{Actor, Choice, Fields, Instant, Lang, Reading, Say, UnitPath, fill, short_time};
 use notify::{Kind, Notice};
-use platform::App;
 use platform::sql::Reader;
+use platform::{App, Keys};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -228,11 +228,11 @@ enum Outcome {
 /// Makes the file of one approved request. Blocks; called by the clock. Looks as the requester may see
 /// now, not as they could when they asked. Answers how many requests were dealt with.
 pub(crate) fn make(app: &App) -> Result<usize, CommandError> {
-    let now = app.clock.now();
+    let (now, keys) = (app.clock.now(), app.keys.clone());
     let found = app.db.read_now(move |reader: &mut Reader<'_>| {
         let waiting = store::due::<Export>(reader, Status::Approved.code(), Instant::MAX, 1)?;
         match waiting.first() {
-            Some(number) => build(reader, number, now),
+            Some(number) => build(reader, &keys, number, now),
             None => Ok(None),
         }
     })?;
@@ -266,6 +266,7 @@ pub(crate) fn make(app: &App) -> Result<usize, CommandError> {
 
 fn build(
     reader: &mut Reader<'_>,
+    keys: &Keys,
     number: &str,
     now: Instant,
 ) -> Result<Option<(Stored<Export>, Outcome)>, CommandError> {
@@ -284,7 +285,8 @@ fn build(
     };
     let which = Which::Filter(Fields::from_pairs(export.filter.clone()));
     let most = complaint::export::rows_max(&export.columns);
-    let lines = complaint::export::lines(reader, &requester, &which, &wanted, (most + 1, now))?;
+    let lines =
+        complaint::export::lines(reader, keys, &requester, &which, &wanted, (most + 1, now))?;
     if lines.len() as i64 > most {
         return Ok(Some((stored, Outcome::Failed(GREW))));
     }

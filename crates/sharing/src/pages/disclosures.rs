@@ -269,9 +269,10 @@ pub(super) async fn preview(
     let receipt = take(&mut fields, "form_id");
     let (actor, code, asked) = (signed.actor.clone(), uscc.clone(), fields.clone());
     let how = (false, signed.lang, app.clock.now());
-    let looked = app
-        .db
-        .read(move |reader: &mut Reader<'_>| commands::preview(reader, &actor, &code, &asked, how));
+    let keys = app.keys.clone();
+    let looked = app.db.read(move |reader: &mut Reader<'_>| {
+        commands::preview((reader, &keys), &actor, &code, &asked, how)
+    });
     let given = match looked.await {
         Ok(given) => given,
         Err(error) => {
