@@ -25,7 +25,7 @@ use xiaobao::backup::{self, Restore, Save};
 const PLANTED: [&str; 8] = [
     "诸葛雁翎",
     "13871290463",
-    "420106198703145238",
+    "42010619870314523X",
     "珞珈山路七十七号",
     "yanling.zhuge@mail.example",
     "6222021234567890987",
