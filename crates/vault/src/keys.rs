@@ -62,7 +62,7 @@ pub(crate) fn wrap(keys: &Keys, entropy: &Entropy, subject: &str, key: &DataKey)
     keys.seal(&context(subject), key.bytes(), entropy)
 }
 
-pub(crate) fn unwrap(keys: &Keys, subject: &str, wrapped: &str) -> Result<DataKey, SqlError> {
+pub(crate) fn open_key(keys: &Keys, subject: &str, wrapped: &str) -> Result<DataKey, SqlError> {
     let bytes = keys.open_sealed(&context(subject), wrapped);
     DataKey::from_bytes(&bytes.map_err(broken)?)
         .ok_or_else(|| SqlError::Other(format!("the data key of {subject} has not 32 bytes")))
@@ -94,7 +94,7 @@ pub fn key_of<'a>(
     let Some(keys) = keys.into() else {
         return Ok(Some(Held::Locked));
     };
-    let key = unwrap(keys, subject, row.get::<&str>(0)?)?;
+    let key = open_key(keys, subject, row.get::<&str>(0)?)?;
     Ok(Some(Held::Key(key)))
 }
 
@@ -130,7 +130,7 @@ pub fn room_key(
          ON CONFLICT (subject) DO UPDATE SET made_at = vault_key.made_at RETURNING wrapped",
         &args![&subject, master_of(&wrapped), ALGORITHM, &wrapped, now],
     )?;
-    unwrap(keys, &subject, row.get::<&str>(0)?)
+    open_key(keys, &subject, row.get::<&str>(0)?)
 }
 
 /// The key of a room's own passing data; `None` before anything was sealed with it.

@@ -2,7 +2,7 @@
 //! is not touched. Several servers may do it at once: a key is wrapped anew only where it is still
 //! the one that was read.
 
-use crate::keys::{broken, context, master_of, unwrap, wrap};
+use crate::keys::{broken, context, master_of, open_key, wrap};
 use change::{Change, CommandError, Entry, Job, Subject};
 use kernel::{Actor, Instant, Refusal, say};
 use platform::sql::{Reader, SqlError, Tx, args};
@@ -57,7 +57,7 @@ pub fn unlock(app: &App) -> Result<Unlock, SqlError> {
                 now
             ],
         )?;
-        unwrap(&keys, INDEX, row.get::<&str>(0)?)
+        open_key(&keys, INDEX, row.get::<&str>(0)?)
     })?;
     app.keys.set_index_root(&root);
     Ok(Unlock::Fits)
@@ -230,7 +230,7 @@ pub fn rewrap(app: &App) -> Result<usize, CommandError> {
     change::run_now(app, &actor, None, move |mut change| {
         let mut done = 0_usize;
         for (subject, wrapped) in &waiting {
-            let key = unwrap(&keys, subject, wrapped)?;
+            let key = open_key(&keys, subject, wrapped)?;
             let anew = wrap(&keys, change.entropy(), subject, &key);
             let changed = change.execute(
                 "UPDATE vault_key SET wrapped = $3, master = $4
