@@ -1,6 +1,8 @@
 //! Files that people bring: what they are is told by their bytes, not their names; they are kept
 //! under the hash of their bytes and given back in a way no browser will run.
 
+mod disguise;
+
 use change::CommandError;
 use kernel::{Refusal, say};
 use platform::App;
@@ -24,14 +26,8 @@ const KINDS: &[(&str, &[&str])] = &[
     ("audio/amr", &["amr"]),
     ("audio/m4a", &["m4a"]),
     ("video/mp4", &["mp4", "m4a"]),
-    (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        &["docx"],
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &["xlsx"],
-    ),
+    (disguise::DOCUMENT, &["docx"]),
+    (disguise::WORKBOOK, &["xlsx"]),
     ("application/msword", &["doc"]),
     ("application/vnd.ms-excel", &["xls"]),
     ("text/plain", &["txt", "csv"]),
@@ -64,6 +60,11 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
     let kind = KINDS
         .iter()
         .find(|(kind, endings)| Some(*kind) == media_type && endings.contains(&ending.as_str()));
+    if let Some((kind, _)) = kind
+        && let Some(refusal) = disguise::refusal(name, kind, bytes)
+    {
+        return Err(refusal);
+    }
     kind.map(|(kind, _)| *kind).ok_or_else(|| {
         let endings =
             KINDS.iter().flat_map(|(_, e)| e.iter().copied()).collect::<Vec<_>>().join("、");
@@ -76,6 +77,9 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
 
 /// The media type by the bytes; plain text is text without control characters.
 fn sniff(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return disguise::office_kind(bytes);
+    }
     if let Some(kind) = infer::get(bytes) {
         return KINDS
             .iter()
@@ -96,14 +100,19 @@ pub fn safe_name(name: &str) -> String {
     let clean: String = last
         .chars()
         .filter(|c| !c.is_control() && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'))
+        .filter(|c| !disguise::turns_or_hides(*c))
         .collect();
-    let clean = clean.trim().trim_start_matches('.').to_owned();
+    let clean = clean
+        .trim_matches(|c: char| c == '.' || c.is_whitespace())
+        .to_owned();
     let count = clean.chars().count();
     if count == 0 {
         return "file".to_owned();
     }
-    // The ending is kept: it is at the end.
-    clean.chars().skip(count.saturating_sub(NAME_MAX)).collect()
+    // The ending is kept: it is at the end. What the cut lays bare at the front is no dot.
+    let kept: String = clean.chars().skip(count.saturating_sub(NAME_MAX)).collect();
+    kept.trim_start_matches(|c: char| c == '.' || c.is_whitespace())
+        .to_owned()
 }
 
 /// Keeps the bytes; gives their SHA-256 in hex. The same bytes are kept once.
@@ -154,6 +163,9 @@ mod tests {
         assert_eq!(safe_name("../../etc/passwd"), "passwd");
         assert_eq!(safe_name("C:\\a\\账单 1.png"), "账单 1.png");
         assert_eq!(safe_name("..."), "file");
+        assert_eq!(safe_name("invoice\u{202E}gpj.exe"), "invoicegpj.exe");
+        assert_eq!(safe_name("a\u{200B}\u{2066}b.txt. ."), "ab.txt");
+        assert_eq!(safe_name(&format!("{}.{}", "a", ".".repeat(150))), "a");
         assert_eq!(safe_name("a\"b\r\n.txt"), "ab.txt");
         assert!(safe_name(&"长".repeat(300)).chars().count() <= 100);
     }

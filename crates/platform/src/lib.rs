@@ -6,9 +6,11 @@
 //! - [`Sealed`], [`DataKey`]: authenticated encryption of stored values
 //! - [`Signer`], [`PublicKey`]: the key that signs the ledger's checkpoints
 //! - [`Files`]: stored files, found by their hash
+//! - [`unpacked`]: what an archive holds, measured before it is read
 //! - [`App`]: all of it together, as rooms receive it
 
 mod app;
+mod archive;
 mod clock;
 mod entropy;
 mod files;
@@ -18,6 +20,7 @@ mod signer;
 pub mod sql;
 
 pub use app::{App, OpenError};
+pub use archive::{ARCHIVE_PARTS_MAX, Unpacked, unpacked};
 pub use clock::Clock;
 pub use entropy::Entropy;
 pub use files::{FileError, Files};

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 const MAGIC: &str = "xiaobao case file 1";
 /// Most bytes of one part: the largest attachment and more.
 const PART_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Most bytes of all parts together: whoever has any key can sign a file that unpacks to more.
+const WHOLE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Most parts of one file.
 const PARTS_MAX: usize = 2_000;
 

@@ -1,7 +1,7 @@
 //! Verifying the file of a case without any database: every check gives a line of its own.
 
 use super::write::hash_of;
-use super::{MAGIC, Manifest, PART_BYTES_MAX, PARTS_MAX, comment, signed_text};
+use super::{MAGIC, Manifest, PART_BYTES_MAX, PARTS_MAX, WHOLE_BYTES_MAX, comment, signed_text};
 use crate::prove::{self, Proof, ProofFault, ProvenEntry};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -145,6 +145,7 @@ fn parts(file: &mut File) -> Option<Parts> {
         return None;
     }
     let mut found = Parts::new();
+    let mut left = WHOLE_BYTES_MAX;
     for at in 0..zip.len() {
         let Ok(part) = zip.by_index(at) else {
             continue;
@@ -153,8 +154,10 @@ fn parts(file: &mut File) -> Option<Parts> {
             continue;
         };
         let mut bytes = Vec::new();
-        let read = part.take(PART_BYTES_MAX + 1).read_to_end(&mut bytes);
-        let whole = read.is_ok() && bytes.len() as u64 <= PART_BYTES_MAX;
+        let most = PART_BYTES_MAX.min(left);
+        let read = part.take(most + 1).read_to_end(&mut bytes);
+        let whole = read.is_ok() && bytes.len() as u64 <= most;
+        left = left.saturating_sub(bytes.len() as u64);
         // Two parts of one name: neither is to be believed.
         let once = !found.contains_key(&name);
         found.insert(name, (whole && once).then_some(bytes));
