@@ -373,6 +373,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/units",                             SignedIn),
     // ── evidence: checkpoints of the ledger, nothing of customers ──
     ("GET",  "/evidence",                                 Needs(EvidenceView)),
+    ("GET",  "/evidence/export",                          Needs(EvidenceView)),
     ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}",            Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}/note",       Needs(EvidenceView)),
