@@ -4,7 +4,7 @@
 use super::{book_of, powers};
 use crate::rules::may::Powers;
 use crate::store::{self, Stored, key_subject};
-use change::{Change, CommandError, Entry};
+use change::{Change, CommandError, Committed, Entry};
 use identity::Permission;
 use identity::access::reach;
 use kernel::{Actor, FieldError, FieldErrors, Reach, Refusal, say};
@@ -58,10 +58,34 @@ pub async fn erase_person(
     command: ErasePerson,
     hold: Hold,
 ) -> Result<ErasedPerson, CommandError> {
+    let receipt = command.receipt.clone();
+    change::run(app, actor, receipt, erasing(&command, hold)?).await
+}
+
+/// The same, for work that runs in the background; blocks.
+///
+/// # Errors
+/// As [`erase_person`].
+pub fn erase_person_now(
+    app: &App,
+    actor: &Actor,
+    command: ErasePerson,
+    hold: Hold,
+) -> Result<ErasedPerson, CommandError> {
+    let receipt = command.receipt.clone();
+    change::run_now(app, actor, receipt, erasing(&command, hold)?)
+}
+
+fn erasing(
+    command: &ErasePerson,
+    hold: Hold,
+) -> Result<
+    impl for<'a> FnMut(Change<'a>) -> Result<Committed<ErasedPerson>, CommandError> + Send + 'static,
+    CommandError,
+> {
     let reason = reason(&command.reason)?;
     let numbers = numbers(&command.numbers)?;
-    let receipt = command.receipt.clone();
-    change::run(app, actor, receipt, move |mut change| {
+    Ok(move |mut change: Change<'_>| {
         if reach(change.actor(), Permission::PersonErase) != Reach::All {
             return Err(may_not());
         }
@@ -75,7 +99,6 @@ pub async fn erase_person(
         };
         change.commit(entries, answer)
     })
-    .await
 }
 
 fn may_not() -> CommandError {

@@ -15,7 +15,9 @@ mod watch;
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};
 pub use desk::{drop_draft, follow, save_draft, save_view};
-pub use erase::{ERASED_AT_ONCE_MAX, ErasePerson, ErasedPerson, Hold, erase_person, no_hold};
+pub use erase::{
+    ERASED_AT_ONCE_MAX, ErasePerson, ErasedPerson, Hold, erase_person, erase_person_now, no_hold,
+};
 pub use person::{AmendPerson, Reveal, amend_person, reveal};
 pub use recalculate::recalculate;
 pub use register::{RegisterCase, Registered, register, register_in};
