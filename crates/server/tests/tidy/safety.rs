@@ -70,7 +70,11 @@ pub(crate) fn formulas() -> Vec<String> {
         .iter()
         .filter(|source| source.is_product())
     {
-        let tamed = source.path == "crates/complaint/src/import/rejects.rs";
+        let tamed = [
+            "crates/complaint/src/import/rejects.rs",
+            "crates/sharing/src/sheet.rs",
+        ]
+        .contains(&source.path.as_str());
         for (at, line) in source.text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             let formula = [

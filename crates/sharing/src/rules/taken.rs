@@ -91,6 +91,11 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         "a page: the texts of notices",
     ),
     (
+        "/evidence/export",
+        Carries::Nothing,
+        "checkpoints: sizes, hashes and times",
+    ),
+    (
         "/evidence/checkpoints/{number}/note",
         Carries::Nothing,
         "sizes and hashes",
