@@ -46,6 +46,10 @@ pub enum Permission {
     AccountManage,
     /// Issue and revoke tokens for other systems.
     TokenManage,
+    /// Break-glass: open a case out of reach for a while, for a reason that is reviewed.
+    EmergencyOpen,
+    /// Review such accesses of others.
+    EmergencyReview,
     /// Read and verify the ledger.
     LedgerRead,
     /// See checkpoints of the ledger, ask for one, verify; nothing of customers is on these pages.
@@ -70,7 +74,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 27] = [
+    pub const ALL: [Permission; 29] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -88,6 +92,8 @@ impl Permission {
         Permission::OrgManage,
         Permission::AccountManage,
         Permission::TokenManage,
+        Permission::EmergencyOpen,
+        Permission::EmergencyReview,
         Permission::LedgerRead,
         Permission::EvidenceView,
         Permission::EvidenceManage,
@@ -120,6 +126,8 @@ impl Permission {
             Permission::OrgManage => "org_manage",
             Permission::AccountManage => "account_manage",
             Permission::TokenManage => "token_manage",
+            Permission::EmergencyOpen => "emergency_open",
+            Permission::EmergencyReview => "emergency_review",
             Permission::LedgerRead => "ledger_read",
             Permission::EvidenceView => "evidence_view",
             Permission::EvidenceManage => "evidence_manage",
@@ -179,9 +187,10 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer,
-    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
+    EvidenceManage, EvidenceView, LedgerRead, NotifyManage, OrgManage, OrgView, PersonReveal,
+    RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
+    TokenManage,
 };
 
 /// Role → how far → what.
@@ -203,14 +212,14 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView,
+        EvidenceView, EmergencyReview,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -307,6 +316,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── break-glass: one's own accesses; who reviews sees all ──
+    ("GET",  "/emergency",                                SignedIn),
+    ("GET",  "/emergency/new",                            Needs(EmergencyOpen)),
+    ("POST", "/emergency/new",                            Needs(EmergencyOpen)),
+    ("GET",  "/emergency/{id}",                           SignedIn),
+    ("POST", "/emergency/{id}",                           Needs(EmergencyReview)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),

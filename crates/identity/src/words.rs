@@ -9,6 +9,7 @@ kernel::words! {
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
+        nav_emergency: "应急查阅", "Emergency access";
         nav_time: "时限与督办", "Time limits";
         nav_mine: "我的时限", "My time limits";
         nav_red: "红榜", "Red list";
