@@ -31,8 +31,12 @@ pub const NUMBER: FieldSpec = FieldSpec::required(
     FieldKind::Line { max: 40 },
 );
 /// Why it is opened.
-pub const REASON: FieldSpec =
-    FieldSpec::required("reason", "查阅理由", "Reason", FieldKind::Area { max: 500 });
+pub const REASON: FieldSpec = FieldSpec::required(
+    "reason",
+    "查阅理由（勿填客户姓名、证件、电话）",
+    "Reason (no customer's name or numbers)",
+    FieldKind::Area { max: 500 },
+);
 /// What the review says.
 pub const VERDICT: FieldSpec = FieldSpec::required(
     "verdict",

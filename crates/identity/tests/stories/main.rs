@@ -8,6 +8,7 @@ mod accounts;
 mod directory;
 mod door;
 mod factor;
+mod limits;
 mod login;
 mod networks;
 mod pages;

@@ -138,6 +138,15 @@ impl<'a> Site<'a> {
             })
             .unwrap();
         }
+        Site::at(app, more, settings, doors)
+    }
+
+    /// Another server at the same database, as after a restart.
+    pub(crate) fn beside(&self, more: Routes) -> Site<'a> {
+        Site::at(self.app, more, Settings::default(), Doors::default())
+    }
+
+    fn at(app: &'a TestApp, more: Routes, settings: Settings, doors: Doors) -> Site<'a> {
         let router = identity::routes()
             .merge(more)
             .guarded_with(app.app.clone(), settings, doors);

@@ -436,9 +436,8 @@ pub(crate) fn register(
         fields.push("against_staff", *login);
     }
     let form = Register::read(&fields, app.clock.now()).unwrap();
-    let keys = app.keys.clone();
     let done = change::run_now(app, &clerk.actor(), None, move |change| {
-        register_in(change, &keys, &form, "")
+        register_in(change, &form, "")
     });
     done.unwrap().number
 }

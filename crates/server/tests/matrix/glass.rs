@@ -123,7 +123,9 @@ fn reads_only(officer: &mut Browser, case: &Case) {
 /// The office hears of it and reviews it once; who opened it can't. Gives its page.
 fn reviewed(site: &Site, officer: &mut Browser, reason: &str) -> String {
     let mut office = browser(site, LOOKING[4].login);
-    assert!(office.get("/notices").text().contains("/emergency/"));
+    let notices = office.get("/notices").text();
+    let told = format!("{} 应急查阅了", LOOKING[3].login);
+    assert!(notices.contains(&told), "{notices}");
     let list = office.get("/emergency").text();
     assert!(list.contains(reason), "{list}");
     let at = list.find("href=\"/emergency/").unwrap() + 6;

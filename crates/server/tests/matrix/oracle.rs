@@ -214,6 +214,34 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
     ("oO", &[
         "GET /complaints/export", "POST /supervision/urge", "GET /supervision/orders/new",
         "POST /supervision/orders/new",
+        "GET /exports/new", "POST /exports/new", "POST /exports/{number}/withdrawal",
+        "POST /exports/{number}/file",
+        "GET /institutions/{uscc}/disclosures", "POST /institutions/{uscc}/disclosures/preview",
+        "POST /institutions/{uscc}/disclosures", "POST /disclosures/{number}/file",
+        "POST /api/v1/disclosures", "POST /api/v1/disclosures/{number}/file",
+    ]),
+    // What leaves the bank: who asks, who decides, who looks at it afterwards.
+    ("aoOlu", &["GET /exports", "GET /exports/{number}"]),
+    ("aoOl", &["POST /exports/{number}/approval", "POST /exports/{number}/refusal"]),
+    ("oOlu", &[
+        "GET /institutions", "GET /institutions/{uscc}", "GET /disclosures", "GET /disclosures/export",
+        "GET /disclosures/{number}", "GET /api/v1/disclosures", "GET /api/v1/disclosures/{number}",
+    ]),
+    ("O", &[
+        "GET /institutions/new", "POST /institutions/new", "GET /institutions/{uscc}/terms",
+        "POST /institutions/{uscc}/terms", "POST /institutions/{uscc}/suspension",
+        "POST /institutions/{uscc}/end",
+        "GET /retention/schedule", "POST /retention/schedule", "GET /retention/holds/new",
+        "POST /retention/holds/new", "POST /retention/holds/{number}/release",
+    ]),
+    ("Ol", &[
+        "POST /institutions/{uscc}/approval", "POST /institutions/{uscc}/refusal",
+        "POST /institutions/{uscc}/resumption", "POST /retention/schedule/{number}/decision",
+        "POST /retention/plans/{number}/decision", "POST /retention/holds/{number}/decision",
+    ]),
+    ("Olu", &[
+        "GET /retention", "GET /retention/plans/{number}", "GET /retention/plans/{number}/export",
+        "GET /retention/holds/{number}",
     ]),
     ("o", &["GET /emergency/new", "POST /emergency/new"]),
     ("O", &["POST /emergency/{id}"]),
@@ -234,10 +262,11 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
     ("Ous", &[
         "GET /evidence", "POST /evidence/checkpoints", "GET /evidence/checkpoints/{number}",
         "GET /evidence/checkpoints/{number}/note", "POST /evidence/verification",
+        "GET /evidence/export",
     ]),
     // The administrator: units, accounts, tokens, texts; nothing of customers.
     ("s", &[
-        "GET /evidence/schedule", "POST /evidence/schedule",
+        "GET /evidence/schedule", "POST /evidence/schedule", "GET /vault/keys", "POST /vault/keys/rotate",
         "GET /notices/templates", "GET /notices/templates/{kind}", "POST /notices/templates/{kind}",
         "POST /notices/templates/{kind}/preview", "POST /notices/templates/{kind}/default",
         "GET /notices/endpoints", "GET /notices/endpoints/new", "POST /notices/endpoints/new",
