@@ -2,7 +2,7 @@
 
 use crate::bank::{self, Case, LOOKING, MIRROR, PASSWORD};
 use crate::web::{Browser, Site};
-use platform::sql::{SqlError, args};
+use platform::sql::args;
 use testkit::{Engine, TestApp};
 
 fn browser(site: &Site, login: &str) -> Browser {
@@ -16,7 +16,7 @@ fn entries(app: &TestApp, kind: &'static str) -> i64 {
     let sql = "SELECT count(*) FROM ledger_entry WHERE kind = $1";
     let counted = app.db.read_now(move |reader| {
         let row = reader.query_one(sql, &args![kind])?;
-        Ok::<i64, SqlError>(row.get(0)?)
+        row.get(0)
     });
     counted.unwrap()
 }

@@ -233,11 +233,12 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /institutions/{uscc}/end",
         "GET /retention/schedule", "POST /retention/schedule", "GET /retention/holds/new",
         "POST /retention/holds/new", "POST /retention/holds/{number}/release",
+        "POST /retention/plans/{number}/decision",
     ]),
     ("Ol", &[
         "POST /institutions/{uscc}/approval", "POST /institutions/{uscc}/refusal",
         "POST /institutions/{uscc}/resumption", "POST /retention/schedule/{number}/decision",
-        "POST /retention/plans/{number}/decision", "POST /retention/holds/{number}/decision",
+        "POST /retention/holds/{number}/decision",
     ]),
     ("Olu", &[
         "GET /retention", "GET /retention/plans/{number}", "GET /retention/plans/{number}/export",
