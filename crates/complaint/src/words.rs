@@ -239,7 +239,9 @@ kernel::words! {
         file_added: "已上传 {n} 个附件", "{n} files added";
         related: "关联投诉", "Related cases";
         related_none: "没有关联投诉。", "No related cases.";
+        emergency: "应急查阅：本件不在您的权限范围内，{until} 前可查阅；每次查看均已记录，事后由他人复核。", "Emergency access: this case is outside your reach and open to you until {until}. Each look is recorded and reviewed by somebody else.";
         same_person: "同一客户", "Same customer";
+        same_elsewhere: "该客户另有 {n} 件投诉不在您的权限范围内", "{n} more of this customer's cases are outside your reach";
         linked: "已关联", "Linked";
         merged_into: "已并入", "Merged into";
         follow: "关注", "Follow";

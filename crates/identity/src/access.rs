@@ -50,6 +50,10 @@ pub enum Permission {
     AccountManage,
     /// Issue and revoke tokens for other systems.
     TokenManage,
+    /// Break-glass: open a case out of reach for a while, for a reason that is reviewed.
+    EmergencyOpen,
+    /// Review such accesses of others.
+    EmergencyReview,
     /// Read and verify the ledger.
     LedgerRead,
     /// See checkpoints of the ledger, ask for one, verify; nothing of customers is on these pages.
@@ -92,7 +96,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 38] = [
+    pub const ALL: [Permission; 40] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -112,6 +116,8 @@ impl Permission {
         Permission::OrgManage,
         Permission::AccountManage,
         Permission::TokenManage,
+        Permission::EmergencyOpen,
+        Permission::EmergencyReview,
         Permission::LedgerRead,
         Permission::EvidenceView,
         Permission::EvidenceManage,
@@ -155,6 +161,8 @@ impl Permission {
             Permission::OrgManage => "org_manage",
             Permission::AccountManage => "account_manage",
             Permission::TokenManage => "token_manage",
+            Permission::EmergencyOpen => "emergency_open",
+            Permission::EmergencyReview => "emergency_review",
             Permission::LedgerRead => "ledger_read",
             Permission::EvidenceView => "evidence_view",
             Permission::EvidenceManage => "evidence_manage",
@@ -224,11 +232,11 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView,
-    ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView,
-    PersonErase, PersonReveal, RetentionApprove, RetentionManage, RetentionView, RulebookManage,
-    RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer,
-    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
+    EvidenceManage, EvidenceView, ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage,
+    OrgManage, OrgView, PersonErase, PersonReveal, RetentionApprove, RetentionManage,
+    RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage,
+    SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -251,7 +259,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen,
         ExportView, ExportApprove, SharingView, SharingDisclose,
     ]),
     line(Role::Office, Span::All, &[
@@ -259,7 +267,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView,
+        EvidenceView, EmergencyReview,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
@@ -359,6 +367,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── break-glass: one's own accesses; who reviews sees all ──
+    ("GET",  "/emergency",                                SignedIn),
+    ("GET",  "/emergency/new",                            Needs(EmergencyOpen)),
+    ("POST", "/emergency/new",                            Needs(EmergencyOpen)),
+    ("GET",  "/emergency/{id}",                           SignedIn),
+    ("POST", "/emergency/{id}",                           Needs(EmergencyReview)),
     // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
     ("GET",  "/exports",                                  Needs(ExportView)),
     ("GET",  "/exports/new",                              Needs(ComplaintExport)),

@@ -1,8 +1,9 @@
 //! The menu: what this person may open, and nothing else.
 
 use crate::Words;
-use crate::access;
+use crate::access::{self, Permission};
 use crate::door::Signed;
+use crate::permit::permit;
 use kernel::{Actor, Lang};
 use ui::{NavGroup, NavItem};
 
@@ -14,13 +15,21 @@ pub fn nav(signed: &Signed, current: &str) -> Vec<NavGroup> {
         .nav
 }
 
+/// Whether the menu leads this person there.
+fn opens(actor: &Actor, item: &NavItem) -> bool {
+    // Everybody may look at their own accesses; only who can have some is led there.
+    let emergency = [Permission::EmergencyOpen, Permission::EmergencyReview];
+    if item.href == "/emergency" && !emergency.iter().any(|p| permit(actor, *p).is_ok()) {
+        return false;
+    }
+    access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor))
+}
+
 /// The menu without a mark. An entry shows when the permission table lets the actor in there; one
 /// whose page this program does not have shows nowhere.
 pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     let w = Words::of(lang);
-    let open = |item: &NavItem| {
-        access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor))
-    };
+    let open = |item: &NavItem| opens(actor, item);
     let only_open = |items: Vec<NavItem>| items.into_iter().filter(open).collect::<Vec<_>>();
     let work = vec![
         NavItem::new(w.nav_inbox, "/inbox", "inbox")
@@ -33,6 +42,8 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_complaints, "/complaints", "files")
             .go('a')
             .keywords("quanbutousu qbts complaints list"),
+        NavItem::new(w.nav_emergency, "/emergency", "key")
+            .keywords("yingjichayue yjcy emergency break glass"),
     ];
     let time = vec![
         NavItem::new(w.nav_mine, "/supervision/mine", "calendar-due")

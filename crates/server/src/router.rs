@@ -27,6 +27,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(evidence::routes(|app, progress| {
             crate::verify::verify(app, progress)
         }))
+        .merge(emergency::routes())
         .merge(vault::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())

@@ -221,7 +221,8 @@ const NEVER_LINKED: [&str; 5] = [
 ];
 
 /// Routes of things that the demo bank has none of; the tests of their rooms look at the pages.
-const NOT_IN_THE_DEMO: [&str; 4] = [
+const NOT_IN_THE_DEMO: [&str; 5] = [
+    "/emergency/{id}",
     "/complaints/import/{id}",
     "/complaints/import/{id}/rejects",
     "/notices/endpoints/{id}",

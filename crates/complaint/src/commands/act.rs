@@ -8,6 +8,7 @@ use crate::rules::time::{answer_due, deadlines};
 use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
+use identity::Permission;
 use kernel::{Actor, FieldError, FieldErrors, Fields, say};
 use platform::sql::Reader;
 use platform::{App, Keys};
@@ -172,9 +173,33 @@ fn resolve(
     Ok(resolved)
 }
 
+/// Holding one of these is working on cases.
+const CHANGING: [Permission; 5] = [
+    Permission::ComplaintAccept,
+    Permission::ComplaintAssign,
+    Permission::ComplaintHandle,
+    Permission::ComplaintApprove,
+    Permission::ComplaintExtendApprove,
+];
+
 fn person(reader: &mut Reader, field: &str, login: &str) -> Result<PersonRef, CommandError> {
     let found = identity::person(reader, login)?.filter(|p| p.active);
     let found = found.ok_or_else(|| unknown_account(field, login))?;
+    let works = |permission| {
+        identity::access::reach_of(found.roles, &found.unit, permission) != kernel::Reach::Nothing
+    };
+    // Auditors only read, administrators see no customers: neither is drawn in by being named.
+    if !works(Permission::ComplaintView) || !CHANGING.into_iter().any(works) {
+        return Err(CommandError::Invalid(FieldErrors(vec![FieldError::new(
+            field,
+            "does_not_work_on_cases",
+            say!(
+                "{} 的岗位不办理投诉，请另选人员",
+                "{}'s role does not work on complaints; choose somebody else",
+                found.name
+            ),
+        )])));
+    }
     Ok(PersonRef {
         login: found.login,
         name: found.name,

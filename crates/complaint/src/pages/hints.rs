@@ -33,6 +33,7 @@ pub(super) struct Hints {
     due: Option<String>,
     due_rule: String,
     earlier: Option<Vec<Line>>,
+    elsewhere: Option<String>,
     similar: Vec<Line>,
 }
 
@@ -76,7 +77,7 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
     let found = app
         .db
         .read(move |reader| {
-            let earlier = queries::by_contact(reader, &keys, &phone, &id_number)?;
+            let earlier = queries::by_contact(reader, &keys, &scope, (&phone, &id_number))?;
             let similar = if text.chars().count() >= SIMILAR_CHARS_MIN {
                 queries::similar_open(reader, &scope, text.trim_end_matches('…'), now)?
             } else {
@@ -99,10 +100,16 @@ pub(super) async fn look(app: &App, signed: &Signed, fields: &Fields) -> Hints {
             Some((_, pack)) => fill(w.h_due_rule, &[("pack", pack.to(lang))]),
             None => w.h_due_none.to_owned(),
         },
-        earlier: asked.then(|| lines(&earlier, lang)),
+        elsewhere: elsewhere(w, earlier.elsewhere),
+        earlier: asked.then(|| lines(&earlier.seen, lang)),
         similar: lines(&similar, lang),
         w,
     }
+}
+
+/// "So many more out of your reach"; nothing when there are none.
+pub(super) fn elsewhere(w: &Words, n: usize) -> Option<String> {
+    (n > 0).then(|| fill(w.same_elsewhere, &[("n", &n.to_string())]))
 }
 
 fn lines(cases: &[Earlier], lang: Lang) -> Vec<Line> {

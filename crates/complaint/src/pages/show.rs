@@ -3,7 +3,7 @@
 use super::worklist::{stage_tone, tags};
 use super::{clock, failed, person, timeline, words};
 use crate::commands;
-use crate::queries::{self, Earlier};
+use crate::queries::{self, Before, Earlier, Scope};
 use crate::rules::time::{self, Clock};
 use crate::rules::{Action, Case, Complainant, Powers, Status, offers};
 use crate::store::{self, Stored};
@@ -97,6 +97,7 @@ struct ShowPage {
     may_attach: bool,
     linked: Vec<Linked>,
     same_person: Vec<Linked>,
+    same_elsewhere: Option<String>,
     main: Vec<Button>,
     more: Vec<Button>,
     stop: Vec<Button>,
@@ -104,6 +105,8 @@ struct ShowPage {
     ask_extension: bool,
     orders: Vec<Linked>,
     may_order: bool,
+    /// It is seen in an emergency only: until when.
+    emergency: Option<String>,
 }
 
 impl ShowPage {
@@ -179,7 +182,7 @@ struct Around {
     stored: Stored,
     entries: Vec<StoredEntry>,
     units: BTreeMap<String, String>,
-    same: Vec<Earlier>,
+    same: Before,
     linked: Vec<Linked>,
     follows: bool,
     book: Arc<Rulebook>,
@@ -195,20 +198,41 @@ pub(super) async fn show(
 ) -> Response {
     let powers = commands::powers(&signed.actor);
     let (keys, seen, lang) = (app.keys.clone(), powers.clone(), signed.lang);
-    let actor = signed.actor.clone();
+    let (actor, now, asked) = (signed.actor.clone(), app.clock.now(), number.clone());
     let around = app
         .db
         .read(move |reader| {
-            let stored = store::load(reader, &keys, &number)?
-                .filter(|stored| seen.sees(&stored.case))
+            let glass = emergency::opened(reader, &actor.login, &number, now)?;
+            let stored = store::load(reader, &keys, &number)?;
+            let through = |case: &Case| glass.is_some() && !seen.is_complained_about(case);
+            let stored = stored
+                .filter(|stored| seen.sees(&stored.case) || through(&stored.case))
                 .ok_or(CommandError::NotFound)?;
-            read_around(reader, &keys, (&actor, &seen), stored, lang)
+            // Whoever sees it anyway needs no emergency.
+            let glass = glass.filter(|_| !seen.sees(&stored.case));
+            let around = read_around(reader, &keys, (&actor, &seen), stored, lang)?;
+            Ok((around, glass))
         })
         .await;
-    match around {
-        Ok(around) => ui::html(draw(&signed, page, &powers, around, app.clock.now())),
-        Err(error) => failed(&signed, error),
+    let (around, glass) = match around {
+        Ok(found) => found,
+        Err(CommandError::NotFound) => {
+            let offered = emergency::offer(&signed, &asked);
+            return offered.unwrap_or_else(|| failed(&signed, CommandError::NotFound));
+        }
+        Err(error) => return failed(&signed, error),
+    };
+    if let Some(glass) = &glass
+        && let Err(error) = emergency::look(&app, &signed.actor, glass).await
+    {
+        return failed(&signed, error);
     }
+    let mut drawn = draw(&signed, page, &powers, around, now);
+    drawn.emergency = glass.map(|access| {
+        let until = short_time(access.until_at);
+        fill(drawn.w.emergency, &[("until", &until)])
+    });
+    ui::html(drawn)
 }
 
 fn read_around(
@@ -230,10 +254,9 @@ fn read_around(
         }
     }
     let p = &stored.person;
-    let same = queries::by_contact(reader, keys, &p.phone, &p.id_number)?
-        .into_iter()
-        .filter(|e| e.number != stored.case.number)
-        .collect();
+    let contact = (p.phone.as_str(), p.id_number.as_str());
+    let mut same = queries::by_contact(reader, keys, &Scope::of(powers), contact)?;
+    same.seen.retain(|e| e.number != stored.case.number);
     let mut linked = Vec::new();
     let others = stored.case.links.iter().chain(&stored.case.merged_into);
     for number in others {
@@ -323,9 +346,11 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
             .collect(),
         may_attach: powers.works_on(&case) && case.status != Status::Archived,
         linked,
-        same_person: same_lines(lang, &same),
+        same_person: same_lines(lang, &same.seen),
+        same_elsewhere: super::hints::elsewhere(w, same.elsewhere),
         orders,
         may_order: identity::permit(&signed.actor, identity::Permission::SuperviseOrder).is_ok(),
+        emergency: None,
         ask_extension: offered.contains(&Action::AskExtension),
         page: page
             .titled(case.number.as_str())

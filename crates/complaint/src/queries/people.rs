@@ -42,10 +42,52 @@ fn earlier(row: &Row) -> Result<Earlier, SqlError> {
     })
 }
 
+/// What a customer brought before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Cases within reach.
+    pub seen: Vec<Earlier>,
+    /// How many there are out of reach; nothing else of them is told.
+    pub elsewhere: usize,
+}
+
 /// Cases of whoever has this phone or identity number, newest first. Bank-wide on purpose: the
-/// clerk must see that this customer complained before, whoever registered it; the case itself
-/// opens only within reach.
+/// clerk must know that this customer complained before, whoever registered it. Of what the scope
+/// does not see, only the number of cases is told.
 pub fn by_contact(
+    reader: &mut Reader,
+    keys: &Keys,
+    scope: &Scope,
+    (phone, id_number): (&str, &str),
+) -> Result<Before, SqlError> {
+    let all = all_by_contact(reader, keys, phone, id_number)?;
+    if all.is_empty() {
+        return Ok(Before::default());
+    }
+    let numbers = all.iter().map(|case| case.number.clone()).collect();
+    let filter = super::Filter {
+        numbers: Some(numbers),
+        ..Default::default()
+    };
+    let page = super::Page::Skip(0);
+    let rows = super::list(
+        reader,
+        scope,
+        &filter,
+        &page,
+        EARLIER_MAX,
+        Instant::UNIX_EPOCH,
+    )?;
+    let (seen, unseen): (Vec<Earlier>, Vec<Earlier>) = all
+        .into_iter()
+        .partition(|case| rows.iter().any(|row| row.number == case.number));
+    Ok(Before {
+        seen,
+        elsewhere: unseen.len(),
+    })
+}
+
+fn all_by_contact(
     reader: &mut Reader,
     keys: &Keys,
     phone: &str,

@@ -72,6 +72,22 @@ impl Powers {
         case.against_staff.contains(&self.login)
     }
 
+    /// Whether no permission of this person changes a case: such a one stays a reader, even when
+    /// somebody names them as handler or asks their opinion.
+    fn only_reads(&self) -> bool {
+        let changing = [
+            &self.accept,
+            &self.assign,
+            &self.handle,
+            &self.approve,
+            &self.extend,
+            &self.supervise,
+            &self.review,
+            &self.archive,
+        ];
+        changing.iter().all(|reach| matches!(reach, Reach::Nothing))
+    }
+
     fn covers(&self, reach: &Reach, case: &Case) -> bool {
         reach.covers(&case.owner_unit().path) || reach.covers(&case.registered_unit.path)
     }
@@ -109,6 +125,7 @@ impl Powers {
             &self.review,
         ];
         self.sees(case)
+            && !self.only_reads()
             && !self.is_complained_about(case)
             && (self.handled(case)
                 || case.registered_by.login == self.login
@@ -268,7 +285,7 @@ pub fn check(action: Action, case: &Case, powers: &Powers) -> Result<(), Refusal
     if let Some(refusal) = state_forbids(action, case) {
         return Err(refusal);
     }
-    if powers.entitled(action, case) {
+    if !powers.only_reads() && powers.entitled(action, case) {
         return Ok(());
     }
     if matches!(action, Action::Approve | Action::Return) && powers.handled(case) {

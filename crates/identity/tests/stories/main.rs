@@ -5,6 +5,7 @@
 )]
 
 mod accounts;
+mod directory;
 mod door;
 mod factor;
 mod limits;

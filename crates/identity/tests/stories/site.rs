@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use identity::rules::Details;
-use identity::{Routes, Settings};
+use identity::{Doors, Routes, Settings};
 use kernel::{Actor, Role, RoleSet};
 use org::{Figures, Level, NewUnit};
 use platform::sql::args;
@@ -104,6 +104,15 @@ impl<'a> Site<'a> {
     }
 
     pub(crate) fn with(app: &'a TestApp, more: Routes, settings: Settings) -> Site<'a> {
+        Site::made(app, more, settings, Doors::default())
+    }
+
+    /// With what stands around the door.
+    pub(crate) fn through(app: &'a TestApp, doors: Doors) -> Site<'a> {
+        Site::made(app, Routes::new(), Settings::default(), doors)
+    }
+
+    fn made(app: &'a TestApp, more: Routes, settings: Settings, doors: Doors) -> Site<'a> {
         for (code, name, level, parent) in [
             ("0000", "Head Office", Level::HeadOffice, None),
             ("0100", "Nanjiang Branch", Level::Branch, Some("0000")),
@@ -129,18 +138,18 @@ impl<'a> Site<'a> {
             })
             .unwrap();
         }
-        Site::at(app, more, settings)
+        Site::at(app, more, settings, doors)
     }
 
     /// Another server at the same database, as after a restart.
     pub(crate) fn beside(&self, more: Routes) -> Site<'a> {
-        Site::at(self.app, more, Settings::default())
+        Site::at(self.app, more, Settings::default(), Doors::default())
     }
 
-    fn at(app: &'a TestApp, more: Routes, settings: Settings) -> Site<'a> {
+    fn at(app: &'a TestApp, more: Routes, settings: Settings, doors: Doors) -> Site<'a> {
         let router = identity::routes()
             .merge(more)
-            .guarded(app.app.clone(), settings);
+            .guarded_with(app.app.clone(), settings, doors);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()

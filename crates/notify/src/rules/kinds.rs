@@ -152,6 +152,11 @@ kinds! {
         "延期待告知" / "Extension not told yet"
         zh "投诉 {number} 的延期尚未告知投诉人": "投诉 {number}（{title}）已同意延期，但尚未告知投诉人；须在原时限 {due} 前告知，延期方有效。"
         en "The complainant does not know of the extension of case {number}": "More time was granted for case {number} ({title}), but the complainant has not been told. Tell them before {due}, or the extension does not hold.";
+    /// Somebody opened a case out of their reach (break-glass).
+    EmergencyOpened "emergency_opened" Supervision urgent true [number by due]
+        "应急查阅" / "Emergency access"
+        zh "{by} 应急查阅了 {number}": "{by} 登记理由后应急查阅 {number}，{due} 前有效。请在事后复核。"
+        en "{by} opened {number} in an emergency": "{by} recorded a reason and opened {number}; it holds until {due}. Please review it afterwards.";
     /// Somebody urges.
     CaseUrged "case_urged" Supervision urgent true [number title by reason due]
         "催办" / "Case urged"

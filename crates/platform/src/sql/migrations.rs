@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250700_identity_access"),
     step!("202611250800_vault"),
     step!("202611250810_complaint_sealed"),
+    step!("202611250900_emergency"),
     step!("202611251100_sharing"),
     step!("202611251110_retention_indexes"),
 ];
