@@ -66,11 +66,17 @@ pub enum Permission {
     RulebookView,
     /// Load notices and rule packs, set working hours, record a lawyer's check.
     RulebookManage,
+    /// See requests of the person about their own data; the person stays masked.
+    PrivacyView,
+    /// Record such a request.
+    PrivacyRegister,
+    /// Work on such requests, and see the person's data for a purpose that is recorded.
+    PrivacyHandle,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 27] = [
+    pub const ALL: [Permission; 30] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -98,6 +104,9 @@ impl Permission {
         Permission::SupervisePlan,
         Permission::RulebookView,
         Permission::RulebookManage,
+        Permission::PrivacyView,
+        Permission::PrivacyRegister,
+        Permission::PrivacyHandle,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -130,6 +139,9 @@ impl Permission {
             Permission::SupervisePlan => "supervise_plan",
             Permission::RulebookView => "rulebook_view",
             Permission::RulebookManage => "rulebook_manage",
+            Permission::PrivacyView => "privacy_view",
+            Permission::PrivacyRegister => "privacy_register",
+            Permission::PrivacyHandle => "privacy_handle",
         }
     }
 
@@ -180,8 +192,9 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer,
-    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    NotifyManage, OrgManage, OrgView, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView,
+    RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
+    TokenManage,
 };
 
 /// Role → how far → what.
@@ -189,7 +202,7 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
-        SuperviseView, RulebookView,
+        SuperviseView, RulebookView, PrivacyView, PrivacyRegister,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
@@ -203,14 +216,14 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView,
+        EvidenceView, PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -222,7 +235,7 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView,
+        SuperviseView, RulebookView, PrivacyView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
@@ -351,6 +364,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/supervision/plans",                        Needs(SuperviseView)),
     ("GET",  "/supervision/plans/edit",                   Needs(SupervisePlan)),
     ("POST", "/supervision/plans/edit",                   Needs(SupervisePlan)),
+    // ── requests of the person: what may be done with a certain one is decided by the room's rules ──
+    ("GET",  "/privacy/requests",                         Needs(PrivacyView)),
+    ("GET",  "/privacy/requests/new",                     Needs(PrivacyRegister)),
+    ("POST", "/privacy/requests/new",                     Needs(PrivacyRegister)),
+    ("GET",  "/privacy/requests/{number}",                Needs(PrivacyView)),
+    ("GET",  "/privacy/requests/{number}/actions/{action}", Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/actions/{action}", Needs(PrivacyHandle)),
+    ("GET",  "/privacy/requests/{number}/reveal",         Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/reveal",         Needs(PrivacyHandle)),
     // ── what comboboxes ask for: nothing of customers ──
     ("GET",  "/lookup/units",                             SignedIn),
     ("GET",  "/lookup/accounts",                          SignedIn),

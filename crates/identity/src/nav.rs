@@ -33,6 +33,8 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_complaints, "/complaints", "files")
             .go('a')
             .keywords("quanbutousu qbts complaints list"),
+        NavItem::new(w.nav_privacy, "/privacy/requests", "user-check")
+            .keywords("gerenxinxiquanliqingqiu grxx personal data requests privacy"),
     ];
     let time = vec![
         NavItem::new(w.nav_mine, "/supervision/mine", "calendar-due")

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250410_rulebook_binding"),
     step!("202611250600_evidence"),
     step!("202611250700_identity_access"),
+    step!("202611251000_privacy"),
 ];
 
 /// The line that makes a full-text index.

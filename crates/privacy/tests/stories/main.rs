@@ -1,0 +1,8 @@
+//! Stories of requests of the person, on each engine.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that has not what it needs has failed"
+)]
+
+mod bank;
+mod requests;

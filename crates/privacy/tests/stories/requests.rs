@@ -1,0 +1,303 @@
+//! A request end to end: sealed in the store, watched, answered, revealed for a purpose, and its pages.
+
+use crate::bank::{actor, at, fields, settle};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use change::CommandError;
+use identity::Settings;
+use platform::sql::{Reader, Row, SqlError, Value, args};
+use platform::{App, Keys};
+use privacy::rules::Action;
+use privacy::{Done, Held, act, register, reveal};
+use testkit::on_each_engine;
+use tower::ServiceExt;
+
+const NAME: &str = "张金丝雀";
+const PHONE: &str = "13812345678";
+const WORDS: &str = "请删除我的旧地址紫竹院路";
+const PASSWORD: &str = "Tq7-pine-river";
+
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(future)
+}
+
+fn receive(app: &App, login: &str) -> Result<Done, CommandError> {
+    let asked = [
+        ("kind", "delete"),
+        ("applicant", "self"),
+        ("channel", "counter"),
+        ("name", NAME),
+        ("phone", PHONE),
+        ("content", WORDS),
+    ];
+    wait(register(app, &actor(login), fields(&asked), None))
+}
+
+fn step(
+    app: &App,
+    login: &str,
+    number: &str,
+    action: Action,
+    asked: &[(&str, &str)],
+) -> Result<Done, CommandError> {
+    wait(act(
+        app,
+        &actor(login),
+        number,
+        action,
+        (fields(asked), None),
+        None,
+    ))
+}
+
+fn nothing_held(_: &mut Reader<'_>, _: &Keys, _: &str, _: &str) -> Result<Vec<Held>, SqlError> {
+    Ok(Vec::new())
+}
+
+fn rows(app: &App, sql: &'static str) -> Vec<Row> {
+    app.db
+        .read_now(move |reader| reader.query(sql, &args![]))
+        .unwrap()
+}
+
+fn texts(rows: &[Row]) -> String {
+    let values = rows
+        .iter()
+        .flat_map(|row| row.values().iter().map(|value| format!("{value:?}")));
+    values.collect::<Vec<_>>().join("\n")
+}
+
+const CHECK: [(&str, &str); 2] = [("method", "original"), ("paper", "id_card")];
+
+#[test]
+fn what_is_said_about_the_person_is_nowhere_readable_in_the_store() {
+    on_each_engine(|app| {
+        settle(app, "x");
+        let done = receive(app, "clerk").unwrap();
+        step(
+            app,
+            "officer",
+            &done.number,
+            Action::CheckIdentity,
+            &[CHECK[0], CHECK[1], ("note", "核对张金丝雀本人")],
+        )
+        .unwrap();
+        let mut all = texts(&rows(app, "SELECT * FROM privacy_request"));
+        all += &texts(&rows(app, "SELECT * FROM ledger_entry"));
+        all += &texts(&rows(app, "SELECT * FROM supervision_limit"));
+        assert!(all.contains(&done.number), "the looks saw the request");
+        for personal in ["金丝雀", PHONE, "紫竹院", "5678"] {
+            assert!(!all.contains(personal), "{personal} is readable");
+        }
+    });
+}
+
+#[test]
+fn a_request_is_watched_and_its_answer_meets_both_limits() {
+    on_each_engine(|app| {
+        settle(app, "x");
+        let number = receive(app, "clerk").unwrap().number;
+        assert_eq!(number, "GR-20261125-001");
+        let limits = || {
+            let sql = "SELECT limit_key, met_at FROM supervision_limit ORDER BY limit_key";
+            let found = rows(app, sql);
+            let one = |row: &Row| (row.get::<String>(0).unwrap(), row.values()[1].clone());
+            found.iter().map(one).collect::<Vec<_>>()
+        };
+        let keys: Vec<_> = limits()
+            .into_iter()
+            .map(|(key, met)| (key, met == Value::Null))
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                ("rights_reply".to_owned(), true),
+                ("rights_reply_internal".to_owned(), true)
+            ]
+        );
+        step(app, "officer", &number, Action::CheckIdentity, &CHECK).unwrap();
+        step(app, "officer", &number, Action::Take, &[]).unwrap();
+        let answer = [
+            ("result", "done"),
+            ("told_by", "letter"),
+            ("answer", "已删除"),
+        ];
+        let by_clerk = step(app, "clerk", &number, Action::Answer, &answer);
+        assert!(matches!(by_clerk, Err(CommandError::Refused(r)) if r.code == "request_not_yours"));
+        assert!(matches!(
+            step(app, "other", &number, Action::Answer, &answer),
+            Err(CommandError::NotFound)
+        ));
+        step(app, "officer", &number, Action::Answer, &answer).unwrap();
+        assert!(limits().into_iter().all(|(_, met)| met != Value::Null));
+        let late = "SELECT late FROM privacy_request";
+        assert_eq!(rows(app, late)[0].get::<i64>(0).unwrap(), 0);
+    });
+}
+
+#[test]
+fn an_answer_after_the_limit_is_late() {
+    on_each_engine(|app| {
+        settle(app, "x");
+        let number = receive(app, "clerk").unwrap().number;
+        step(app, "officer", &number, Action::CheckIdentity, &CHECK).unwrap();
+        step(app, "officer", &number, Action::Take, &[]).unwrap();
+        app.clock.set(at("2026-12-26T09:00:00+08:00"));
+        let answer = [
+            ("result", "done"),
+            ("told_by", "letter"),
+            ("answer", "已删除"),
+        ];
+        step(app, "officer", &number, Action::Answer, &answer).unwrap();
+        assert_eq!(
+            rows(app, "SELECT late FROM privacy_request")[0]
+                .get::<i64>(0)
+                .unwrap(),
+            1
+        );
+    });
+}
+
+#[test]
+fn a_look_needs_a_purpose_and_is_recorded_before_it_shows() {
+    on_each_engine(|app| {
+        settle(app, "x");
+        let number = receive(app, "clerk").unwrap().number;
+        let look = |login: &str, why: &str| {
+            let asked = fields(&[("reason", why)]);
+            wait(reveal(app, &actor(login), &number, asked, nothing_held))
+        };
+        let looks = || {
+            rows(
+                app,
+                "SELECT body FROM ledger_entry WHERE kind = 'privacy_person_revealed'",
+            )
+        };
+        assert!(matches!(
+            look("officer", "看"),
+            Err(CommandError::Invalid(_))
+        ));
+        assert!(matches!(
+            look("auditor", "审计抽查"),
+            Err(CommandError::Forbidden(_))
+        ));
+        assert!(matches!(
+            look("other", "审计抽查"),
+            Err(CommandError::NotFound)
+        ));
+        assert!(looks().is_empty());
+        let shown = look("officer", "办理删除请求").unwrap();
+        assert_eq!(
+            (shown.private.name.as_str(), shown.private.content.as_str()),
+            (NAME, WORDS)
+        );
+        assert!(texts(&looks()).contains("办理删除请求"));
+    });
+}
+
+#[test]
+fn a_row_changed_past_the_program_is_noticed() {
+    on_each_engine(|app| {
+        settle(app, "x");
+        let number = receive(app, "clerk").unwrap().number;
+        let recorded = rows(
+            app,
+            "SELECT state_hash FROM ledger_entry WHERE subject_kind = 'privacy_request'",
+        );
+        let recorded: Vec<u8> = recorded[0].get(0).unwrap();
+        let stored = || {
+            let number = number.clone();
+            let found: Result<_, SqlError> = app
+                .db
+                .read_now(move |reader| privacy::state_of(reader, &number));
+            found.unwrap().unwrap()
+        };
+        assert_eq!(recorded, stored());
+        let sql = "UPDATE privacy_request SET due_at = due_at + 1";
+        let changed: Result<_, SqlError> = app.db.write_now(move |tx| tx.execute(sql, &args![]));
+        assert_eq!(changed.unwrap(), 1);
+        assert_ne!(recorded, stored());
+    });
+}
+
+#[test]
+fn the_pages_mask_the_person_and_show_the_rules_certainty() {
+    on_each_engine(|app| {
+        settle(app, &identity::hash_password(&app.entropy, PASSWORD));
+        let number = receive(app, "clerk").unwrap().number;
+        let routes = identity::routes().merge(privacy::routes(nothing_held));
+        let router = routes.guarded(app.app.clone(), Settings::default());
+        let ask = |method: &str, path: &str, session: &str, body: String| {
+            let request = Request::builder().method(method).uri(path);
+            let request = request
+                .header("host", "bank.example")
+                .header("origin", "http://bank.example")
+                .header("cookie", format!("session={session}; lang=zh-CN"))
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(Body::from(body));
+            wait(async {
+                let answer = router.clone().oneshot(request.unwrap()).await.unwrap();
+                let (parts, body) = answer.into_parts();
+                let cookie = parts
+                    .headers
+                    .get("set-cookie")
+                    .map_or("", |c| c.to_str().unwrap());
+                let session = cookie.strip_prefix("session=").unwrap_or_default();
+                let session = session.split(';').next().unwrap_or_default().to_owned();
+                let bytes = to_bytes(body, 1 << 24).await.unwrap();
+                (
+                    parts.status,
+                    session,
+                    String::from_utf8_lossy(&bytes).into_owned(),
+                )
+            })
+        };
+        let login = |who: &str| {
+            ask(
+                "POST",
+                "/login",
+                "",
+                format!("login={who}&password={PASSWORD}"),
+            )
+            .1
+        };
+        let (officer, auditor, admin) = (login("officer"), login("auditor"), login("admin"));
+        let list = ask("GET", "/privacy/requests", &officer, String::new()).2;
+        assert!(list.contains(&number) && !list.contains("金丝雀"), "{list}");
+        let here = format!("/privacy/requests/{number}");
+        let page = ask("GET", &here, &officer, String::new()).2;
+        assert!(
+            page.contains("138****5678") && page.contains("凭记忆录入"),
+            "{page}"
+        );
+        assert!(!page.contains(PHONE) && !page.contains("紫竹院"));
+        let unticked = "ground=kept_by_law&told_by=letter&answer=abc".to_owned();
+        let refused = ask(
+            "POST",
+            &format!("{here}/actions/refuse"),
+            &officer,
+            unticked,
+        );
+        assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.2.contains("abc"), "what was typed is kept");
+        let shown = ask(
+            "POST",
+            &format!("{here}/reveal"),
+            &officer,
+            "reason=handle+this".to_owned(),
+        );
+        assert!(shown.2.contains(NAME) && shown.2.contains(WORDS));
+        assert_eq!(ask("GET", &here, &auditor, String::new()).0, StatusCode::OK);
+        assert_eq!(
+            ask("GET", &format!("{here}/reveal"), &auditor, String::new()).0,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            ask("GET", "/privacy/requests", &admin, String::new()).0,
+            StatusCode::FORBIDDEN
+        );
+    });
+}
