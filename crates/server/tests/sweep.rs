@@ -207,11 +207,14 @@ const NEVER_LINKED: [&str; 4] = [
 ];
 
 /// Routes of things that the demo bank has none of; the tests of their rooms look at the pages.
-const NOT_IN_THE_DEMO: [&str; 4] = [
+const NOT_IN_THE_DEMO: [&str; 7] = [
     "/complaints/import/{id}",
     "/complaints/import/{id}/rejects",
     "/notices/endpoints/{id}",
     "/supervision/orders/{number}/actions/{action}",
+    "/privacy/requests/{number}",
+    "/privacy/requests/{number}/actions/{action}",
+    "/privacy/requests/{number}/reveal",
 ];
 
 /// Looks at every route without parameters, then at what those pages link to.
