@@ -1,8 +1,8 @@
 -- Requests of the person (room: privacy). See docs/decisions/0018-rights-of-the-person.md.
 
 -- A request: `doc` holds the facts, from which the columns before it are derived. Everything about the
--- person stands in `sealed`, under a key of the request's own that is wrapped by the master key in
--- `wrapped_key`: without it nothing about them can be read. They are found by keyed hashes only.
+-- person stands in `sealed`, under the request's own key in `vault_key`: without it nothing about them can
+-- be read. They are found by keyed hashes only.
 CREATE TABLE privacy_request (
   number      TEXT   NOT NULL PRIMARY KEY,
   version     BIGINT NOT NULL,
@@ -16,7 +16,6 @@ CREATE TABLE privacy_request (
   doc         TEXT   NOT NULL,
   phone_index TEXT   NOT NULL,
   id_index    TEXT   NOT NULL,
-  wrapped_key TEXT   NOT NULL,
   sealed      TEXT   NOT NULL,
   CHECK (late IN (0, 1))
 );

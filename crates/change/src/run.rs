@@ -3,7 +3,7 @@
 use crate::{Change, CommandError, Committed};
 use kernel::{Actor, Instant, Refusal, say};
 use platform::sql::{Tx, args};
-use platform::{App, Clock, Entropy};
+use platform::{App, Clock, Entropy, Keys};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -56,6 +56,7 @@ where
         actor: actor.clone(),
         clock: app.clock.clone(),
         entropy: app.entropy.clone(),
+        keys: app.keys.clone(),
         receipt,
         f,
     };
@@ -67,6 +68,7 @@ struct Command<F> {
     actor: Actor,
     clock: Clock,
     entropy: Entropy,
+    keys: Keys,
     receipt: Option<String>,
     f: F,
 }
@@ -83,7 +85,7 @@ impl<F> Command<F> {
         {
             return Ok(answer);
         }
-        let change = Change::new(tx.again(), &self.actor, now, &self.entropy);
+        let change = Change::new(tx.again(), &self.actor, now, &self.entropy, &self.keys);
         let Committed { answer } = (self.f)(change)?;
         if let Some(key) = &self.receipt {
             keep_answer(tx, &self.actor, key, &answer)?;

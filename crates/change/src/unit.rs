@@ -3,8 +3,8 @@
 use crate::entry::{Entry, Subject};
 use crate::{CommandError, last_entry, ledger};
 use kernel::{Actor, Instant};
-use platform::Entropy;
 use platform::sql::Tx;
+use platform::{Entropy, Keys};
 use std::ops::{Deref, DerefMut};
 
 /// A change in the making: the transaction, by whom, and when. Dropped, it leaves no trace.
@@ -14,6 +14,7 @@ pub struct Change<'a> {
     actor: &'a Actor,
     now: Instant,
     entropy: &'a Entropy,
+    keys: &'a Keys,
 }
 
 /// Proof that a change was committed with its entries; made by [`Change::commit`] only.
@@ -29,12 +30,14 @@ impl<'a> Change<'a> {
         actor: &'a Actor,
         now: Instant,
         entropy: &'a Entropy,
+        keys: &'a Keys,
     ) -> Change<'a> {
         Change {
             tx,
             actor,
             now,
             entropy,
+            keys,
         }
     }
 
@@ -46,6 +49,16 @@ impl<'a> Change<'a> {
     /// Who does it.
     pub fn actor(&self) -> &'a Actor {
         self.actor
+    }
+
+    /// The keys that personal data is sealed with.
+    pub fn keys(&self) -> &'a Keys {
+        self.keys
+    }
+
+    /// Where the random bytes of a sealed value come from.
+    pub fn entropy(&self) -> &'a Entropy {
+        self.entropy
     }
 
     /// A new identifier, in the order of time.

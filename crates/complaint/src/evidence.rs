@@ -4,25 +4,19 @@
 use crate::classification::full_name;
 use crate::commands::subject;
 use crate::pages::{event_title, masked};
-use crate::rules::{Case, Complainant};
+use crate::rules::Complainant;
 use crate::store::{self, Stored};
 use change::{CommandError, Entry, StoredEntry};
+use document::SealedFile;
 use evidence::ProvenEntry;
-use evidence::casefile::{Attached, CaseFile, Event, Section, StatePart};
+use evidence::casefile::{Attached, CaseFile, Event, Opened, Section, StatePart};
 use kernel::{Actor, Lang, Refusal, Say, say, short_time};
-use platform::App;
 use platform::sql::{Reader, SqlError, Tx};
+use platform::{App, Keys, SealError};
 use serde_json::{Value, json};
 
 /// How often a checkpoint is made anew because the case was changed between it and the look.
 const ATTEMPTS_MAX: usize = 5;
-
-/// The named parts that a case's state hash is computed from, in order.
-pub fn parts(case: &Case, person: &Complainant) -> [(&'static str, Vec<u8>); 2] {
-    let doc = serde_json::to_vec(case).expect("a case is plain data and always serialises");
-    let who = serde_json::to_vec(person).expect("a person is plain data and always serialises");
-    [("case", doc), ("person", who)]
-}
 
 /// A case to be taken out as a file.
 #[derive(Clone, Debug)]
@@ -43,10 +37,10 @@ pub fn export(app: &App, actor: &Actor, asked: &Export) -> Result<CaseFile, Comm
     for _ in 0..ATTEMPTS_MAX {
         evidence::make(app, actor)?;
         let (asked, by) = (asked.clone(), format!("{} {}", actor.name, actor.login));
-        let now = app.clock.now();
+        let (now, keys) = (app.clock.now(), app.keys.clone());
         let gathered = app
             .db
-            .read_now(move |reader: &mut Reader<'_>| gather(reader, &asked, by, now))?;
+            .read_now(move |reader: &mut Reader<'_>| gather(reader, &keys, &asked, by, now))?;
         if let Some((mut file, wanted)) = gathered {
             file.attachments = attached(app, wanted)?;
             return Ok(file);
@@ -65,25 +59,29 @@ pub fn export(app: &App, actor: &Actor, asked: &Export) -> Result<CaseFile, Comm
 fn record(app: &App, actor: &Actor, asked: &Export) -> Result<(), CommandError> {
     let asked = asked.clone();
     change::run_now(app, actor, None, move |mut change| {
-        let stored = store::load(&mut change, &asked.number)?.ok_or(CommandError::NotFound)?;
+        // A case from before is sealed first: what leaves the bank is provable without its person.
+        let stored = store::load_to_change(&mut change, &asked.number)?;
+        let stored = stored.ok_or(CommandError::NotFound)?;
+        // In the open: it says what the bank did, also once the words are erased.
         let body = json!({ "purpose": asked.purpose, "personal_data": asked.reveal });
         let entry = Entry::new(subject(&asked.number), "complaint_case_exported", body);
-        let state = store::state_hash(&stored.case, &stored.person);
+        let state = store::state_hash(&stored);
         change.commit(vec![entry.with_state(state)], ())
     })
 }
 
-/// Names and hashes of the files that go with it.
-type Wanted = Vec<(String, String)>;
+/// The files that go with it, by name.
+type Wanted = Vec<(String, SealedFile)>;
 
 /// Everything of one moment; `None` when the newest checkpoint does not speak of the whole chain.
 fn gather(
     reader: &mut Reader<'_>,
+    keys: &Keys,
     asked: &Export,
     by: String,
     now: kernel::Instant,
 ) -> Result<Option<(CaseFile, Wanted)>, CommandError> {
-    let stored = store::load(reader, &asked.number)?.ok_or(CommandError::NotFound)?;
+    let stored = store::load(reader, keys, &asked.number)?.ok_or(CommandError::NotFound)?;
     let entries = audit::chain(reader, "complaint", &asked.number)?;
     if entries.len() as i64 > audit::CHAIN_MAX {
         return Err(CommandError::Broken("the case's chain is too long".into()));
@@ -97,7 +95,9 @@ fn gather(
         Err(_) => return Ok(None),
     };
     let wanted = stored.case.attachments.iter();
-    let wanted = wanted.map(|a| (a.name.clone(), a.sha256.clone())).collect();
+    // What is in an erased case's files can't be read any more.
+    let wanted = wanted.filter(|_| !stored.is_erased());
+    let wanted = wanted.map(|a| (a.name.clone(), a.kept_as())).collect();
     let file = CaseFile {
         number: asked.number.clone(),
         bank: evidence::origin(reader)?,
@@ -108,7 +108,7 @@ fn gather(
         sections: sections(&stored, asked.reveal),
         events: entries
             .iter()
-            .map(|entry| event(entry, &stored.person, asked.reveal))
+            .map(|entry| event(entry, &stored, asked.reveal))
             .collect(),
         case: as_json(&stored, asked.reveal)?,
         entries: entries
@@ -117,28 +117,41 @@ fn gather(
             .collect(),
         proof,
         subject: ("complaint".to_owned(), asked.number.clone()),
-        state: state(&stored, asked.reveal),
+        state: state(&stored),
+        opened: opened(&stored, &entries, asked.reveal)?,
         attachments: Vec::new(),
     };
     Ok(Some((file, wanted)))
 }
 
-/// What is hashed cannot be masked without being another thing, so it goes only where all of it may be
-/// seen: the person's part holds their data, the case's may name them in its words.
-fn state(stored: &Stored, reveal: bool) -> Vec<StatePart> {
-    parts(&stored.case, &stored.person)
+/// What is hashed lies in the database sealed, so all of it goes with every file.
+fn state(stored: &Stored) -> Vec<StatePart> {
+    store::evidence_parts(stored)
         .into_iter()
         .map(|(name, bytes)| StatePart {
             name: name.to_owned(),
-            bytes: reveal.then_some(bytes),
+            bytes: Some(bytes),
         })
         .collect()
 }
 
+/// What is sealed, with the key of each value alone, where all of it may be seen.
+fn opened(
+    stored: &Stored,
+    entries: &[StoredEntry],
+    reveal: bool,
+) -> Result<Vec<Opened>, CommandError> {
+    if !reveal {
+        return Ok(Vec::new());
+    }
+    let broken = |error: SealError| CommandError::Broken(error.to_string());
+    stored.opened(entries).map_err(broken)
+}
+
 fn attached(app: &App, wanted: Wanted) -> Result<Vec<Attached>, CommandError> {
-    let one = |(name, sha256): (String, String)| {
-        let bytes = app.files.open(&sha256);
-        let bytes = bytes.map_err(|error| CommandError::Broken(error.to_string()))?;
+    let one = |(name, file): (String, SealedFile)| {
+        let sha256 = file.sha256.clone();
+        let bytes = document::open_any_now(app, &file)?;
         Ok(Attached {
             name,
             sha256,
@@ -150,7 +163,13 @@ fn attached(app: &App, wanted: Wanted) -> Result<Vec<Attached>, CommandError> {
 
 fn as_json(stored: &Stored, reveal: bool) -> Result<Value, CommandError> {
     let broken = |error: serde_json::Error| CommandError::Broken(error.to_string());
-    let case = serde_json::to_string(&stored.case).map_err(broken)?;
+    let mut case = stored.case.clone();
+    for file in &mut case.attachments {
+        // Where and under which key the bank keeps it is nobody else's matter.
+        file.key.clear();
+        file.kept.clear();
+    }
+    let case = serde_json::to_string(&case).map_err(broken)?;
     let case: Value =
         serde_json::from_str(&shown(&case, &stored.person, reveal)).map_err(broken)?;
     let mut complainant = serde_json::Map::new();
@@ -210,16 +229,17 @@ fn shown(text: &str, person: &Complainant, reveal: bool) -> String {
     text
 }
 
-fn event(entry: &StoredEntry, person: &Complainant, reveal: bool) -> Event {
+fn event(entry: &StoredEntry, stored: &Stored, reveal: bool) -> Event {
+    let body = stored.open_body(entry);
     Event {
         seq: entry.seq,
         at: short_time(entry.instant()),
         who: format!("{} {}", entry.actor_name, entry.actor),
         what: Say {
-            zh: event_title(Lang::Zh, &entry.kind, &entry.json()),
-            en: event_title(Lang::En, &entry.kind, &entry.json()),
+            zh: event_title(Lang::Zh, &entry.kind, &body),
+            en: event_title(Lang::En, &entry.kind, &body),
         },
-        body: shown(&entry.body, person, reveal),
+        body: shown(&body.to_string(), &stored.person, reveal),
     }
 }
 
@@ -283,8 +303,10 @@ const INDEX_MAX: usize = 200;
 
 /// Makes the full-text index of all cases anew, after a backup was put back: the index itself is in no
 /// backup. It is derived from the cases and no fact of its own, so it has no ledger entry. `progress` is
-/// told how many cases.
-pub fn reindex(app: &App, progress: &mut dyn FnMut(u64)) -> Result<(), SqlError> {
+/// told how many cases. Without the bank's keys
+/// (`with_words` false) cases are found by their numbers only.
+pub fn reindex(app: &App, with_words: bool, progress: &mut dyn FnMut(u64)) -> Result<(), SqlError> {
+    let keys = with_words.then(|| app.keys.clone());
     let (mut after, mut done) = (String::new(), 0);
     loop {
         let from = after.clone();
@@ -297,10 +319,15 @@ pub fn reindex(app: &App, progress: &mut dyn FnMut(u64)) -> Result<(), SqlError>
         };
         after = last.clone();
         done += numbers.len() as u64;
+        let keys = keys.clone();
         app.db.write_now(move |tx: &mut Tx<'_>| {
             for number in &numbers {
-                if let Some(stored) = store::load(tx, number)? {
-                    store::index_again(tx, &stored.case)?;
+                let stored = match &keys {
+                    Some(keys) => store::load(tx, keys, number)?,
+                    None => store::load_locked(tx, number)?,
+                };
+                if let Some(stored) = stored {
+                    store::index_again(tx, &stored)?;
                 }
             }
             Ok::<_, SqlError>(())

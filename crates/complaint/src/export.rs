@@ -1,152 +1,320 @@
-//! Lists of complaints as an Excel file: the rows of the worklist, masked as there, in memory that
-//! does not grow with their number.
+//! What can be taken out of cases, field by field: one list for exports, for disclosures to others, and for
+//! who approves them. Masked unless plain values were asked for and this person may see them.
 
 use crate::classification::full_name;
 use crate::codes;
-use crate::queries::ListRow;
+use crate::commands::powers;
+use crate::pages::{list_filter, masked};
+use crate::queries::{self, Filter, ListRow, Scope};
 use crate::rules::time::ClockFacts;
-use kernel::{Choice, Instant, Lang, fill, short_time};
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use crate::store::{self, Stored};
+use crate::words::Words;
+use kernel::{Actor, Choice, Fields, Instant, Lang, UnitPath, short_time};
+use platform::Keys;
+use platform::sql::{Reader, SqlError, args};
 
-/// Most rows of one file; what stands behind them is named in the last line.
-pub const ROWS_MAX: u32 = 50_000;
+/// Most rows of one export; who needs more exports in parts.
+pub const ROWS_MAX: i64 = 50_000;
+/// Most rows of an export in which whole cases are opened: their words or their person.
+pub const OPENED_MAX: i64 = 5_000;
 
-/// The header's row, counted from 0: the watermark stands above it.
-const HEADER_ROW: u32 = 1;
-/// Widths of the columns, in characters.
-const WIDTHS: [f64; COLUMNS] = [
-    24.0, 10.0, 10.0, 14.0, 16.0, 40.0, 28.0, 18.0, 16.0, 10.0, 20.0, 12.0, 12.0, 17.0, 17.0, 10.0,
-    10.0, 10.0, 17.0,
+const fn field(code: &'static str, zh: &'static str, en: &'static str) -> Choice {
+    Choice { code, zh, en }
+}
+
+/// Every field of a case that can be taken out: first the facts, then words, then the person.
+pub const FIELDS: &[Choice] = &[
+    field("number", "投诉编号", "Case no."),
+    field("status", "状态", "Status"),
+    field("nature", "性质", "Nature"),
+    field("channel", "受理渠道", "Channel"),
+    field("source", "来源", "Source"),
+    field("title", "投诉摘要", "Summary"),
+    field("business", "业务类别", "Business category"),
+    field("cause", "投诉原因", "Cause"),
+    field("flags", "特殊情形", "Special care"),
+    field("unit_code", "机构号", "Unit code"),
+    field("unit", "承办机构", "Unit"),
+    field("handler", "主办人", "Lead handler"),
+    field("received", "收到时间", "Received"),
+    field("due", "法定期限", "Statutory deadline"),
+    field("days", "剩余天数", "Days left"),
+    field("paused", "计时暂停", "Paused"),
+    field("late", "超期", "Late"),
+    field("ended", "结束时间", "Ended"),
+    field("content", "投诉内容", "The customer's words"),
+    field("demand", "诉求", "Demand"),
+    field("answer", "答复", "Answer"),
+    field("name", "投诉人姓名", "Complainant's name"),
+    field("phone", "联系电话", "Phone"),
+    field("id_number", "证件号码", "Identity number"),
+    field("address", "通讯地址", "Address"),
+    field("email", "电子邮箱", "E-mail"),
+    field("account", "涉及账号/卡号", "Account or card"),
 ];
-const COLUMNS: usize = 19;
 
-kernel::words! {
-    /// Words of the file.
-    pub struct Words {
-        sheet: "投诉清单", "Complaints";
-        number: "投诉编号", "Case no.";
-        status: "状态", "Status";
-        nature: "性质", "Nature";
-        channel: "受理渠道", "Channel";
-        source: "来源", "Source";
-        title: "投诉摘要", "Summary";
-        business: "业务类别", "Business category";
-        cause: "投诉原因", "Cause";
-        flags: "特殊情形", "Special care";
-        unit_code: "机构号", "Unit code";
-        unit: "承办机构", "Unit";
-        handler: "主办人", "Lead handler";
-        complainant: "投诉人（脱敏）", "Complainant (masked)";
-        received: "收到时间", "Received";
-        due: "法定期限", "Statutory deadline";
-        days: "剩余天数", "Days left";
-        paused: "计时暂停", "Paused";
-        late: "超期", "Late";
-        ended: "结束时间", "Ended";
-        yes: "是", "yes";
-        cut: "仅导出前 {n} 行，请缩小查询范围后分次导出", "Only the first {n} rows are here; narrow the search and export in parts";
+/// The fields that an export begins with: what the worklist shows.
+pub const USUAL: [&str; 9] = [
+    "number", "status", "channel", "title", "business", "unit", "handler", "received", "due",
+];
+/// What people wrote about the matter: personal data may stand in it.
+const WORDS: [&str; 4] = ["title", "content", "demand", "answer"];
+/// The complainant's record.
+const PERSON: [&str; 6] = ["name", "phone", "id_number", "address", "email", "account"];
+/// What is read of a whole case, not of its row in the list.
+const OPENED: [&str; 9] = [
+    "content",
+    "demand",
+    "answer",
+    "name",
+    "phone",
+    "id_number",
+    "address",
+    "email",
+    "account",
+];
+
+/// Whether the field is of the complainant's record.
+pub fn is_personal(code: &str) -> bool {
+    PERSON.contains(&code)
+}
+
+/// Whether the field holds words in which personal data may stand.
+pub fn is_words(code: &str) -> bool {
+    WORDS.contains(&code)
+}
+
+/// Most rows that may be taken with these fields.
+pub fn rows_max(codes: &[String]) -> i64 {
+    match codes.iter().any(|code| OPENED.contains(&code.as_str())) {
+        true => OPENED_MAX,
+        false => ROWS_MAX,
     }
 }
 
-/// The rows as an .xlsx file, at most [`ROWS_MAX`] of them. `watermark` says who took it out and
-/// when: it stands in the first line and at the head of each printed page. Every cell is written as
-/// text, so nothing that a customer wrote runs as a formula. The days left are those at `now`.
-///
-/// An error means that the folder for temporary files took none: rows are kept there on their way.
-pub fn xlsx(
-    rows: impl Iterator<Item = ListRow>,
-    lang: Lang,
-    watermark: &str,
-    now: Instant,
-) -> Result<Vec<u8>, XlsxError> {
-    let w = Words::of(lang);
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(w.sheet)?;
-    sheet.set_header(format!("&L{}&RP. &P / &N", watermark.replace('&', "&&")));
-    sheet.set_landscape().set_freeze_panes(HEADER_ROW + 1, 1)?;
-    for (column, width) in (0u16..).zip(WIDTHS) {
-        sheet.set_column_width(column, width)?;
-    }
-    sheet.write_string(0, 0, watermark)?;
-    let bold = Format::new().set_bold().set_align(FormatAlign::Center);
-    for (column, heading) in (0u16..).zip(headings(w)) {
-        sheet.write_string_with_format(HEADER_ROW, column, heading, &bold)?;
-    }
-    for (written, row) in (0u32..).zip(rows) {
-        let line = HEADER_ROW + 1 + written;
-        if written == ROWS_MAX {
-            let n = ROWS_MAX.to_string();
-            sheet.write_string(line, 0, fill(w.cut, &[("n", &n)]))?;
-            break;
+/// Which cases; only those within the actor's reach are found in any case.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// The filters of the worklist, by their names in its address.
+    Filter(Fields),
+    /// These numbers, at most 200.
+    Numbers(Vec<String>),
+}
+
+/// Which fields, and how.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Codes of [`FIELDS`], in the order of the columns.
+    pub codes: Vec<String>,
+    /// Whether the complainant's record is given in plain.
+    pub plain: bool,
+    /// In which language codes are told.
+    pub lang: Lang,
+}
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number.
+    pub number: String,
+    /// One text for each of [`Wanted::codes`].
+    pub cells: Vec<String>,
+    /// Whether plain values were asked for and this person may not see them; they are masked then.
+    pub withheld: bool,
+    /// Whether the case holds anything of the complainant: an erased one does not.
+    pub named: bool,
+}
+
+fn filter_of(reader: &mut Reader<'_>, which: &Which) -> Result<Filter, SqlError> {
+    match which {
+        Which::Numbers(numbers) => Ok(Filter {
+            numbers: Some(numbers.clone()),
+            ..Filter::default()
+        }),
+        Which::Filter(fields) => {
+            let mut filter = list_filter(fields);
+            let unit = fields.get("unit");
+            if !unit.is_empty() {
+                // A unit that is not there finds nothing rather than everything.
+                filter.unit = org::unit(reader, unit)?.map(|unit| unit.path);
+                if filter.unit.is_none() {
+                    filter.numbers = Some(Vec::new());
+                }
+            }
+            Ok(filter)
         }
-        write_row(sheet, line, &row, lang, now)?;
     }
-    book.save_to_buffer()
 }
 
-fn headings(w: &'static Words) -> [&'static str; COLUMNS] {
-    [
-        w.number,
-        w.status,
-        w.nature,
-        w.channel,
-        w.source,
-        w.title,
-        w.business,
-        w.cause,
-        w.flags,
-        w.unit_code,
-        w.unit,
-        w.handler,
-        w.complainant,
-        w.received,
-        w.due,
-        w.days,
-        w.paused,
-        w.late,
-        w.ended,
-    ]
-}
-
-fn write_row(
-    sheet: &mut Worksheet,
-    line: u32,
-    row: &ListRow,
-    lang: Lang,
+/// How many cases it is.
+pub fn count(
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    which: &Which,
     now: Instant,
-) -> Result<(), XlsxError> {
-    let yes = |flag: bool| if flag { Words::of(lang).yes } else { "" };
+) -> Result<i64, SqlError> {
+    let filter = filter_of(reader, which)?;
+    queries::count(reader, &Scope::of(&powers(actor)), &filter, now)
+}
+
+/// The cases' fields, at most `most` cases, as this person may see them. Reads what it is asked for and
+/// nothing else: the complainant's record only where one of its fields is wanted.
+pub fn lines(
+    reader: &mut Reader<'_>,
+    keys: &Keys,
+    actor: &Actor,
+    which: &Which,
+    wanted: &Wanted,
+    (most, now): (i64, Instant),
+) -> Result<Vec<Line>, SqlError> {
+    let filter = filter_of(reader, which)?;
+    let powers = powers(actor);
+    let rows = queries::all_rows(reader, &Scope::of(&powers), &filter, most, now)?;
+    let opens = wanted.codes.iter().any(|c| OPENED.contains(&c.as_str()));
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let stored = match opens {
+            true => store::load(reader, keys, &row.number)?,
+            false => None,
+        };
+        let may = stored.as_ref().is_some_and(|s| powers.reveals(&s.case));
+        let plain = wanted.plain && may;
+        let cell = |code: &String| match &stored {
+            Some(stored) if OPENED.contains(&code.as_str()) => opened(stored, code, plain),
+            _ => listed(&row, code, wanted.lang, now),
+        };
+        let named = stored.as_ref().is_some_and(|s| !s.person.name.is_empty());
+        lines.push(Line {
+            cells: wanted.codes.iter().map(cell).collect(),
+            withheld: wanted.plain && opens && !may,
+            named,
+            number: row.number,
+        });
+    }
+    Ok(lines)
+}
+
+/// A case that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Its number.
+    pub number: String,
+    /// Name of its unit.
+    pub unit: String,
+    /// When it ended.
+    pub ended: Instant,
+}
+
+/// Cases that ended before an instant, behind one of them (its end and number), in order.
+pub fn ended(
+    reader: &mut Reader<'_>,
+    after: &(Instant, String),
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<Ended>, SqlError> {
+    let rows = reader.query(
+        "SELECT number, unit_name, ended_at FROM complaint_case WHERE ended_at < $1
+           AND (ended_at > $2 OR (ended_at = $2 AND number > $3))
+         ORDER BY ended_at, number LIMIT $4",
+        &args![before, after.0, &after.1, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Ended {
+                number: row.get(0)?,
+                unit: row.get(1)?,
+                ended: row.get(2)?,
+            })
+        })
+        .collect()
+}
+
+/// How many cases ended from an instant on and before another.
+pub fn ended_count(
+    reader: &mut Reader<'_>,
+    from: Instant,
+    before: Instant,
+) -> Result<i64, SqlError> {
+    let sql = "SELECT count(*) FROM complaint_case WHERE ended_at >= $1 AND ended_at < $2";
+    reader.query_one(sql, &args![from, before])?.get(0)
+}
+
+/// The unit answerable for a case; `None` when there is no such case.
+pub fn unit_of(reader: &mut Reader<'_>, number: &str) -> Result<Option<UnitPath>, SqlError> {
+    let sql = "SELECT unit_path FROM complaint_case WHERE number = $1";
+    let row = reader.query_opt(sql, &args![number])?;
+    row.map(|row| Ok(UnitPath::from_stored(row.get(0)?)))
+        .transpose()
+}
+
+/// The entry on a case's chain that its data were disclosed; `body` names disclosure, institution, purpose
+/// and fields, and no value.
+pub fn disclosed(
+    change: &mut change::Change<'_>,
+    number: &str,
+    body: serde_json::Value,
+) -> Result<change::Entry, change::CommandError> {
+    let stored = store::load_to_change(change, number)?.ok_or(change::CommandError::NotFound)?;
+    Ok(crate::commands::entry(
+        change,
+        "complaint_disclosed",
+        &stored,
+        body,
+    ))
+}
+
+fn opened(stored: &Stored, code: &str, plain: bool) -> String {
+    let (case, p) = (&stored.case, &stored.person);
+    let value = match code {
+        "content" => return case.content.clone(),
+        "demand" => return case.demand.clone(),
+        "answer" => {
+            return case
+                .proposal
+                .as_ref()
+                .map_or_else(String::new, |p| p.text.clone());
+        }
+        "name" => &p.name,
+        "phone" => &p.phone,
+        "id_number" => &p.id_number,
+        "address" => &p.address,
+        "email" => &p.email,
+        _ => &p.account,
+    };
+    match plain || value.is_empty() {
+        true => value.clone(),
+        false => masked(p, code),
+    }
+}
+
+fn listed(row: &ListRow, code: &str, lang: Lang, now: Instant) -> String {
+    let yes = |flag: bool| if flag { lang.pick("是", "yes") } else { "" }.to_owned();
     let time = |at: Option<Instant>| at.map(short_time).unwrap_or_default();
     let label = |list, code| Choice::label_in(list, code, lang).to_owned();
-    let flags: Vec<String> = row.flags.iter().map(|f| label(codes::FLAGS, f)).collect();
-    let cells: [String; COLUMNS] = [
-        row.number.clone(),
-        row.status.label(lang).to_owned(),
-        label(codes::NATURES, &row.nature),
-        label(codes::CHANNELS, &row.channel),
-        label(codes::SOURCES, &row.source),
-        row.title.clone(),
-        full_name(&row.business, lang),
-        full_name(&row.cause, lang),
-        flags.join(lang.pick("、", ", ")),
-        row.unit.clone(),
-        row.unit_name.clone(),
-        row.handler_name.clone(),
-        row.complainant.clone(),
-        short_time(row.received_at),
-        time(row.due_at),
-        days_left(row, now),
-        yes(row.paused).to_owned(),
-        yes(row.late).to_owned(),
-        time(row.ended_at),
-    ];
-    for (column, cell) in (0u16..).zip(cells) {
-        if !cell.is_empty() {
-            sheet.write_string(line, column, cell)?;
+    match code {
+        "number" => row.number.clone(),
+        "status" => row.status.label(lang).to_owned(),
+        "nature" => label(codes::NATURES, &row.nature),
+        "channel" => label(codes::CHANNELS, &row.channel),
+        "source" => label(codes::SOURCES, &row.source),
+        "title" => row.title.clone(),
+        "business" => full_name(&row.business, lang),
+        "cause" => full_name(&row.cause, lang),
+        "flags" => {
+            let flags: Vec<String> = row.flags.iter().map(|f| label(codes::FLAGS, f)).collect();
+            flags.join(lang.pick("、", ", "))
         }
+        "unit_code" => row.unit.clone(),
+        "unit" => row.unit_name.clone(),
+        "handler" => row.handler_name.clone(),
+        "received" => short_time(row.received_at),
+        "due" => time(row.due_at),
+        "days" => days_left(row, now),
+        "paused" => yes(row.paused),
+        "late" => yes(row.late),
+        "ended" => time(row.ended_at),
+        _ => String::new(),
     }
-    Ok(())
 }
 
 /// Civil days until the deadline that runs; negative once it has passed.
@@ -164,96 +332,49 @@ fn days_left(row: &ListRow, now: Instant) -> String {
         .unwrap_or_default()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::Status;
-    use calamine::{Data, Range, Reader, Xlsx};
-    use std::io::Cursor;
+/// The filters of the worklist that say something, by their names in its address.
+pub fn filters(fields: &Fields) -> Fields {
+    let known = fields
+        .pairs()
+        .iter()
+        .filter(|(name, value)| FILTERS.contains(&name.as_str()) && !value.trim().is_empty());
+    Fields::from_pairs(known.cloned().collect())
+}
 
-    fn now() -> Instant {
-        "2026-11-23T01:00:00Z".parse().unwrap()
-    }
+/// What an export keeps of the worklist's address.
+const FILTERS: [&str; 13] = [
+    "tab", "quick", "q", "status", "business", "cause", "channel", "nature", "handler", "unit",
+    "from", "to", "sort",
+];
 
-    fn row(number: u32) -> ListRow {
-        ListRow {
-            id: 1,
-            number: format!("TS-20261123-0101-{number:04}"),
-            status: Status::Registered,
-            nature: "complaint".into(),
-            channel: "phone".into(),
-            source: "direct".into(),
-            title: "=HYPERLINK(\"x\")".into(),
-            business: "B032".into(),
-            cause: "C07".into(),
-            flags: vec!["elderly".into()],
-            unit_name: "城北支行".into(),
-            unit: "0101".into(),
-            handler_name: String::new(),
-            handler: String::new(),
-            complainant: "王**".into(),
-            received_at: now(),
-            due_at: Some(now() + jiff::SignedDuration::from_hours(24)),
-            paused: false,
-            late: true,
-            limited: true,
-            ended_at: None,
-            key: 0,
-        }
-    }
-
-    fn read(bytes: Vec<u8>) -> (Range<Data>, Range<String>) {
-        let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
-        let name = book.sheet_names()[0].clone();
-        (
-            book.worksheet_range(&name).unwrap(),
-            book.worksheet_formula(&name).unwrap(),
-        )
-    }
-
-    #[test]
-    fn rows_are_masked_labelled_and_never_formulas() {
-        let (cells, formulas) =
-            read(xlsx([row(1)].into_iter(), Lang::Zh, "王五 wangwu 2026", now()).unwrap());
-        let text = |r, c| {
-            cells
-                .get_value((r, c))
-                .map(ToString::to_string)
-                .unwrap_or_default()
+/// The filters in words, for who reads a request: label and value.
+pub fn filters_told(fields: &Fields, lang: Lang) -> Vec<(&'static str, String)> {
+    let w = Words::of(lang);
+    let label = |list: &[Choice], code: &str| Choice::label_in(list, code, lang).to_owned();
+    let told = |(name, value): &(String, String)| {
+        let value = value.trim();
+        let line = match name.as_str() {
+            "tab" => (w.f_tab, crate::pages::tab_label(w, value).to_owned()),
+            "quick" => (w.f_quick, crate::pages::quick_label(w, value).to_owned()),
+            "q" => (w.f_text, value.to_owned()),
+            "status" => {
+                let status = crate::rules::Status::from_code(value);
+                (
+                    w.f_status,
+                    status.map_or(value, |s| s.label(lang)).to_owned(),
+                )
+            }
+            "business" => (w.f_business, full_name(value, lang)),
+            "cause" => (w.f_cause, full_name(value, lang)),
+            "channel" => (w.f_channel, label(codes::CHANNELS, value)),
+            "nature" => (w.f_nature, label(codes::NATURES, value)),
+            "handler" => (w.f_handler, value.to_owned()),
+            "unit" => (w.f_unit, value.to_owned()),
+            "from" => (w.f_from, value.to_owned()),
+            "to" => (w.f_to, value.to_owned()),
+            _ => return None,
         };
-        assert_eq!(text(0, 0), "王五 wangwu 2026");
-        assert_eq!(
-            (text(1, 0), text(1, 18)),
-            ("投诉编号".into(), "结束时间".into())
-        );
-        assert_eq!(
-            (text(2, 3), text(2, 6)),
-            ("客服热线".into(), "银行卡 › 信用卡".into())
-        );
-        assert_eq!(
-            (text(2, 5), text(2, 12)),
-            ("=HYPERLINK(\"x\")".into(), "王**".into())
-        );
-        assert_eq!(
-            (text(2, 13), text(2, 17)),
-            ("2026-11-23 09:00".into(), "是".into())
-        );
-        assert!(formulas.used_cells().next().is_none());
-        let (cells, _) = read(xlsx([row(1)].into_iter(), Lang::En, "x", now()).unwrap());
-        assert_eq!(cells.get_value((1, 0)).unwrap().to_string(), "Case no.");
-    }
-
-    #[test]
-    fn too_many_rows_are_cut_and_it_is_said() {
-        let (cells, _) = read(xlsx((0..ROWS_MAX + 5).map(row), Lang::Zh, "x", now()).unwrap());
-        let last = cells.end().unwrap().0;
-        assert_eq!(last, HEADER_ROW + 1 + ROWS_MAX);
-        assert!(
-            cells
-                .get_value((last, 0))
-                .unwrap()
-                .to_string()
-                .contains("50000")
-        );
-    }
+        Some(line)
+    };
+    filters(fields).pairs().iter().filter_map(told).collect()
 }

@@ -1,32 +1,49 @@
 //! SQL for commands: load and save a case whole, with its derived columns.
 
+mod sealed;
+
+pub(crate) use sealed::{AtRest, Key, Stored, evidence_parts, key_subject, state_hash};
+
 use crate::rules::time::Derived;
+use crate::rules::wording::ERASED;
 use crate::rules::{Case, Complainant};
 use change::Change;
 use kernel::{Instant, mask_name};
 use platform::Keys;
 use platform::args;
 use platform::sql::{Reader, SqlError, Tx};
+use vault::Held;
 
-/// A case and who complains.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Stored {
-    /// The facts.
-    pub case: Case,
-    /// The person.
-    pub person: Complainant,
-}
+/// Where the columns that are made from sealed words stand in [`columns`]: title, complainant.
+pub(crate) const FROM_WORDS: [usize; 2] = [12, 21];
 
 /// Loads a case by its number.
-pub(crate) fn load(reader: &mut Reader, number: &str) -> Result<Option<Stored>, SqlError> {
+pub(crate) fn load(
+    reader: &mut Reader,
+    keys: &Keys,
+    number: &str,
+) -> Result<Option<Stored>, SqlError> {
+    load_with(reader, Some(keys), number)
+}
+
+/// Loads a case without the bank's keys: its words and person stay sealed.
+pub(crate) fn load_locked(reader: &mut Reader, number: &str) -> Result<Option<Stored>, SqlError> {
+    load_with(reader, None, number)
+}
+
+fn load_with(
+    reader: &mut Reader,
+    keys: Option<&Keys>,
+    number: &str,
+) -> Result<Option<Stored>, SqlError> {
     let row = reader.query_opt(
-        "SELECT c.doc, p.kind, p.name, p.phone, p.id_number, p.address, p.email, p.gender, p.account
+        "SELECT c.doc, p.kind, p.name, p.phone, p.id_number, p.address, p.email, p.gender,
+           p.account, c.words, p.sealed, c.id
          FROM complaint_case c JOIN complaint_person p ON p.case_id = c.id WHERE c.number = $1",
         &args![number],
     )?;
     let Some(row) = row else { return Ok(None) };
-    let case = parse(&row.get::<String>(0)?)?;
-    let person = Complainant {
+    let open = Complainant {
         kind: row.get(1)?,
         name: row.get(2)?,
         phone: row.get(3)?,
@@ -36,19 +53,58 @@ pub(crate) fn load(reader: &mut Reader, number: &str) -> Result<Option<Stored>, 
         gender: row.get(7)?,
         account: row.get(8)?,
     };
-    Ok(Some(Stored { case, person }))
+    let id: i64 = row.get(11)?;
+    let at_rest = AtRest {
+        doc: row.get(0)?,
+        words: row.get(9)?,
+        person: row.get(10)?,
+        key: match vault::key_of(reader, keys, &key_subject(id))? {
+            None => Key::Open,
+            Some(Held::Key(key)) => Key::Here(key),
+            Some(Held::Locked) => Key::Locked,
+            Some(Held::Destroyed(_)) => Key::Erased,
+        },
+    };
+    Stored::read(open, at_rest, id).map(Some)
 }
 
-/// Reads a stored document.
-pub(crate) fn parse(doc: &str) -> Result<Case, SqlError> {
-    serde_json::from_str(doc)
-        .map_err(|e| SqlError::Other(format!("a case's document is broken: {e}")))
+/// Loads a case in order to change it: one from before words were sealed is sealed on the way. The
+/// change must end with an entry that has the state of the case.
+pub(crate) fn load_to_change(
+    change: &mut Change<'_>,
+    number: &str,
+) -> Result<Option<Stored>, SqlError> {
+    let keys = change.keys();
+    let Some(mut stored) = load(change, keys, number)? else {
+        return Ok(None);
+    };
+    if matches!(stored.at_rest.key, Key::Open) {
+        seal(change, &mut stored)?;
+    }
+    Ok(Some(stored))
+}
+
+/// Seals a case from before.
+fn seal(change: &mut Change<'_>, stored: &mut Stored) -> Result<(), SqlError> {
+    let id = stored.case.id;
+    stored.at_rest.key = Key::Here(vault::make_key(change, &key_subject(id))?);
+    stored.seal_words(change.entropy());
+    change.execute(
+        "UPDATE complaint_case SET doc = $2, words = $3, title = $4, files_plain = $5 WHERE id = $1",
+        &args![
+            id,
+            &stored.at_rest.doc,
+            &stored.at_rest.words,
+            stored.open_title(),
+            files_plain(&stored.case)
+        ],
+    )?;
+    save_person(change, stored)
 }
 
 /// Writes a new case.
 pub(crate) fn insert(
     change: &mut Change,
-    keys: &Keys,
     stored: &Stored,
     derived: &Derived,
 ) -> Result<(), SqlError> {
@@ -57,23 +113,24 @@ pub(crate) fn insert(
         "INSERT INTO complaint_case (id, number, tracking_code, origin, version, status, category,
            nature, channel, source, external_id, pack, title, business, cause, flags, unit_path,
            unit_name, registered_unit_path, handler_login, handler_name, complainant_masked,
-           received_at, due_at, paused, late, extension_asked, ended_at, doc)
+           received_at, due_at, paused, late, extension_asked, ended_at, doc, words, files_plain)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
+           $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
         &columns(stored, derived),
     )?;
-    insert_person(change, keys, c.id, &stored.person)?;
-    change.index_text("complaint_search", c.id, &search_text(c))?;
+    insert_person(change, stored)?;
+    change.index_text("complaint_search", c.id, &search_text(stored))?;
     insert_participants(change, c)
 }
 
-/// Writes the next state of a case; `false` when somebody else wrote in between.
+/// Writes the next state of a case, its words sealed; `false` when somebody else wrote in between.
 pub(crate) fn save(
     change: &mut Change,
     before: &Case,
-    stored: &Stored,
+    stored: &mut Stored,
     derived: &Derived,
 ) -> Result<bool, SqlError> {
+    stored.seal_words(change.entropy());
     let c = &stored.case;
     assert_eq!(before.id, c.id, "a case keeps its key");
     let mut values = columns(stored, derived).to_vec();
@@ -84,16 +141,16 @@ pub(crate) fn save(
            = $12, title = $13, business = $14, cause = $15, flags = $16, unit_path = $17,
            unit_name = $18, registered_unit_path = $19, handler_login = $20, handler_name =
            $21, complainant_masked = $22, received_at = $23, due_at = $24, paused = $25,
-           late = $26, extension_asked = $27, ended_at = $28, doc = $29
-         WHERE id = $1 AND version = $30",
+           late = $26, extension_asked = $27, ended_at = $28, doc = $29, words = $30,
+           files_plain = $31
+         WHERE id = $1 AND version = $32",
         &values,
     )?;
     if changed == 0 {
         return Ok(false);
     }
-    if search_text(before) != search_text(c) {
-        change.unindex_text("complaint_search", c.id)?;
-        change.index_text("complaint_search", c.id, &search_text(c))?;
+    if searched(before) != searched(c) || before.erased_at != c.erased_at {
+        reindex(change, stored)?;
     }
     change.execute(
         "DELETE FROM complaint_participant WHERE case_id = $1",
@@ -104,10 +161,18 @@ pub(crate) fn save(
 }
 
 /// The derived columns, in the order of the insert.
-pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Value; 29] {
+pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Value; 31] {
     let c = &stored.case;
     let handler = c.handler();
-    let doc = serde_json::to_string(c).expect("a case is plain data and always serialises");
+    let title = match stored.at_rest.key {
+        // As it was kept then; it is compared with what is stored.
+        Key::Open => c.title.clone(),
+        Key::Here(_) | Key::Locked | Key::Erased => stored.open_title(),
+    };
+    let complainant = match stored.is_erased() {
+        true => ERASED.to_owned(),
+        false => mask_name(&stored.person.name),
+    };
     args![
         c.id,
         c.number.as_str(),
@@ -121,7 +186,7 @@ pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Val
         c.source.as_str(),
         c.external_id.as_str(),
         c.pack.as_str(),
-        c.title.as_str(),
+        title,
         c.business.as_str(),
         c.cause.as_str(),
         c.flags.join(" "),
@@ -130,57 +195,71 @@ pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Val
         c.registered_unit.path.as_str(),
         handler.map_or("", |h| h.login.as_str()),
         handler.map_or("", |h| h.name.as_str()),
-        mask_name(&stored.person.name),
+        complainant,
         c.received_at,
         derived.due_at,
         c.pause_running().is_some(),
         derived.late,
         c.extension_asked().is_some(),
         c.ended_at,
-        doc
+        stored.at_rest.doc.as_str(),
+        stored.at_rest.words.as_str(),
+        match stored.at_rest.key {
+            Key::Open => 1,
+            Key::Here(_) | Key::Locked | Key::Erased => files_plain(c),
+        }
     ]
 }
 
-fn insert_person(
-    change: &mut Change,
-    keys: &Keys,
-    case_id: i64,
-    p: &Complainant,
-) -> Result<(), SqlError> {
+/// How many files of the case lie unsealed.
+fn files_plain(case: &Case) -> i64 {
+    let plain = case.attachments.iter().filter(|a| a.kept.is_empty());
+    i64::try_from(plain.count()).expect("a case has few files")
+}
+
+/// Only what kind of person it is can be read; the rest is sealed, and found by keyed hashes.
+fn insert_person(change: &mut Change, stored: &Stored) -> Result<(), SqlError> {
+    let [name, phone, id_number] = indexes(change.keys(), stored);
     change.execute(
         "INSERT INTO complaint_person (case_id, kind, name, phone, id_number, address, email,
-           gender, account, name_index, phone_index, id_index)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+           gender, account, name_index, phone_index, id_index, sealed)
+         VALUES ($1, $2, '', '', '', '', '', '', '', $3, $4, $5, $6)",
         &args![
-            case_id,
-            p.kind.as_str(),
-            p.name.as_str(),
-            p.phone.as_str(),
-            p.id_number.as_str(),
-            p.address.as_str(),
-            p.email.as_str(),
-            p.gender.as_str(),
-            p.account.as_str(),
-            index(keys, "name", &p.name),
-            index(keys, "phone", &p.phone),
-            index(keys, "id_number", &p.id_number)
+            stored.case.id,
+            stored.person.kind.as_str(),
+            name,
+            phone,
+            id_number,
+            stored.at_rest.person.as_str()
         ],
     )?;
     Ok(())
 }
 
-/// Writes a complainant's record anew.
-pub(crate) fn save_person(
-    change: &mut Change,
-    keys: &Keys,
-    case_id: i64,
-    person: &Complainant,
-) -> Result<(), SqlError> {
+/// Seals a complainant's record and writes it anew.
+pub(crate) fn save_person(change: &mut Change, stored: &mut Stored) -> Result<(), SqlError> {
+    stored.seal_person(change.entropy());
     change.execute(
         "DELETE FROM complaint_person WHERE case_id = $1",
-        &args![case_id],
+        &args![stored.case.id],
     )?;
-    insert_person(change, keys, case_id, person)
+    insert_person(change, stored)?;
+    // Another name is another word that is not to be found.
+    reindex(change, stored)
+}
+
+/// Under which hashes a complainant is found: by name, phone, identity number. Nobody is found
+/// whose data was erased.
+pub(crate) fn indexes(keys: &Keys, stored: &Stored) -> [String; 3] {
+    if stored.is_erased() {
+        return Default::default();
+    }
+    let p = &stored.person;
+    [
+        index(keys, "name", &p.name),
+        index(keys, "phone", &p.phone),
+        index(keys, "id_number", &p.id_number),
+    ]
 }
 
 /// The keyed hash under which a value is looked up; empty values have none.
@@ -192,9 +271,10 @@ pub(crate) fn index(keys: &Keys, kind: &str, value: &str) -> String {
     }
 }
 
-/// Puts a case's words into the full-text index, which is empty.
-pub(crate) fn index_again(tx: &mut Tx, case: &Case) -> Result<(), SqlError> {
-    tx.index_text("complaint_search", case.id, &search_text(case))
+/// Puts a case's words into the full-text index anew.
+pub(crate) fn index_again(tx: &mut Tx, stored: &Stored) -> Result<(), SqlError> {
+    tx.unindex_text("complaint_search", stored.case.id)?;
+    tx.index_text("complaint_search", stored.case.id, &search_text(stored))
 }
 
 fn insert_participants(tx: &mut Tx, c: &Case) -> Result<(), SqlError> {
@@ -224,10 +304,9 @@ pub(crate) fn participants(c: &Case) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What the full-text search reads: the matter, never who complains. Long runs of digits in
-/// people's words (telephone, card, identity numbers) are left out.
-fn search_text(c: &Case) -> String {
-    let words = [
+/// The words of a case that the search reads: the matter, never who complains.
+fn searched(c: &Case) -> String {
+    [
         c.title.as_str(),
         &c.content,
         &c.demand,
@@ -235,40 +314,23 @@ fn search_text(c: &Case) -> String {
         c.findings.as_ref().map_or("", |f| f.facts.as_str()),
         c.proposal.as_ref().map_or("", |p| p.text.as_str()),
     ]
-    .join("\n");
-    format!(
-        "{}\n{}\n{}",
-        c.number,
-        c.external_id,
-        without_long_numbers(&words)
-    )
+    .join("\n")
 }
 
-/// Runs of seven digits and more become a space.
-fn without_long_numbers(text: &str) -> String {
-    const RUN: usize = 7;
-    let mut kept = String::with_capacity(text.len());
-    let mut run = String::new();
-    for c in text.chars().chain(std::iter::once(' ')) {
-        if c.is_ascii_digit() {
-            run.push(c);
-            continue;
-        }
-        kept.push_str(if run.len() < RUN { &run } else { " " });
-        run.clear();
-        kept.push(c);
-    }
-    kept
+/// What the full-text search reads: the words without the complainant's own values and without
+/// long runs of digits (telephone, card, identity numbers); nothing of them once they are erased.
+fn search_text(stored: &Stored) -> String {
+    let c = &stored.case;
+    let words = match stored.is_erased() {
+        true => String::new(),
+        false => stored.without_person(&searched(c)),
+    };
+    format!("{}\n{}\n{words}", c.number, c.external_id)
 }
 
-/// The hash of everything stored of a case, as the ledger's entries carry it.
-pub(crate) fn state_hash(case: &Case, person: &Complainant) -> [u8; 32] {
-    let parts = crate::evidence::parts(case, person);
-    change::hash_state(
-        &parts
-            .each_ref()
-            .map(|(name, bytes)| (*name, bytes.as_slice())),
-    )
+fn reindex(change: &mut Change<'_>, stored: &Stored) -> Result<(), SqlError> {
+    change.unindex_text("complaint_search", stored.case.id)?;
+    change.index_text("complaint_search", stored.case.id, &search_text(stored))
 }
 
 /// The next serial number of a unit's day.
@@ -291,7 +353,15 @@ pub(crate) fn by_origin(reader: &mut Reader, origin: &str) -> Result<Option<Stri
     row.map(|r| r.get(0)).transpose()
 }
 
-/// Keeps what somebody has typed so far.
+/// The room key that drafts are sealed with.
+pub(crate) const DRAFTS: &str = "complaint_drafts";
+
+/// The place of a draft, to which it is sealed.
+pub(crate) fn draft_at(login: &str, form: &str) -> String {
+    format!("draft {form} of {login}")
+}
+
+/// Keeps what somebody has typed so far, sealed.
 pub(crate) fn save_draft(
     tx: &mut Tx,
     login: &str,

@@ -19,17 +19,19 @@ pub fn state_of(
     keys: Option<&Keys>,
     number: &str,
 ) -> Result<Option<[u8; 32]>, SqlError> {
-    let Ok(Some(stored)) = store::load(reader, number) else {
+    let loaded = match keys {
+        Some(keys) => store::load(reader, keys, number),
+        None => store::load_locked(reader, number),
+    };
+    let Ok(Some(stored)) = loaded else {
         return gone(reader, number);
     };
-    let agrees = columns_agree(reader, &stored)?
-        && match keys {
-            Some(keys) => hashes_agree(reader, keys, &stored)?,
-            None => true,
-        }
+    let agrees = erasure_agrees(&stored)
+        && columns_agree(reader, &stored)?
+        && person_agrees(reader, keys, &stored)?
         && participants_agree(reader, &stored)?;
     Ok(Some(if agrees {
-        store::state_hash(&stored.case, &stored.person)
+        store::state_hash(&stored)
     } else {
         change::state_gone()
     }))
@@ -49,13 +51,19 @@ fn columns_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError>
         "SELECT id, number, tracking_code, origin, version, status, category, nature, channel,
            source, external_id, pack, title, business, cause, flags, unit_path, unit_name,
            registered_unit_path, handler_login, handler_name, complainant_masked, received_at,
-           due_at, paused, late, extension_asked, ended_at, doc
+           due_at, paused, late, extension_asked, ended_at, doc, words,
+           files_plain
          FROM complaint_case WHERE number = $1",
         &args![stored.case.number.as_str()],
     )?;
     let book = rulebook::at(reader, stored.case.rulebook)?;
     let expected = store::columns(stored, &derive(&book, &stored.case));
+    let locked = matches!(stored.at_rest.key, store::Key::Locked);
     for (i, value) in expected.into_iter().enumerate() {
+        // What is made from sealed words can't be made again without the key.
+        if locked && store::FROM_WORDS.contains(&i) {
+            continue;
+        }
         if row.get::<Value>(i)? != value {
             return Ok(false);
         }
@@ -63,23 +71,32 @@ fn columns_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError>
     Ok(true)
 }
 
-fn hashes_agree(reader: &mut Reader, keys: &Keys, stored: &Stored) -> Result<bool, SqlError> {
+/// A key is destroyed only in the change that notes it in the case.
+fn erasure_agrees(stored: &Stored) -> bool {
+    stored.is_erased() == stored.case.erased_at.is_some()
+}
+
+/// The look-up hashes are those of the person, and a sealed person stands nowhere else.
+fn person_agrees(
+    reader: &mut Reader,
+    keys: Option<&Keys>,
+    stored: &Stored,
+) -> Result<bool, SqlError> {
     let row = reader.query_one(
-        "SELECT name_index, phone_index, id_index FROM complaint_person WHERE case_id = $1",
+        "SELECT name_index, phone_index, id_index, kind,
+           name || phone || id_number || address || email || gender || account
+         FROM complaint_person WHERE case_id = $1",
         &args![stored.case.id],
     )?;
-    let p = &stored.person;
-    let expected = [
-        ("name", &p.name),
-        ("phone", &p.phone),
-        ("id_number", &p.id_number),
-    ];
-    for (i, (kind, value)) in expected.into_iter().enumerate() {
-        if row.get::<String>(i)? != store::index(keys, kind, value) {
+    let indexes = keys.map(|keys| store::indexes(keys, stored));
+    for (i, expected) in indexes.into_iter().flatten().enumerate() {
+        if row.get::<String>(i)? != expected {
             return Ok(false);
         }
     }
-    Ok(true)
+    let open = matches!(stored.at_rest.key, store::Key::Open);
+    let stands_open = !row.get::<&str>(4)?.is_empty();
+    Ok(row.get::<&str>(3)? == stored.person.kind && (open || !stands_open))
 }
 
 fn participants_agree(reader: &mut Reader, stored: &Stored) -> Result<bool, SqlError> {

@@ -40,6 +40,9 @@ kernel::words! {
         f_handler: "主办人", "Lead handler";
         f_from: "收到日期起", "Received from";
         f_to: "收到日期止", "Received to";
+        f_tab: "列表", "List";
+        f_quick: "快捷筛选", "Quick filter";
+        f_text: "关键词", "Words";
         f_person: "按投诉人查找", "Find by complainant";
         f_person_hint: "输入完整的姓名、手机号或证件号码（不会出现在网址中）", "Full name, phone or identity number (never in the address)";
         f_person_found: "投诉人查找结果：{n} 件", "Found by complainant: {n}";
@@ -266,6 +269,7 @@ kernel::words! {
         e_linked_back: "被关联", "Linked from another case";
         e_purpose: "用途：{text}", "Purpose: {text}";
         e_field: "字段：{text}", "Field: {text}";
+        e_disclosed: "已提供给合作机构", "Disclosed to an institution";
         e_case_exported: "导出案卷", "Case file exported";
         e_other: "记录", "Entry";
 

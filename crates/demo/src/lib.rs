@@ -16,6 +16,7 @@ mod codes;
 mod dice;
 mod draft;
 mod duties;
+mod given;
 mod letter;
 mod make;
 mod matter;

@@ -78,7 +78,8 @@ pub fn build(
         progress,
     )?;
     stage.clock.set(hour);
-    crate::orders::issue(&stage)
+    crate::orders::issue(&stage)?;
+    crate::given::give(&stage)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {
@@ -206,10 +207,9 @@ fn register(stage: &App, draft: &Draft, at: Instant) -> Result<String, CommandEr
             draft.index, draft.scenario
         ))
     })?;
-    let keys = stage.keys.clone();
     let who = actor(&draft.registered_by);
     let done = change::run_now(stage, &who, None, move |change| {
-        register_in(change, &keys, &form, "")
+        register_in(change, &form, "")
     })?;
     Ok(done.number)
 }

@@ -1,9 +1,11 @@
 //! Files that people bring: what they are is told by their bytes, not their names; they are kept
 //! under the hash of their bytes and given back in a way no browser will run.
 
+mod disguise;
+
 use change::CommandError;
 use kernel::{Refusal, say};
-use platform::App;
+use platform::{App, DataKey};
 
 /// Largest file, in bytes (20 MiB).
 pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -24,14 +26,8 @@ const KINDS: &[(&str, &[&str])] = &[
     ("audio/amr", &["amr"]),
     ("audio/m4a", &["m4a"]),
     ("video/mp4", &["mp4", "m4a"]),
-    (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        &["docx"],
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &["xlsx"],
-    ),
+    (disguise::DOCUMENT, &["docx"]),
+    (disguise::WORKBOOK, &["xlsx"]),
     ("application/msword", &["doc"]),
     ("application/vnd.ms-excel", &["xls"]),
     ("text/plain", &["txt", "csv"]),
@@ -64,6 +60,11 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
     let kind = KINDS
         .iter()
         .find(|(kind, endings)| Some(*kind) == media_type && endings.contains(&ending.as_str()));
+    if let Some((kind, _)) = kind
+        && let Some(refusal) = disguise::refusal(name, kind, bytes)
+    {
+        return Err(refusal);
+    }
     kind.map(|(kind, _)| *kind).ok_or_else(|| {
         let endings =
             KINDS.iter().flat_map(|(_, e)| e.iter().copied()).collect::<Vec<_>>().join("、");
@@ -76,6 +77,9 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
 
 /// The media type by the bytes; plain text is text without control characters.
 fn sniff(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return disguise::office_kind(bytes);
+    }
     if let Some(kind) = infer::get(bytes) {
         return KINDS
             .iter()
@@ -96,14 +100,19 @@ pub fn safe_name(name: &str) -> String {
     let clean: String = last
         .chars()
         .filter(|c| !c.is_control() && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'))
+        .filter(|c| !disguise::turns_or_hides(*c))
         .collect();
-    let clean = clean.trim().trim_start_matches('.').to_owned();
+    let clean = clean
+        .trim_matches(|c: char| c == '.' || c.is_whitespace())
+        .to_owned();
     let count = clean.chars().count();
     if count == 0 {
         return "file".to_owned();
     }
-    // The ending is kept: it is at the end.
-    clean.chars().skip(count.saturating_sub(NAME_MAX)).collect()
+    // The ending is kept: it is at the end. What the cut lays bare at the front is no dot.
+    let kept: String = clean.chars().skip(count.saturating_sub(NAME_MAX)).collect();
+    kept.trim_start_matches(|c: char| c == '.' || c.is_whitespace())
+        .to_owned()
 }
 
 /// Keeps the bytes; gives their SHA-256 in hex. The same bytes are kept once.
@@ -115,13 +124,72 @@ pub async fn keep(app: &App, bytes: Vec<u8>) -> Result<String, CommandError> {
         .map_err(|e| CommandError::Broken(format!("a file could not be kept: {e}")))
 }
 
-/// The bytes of a kept file.
-pub async fn open(app: &App, sha256: String) -> Result<Vec<u8>, CommandError> {
-    let files = app.files.clone();
-    tokio::task::spawn_blocking(move || files.open(&sha256))
+/// A file that is kept sealed, with a key of its own. Who holds the key keeps it sealed in turn:
+/// without it the file is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedFile {
+    /// SHA-256 of what is in it, hex.
+    pub sha256: String,
+    /// SHA-256 of its sealed bytes, hex: where they lie.
+    pub kept: String,
+    /// The key, 64 hex characters.
+    pub key: String,
+}
+
+/// Keeps the bytes sealed.
+pub async fn keep_sealed(app: &App, bytes: Vec<u8>) -> Result<SealedFile, CommandError> {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || keep_sealed_now(&app, &bytes))
+        .await
+        .map_err(|e| CommandError::Broken(format!("keeping a file stopped: {e}")))?
+}
+
+/// [`keep_sealed`] for callers without an async runtime.
+pub fn keep_sealed_now(app: &App, bytes: &[u8]) -> Result<SealedFile, CommandError> {
+    let key = DataKey::new(&app.entropy);
+    let sha256 = platform::sha256_hex(bytes);
+    let sealed = key.seal_bytes(&place(&sha256), bytes, &app.entropy);
+    let kept = app.files.put(&sealed);
+    Ok(SealedFile {
+        sha256,
+        kept: kept.map_err(|e| CommandError::Broken(format!("a file could not be kept: {e}")))?,
+        key: hex::encode(key.bytes()),
+    })
+}
+
+/// The bytes of a file that is kept sealed, or as it lies when it is from before files were sealed.
+pub async fn open_sealed(app: &App, file: SealedFile) -> Result<Vec<u8>, CommandError> {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || open_any_now(&app, &file))
         .await
         .map_err(|e| CommandError::Broken(format!("reading a file stopped: {e}")))?
-        .map_err(|e| CommandError::Broken(format!("a kept file could not be read: {e}")))
+}
+
+/// [`open_sealed`] for callers without an async runtime; a file that is from before files were sealed
+/// (its `kept` is empty) is read as it lies.
+pub fn open_any_now(app: &App, file: &SealedFile) -> Result<Vec<u8>, CommandError> {
+    let read = |sha256: &str| {
+        let bytes = app.files.open(sha256);
+        bytes.map_err(|e| CommandError::Broken(format!("a kept file could not be read: {e}")))
+    };
+    if file.kept.is_empty() {
+        return read(&file.sha256);
+    }
+    let key = hex::decode(&file.key).ok();
+    let key = key.and_then(|bytes| DataKey::from_bytes(&bytes));
+    let Some(key) = key else {
+        return Err(CommandError::Refused(Refusal::new(
+            "file_erased",
+            say!("该附件的内容已删除", "What was in this file was erased"),
+        )));
+    };
+    let opened = key.open_bytes(&place(&file.sha256), &read(&file.kept)?);
+    opened.map_err(|e| CommandError::Broken(format!("a kept file does not open: {e}")))
+}
+
+/// What a sealed file is sealed for: the bytes that it says it holds.
+fn place(sha256: &str) -> String {
+    format!("file {sha256}")
 }
 
 #[cfg(test)]
@@ -154,6 +222,9 @@ mod tests {
         assert_eq!(safe_name("../../etc/passwd"), "passwd");
         assert_eq!(safe_name("C:\\a\\账单 1.png"), "账单 1.png");
         assert_eq!(safe_name("..."), "file");
+        assert_eq!(safe_name("invoice\u{202E}gpj.exe"), "invoicegpj.exe");
+        assert_eq!(safe_name("a\u{200B}\u{2066}b.txt. ."), "ab.txt");
+        assert_eq!(safe_name(&format!("{}.{}", "a", ".".repeat(150))), "a");
         assert_eq!(safe_name("a\"b\r\n.txt"), "ab.txt");
         assert!(safe_name(&"长".repeat(300)).chars().count() <= 100);
     }

@@ -11,6 +11,7 @@
 pub mod casefile;
 mod checkpoint;
 mod deliver;
+mod export;
 mod jobs;
 mod note;
 mod pages;

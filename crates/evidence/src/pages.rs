@@ -68,6 +68,7 @@ pub fn routes(verify: Verify) -> Routes {
             },
         )
         .post("/evidence/checkpoints", make)
+        .get("/evidence/export", crate::export::checkpoints)
         .get("/evidence/checkpoints/{number}", show)
         .get("/evidence/checkpoints/{number}/note", note)
         .post(
@@ -320,6 +321,8 @@ struct Show {
     one: Line,
     note: String,
     public: String,
+    /// The signed text as a QR code: its side, and its path.
+    code: Option<(usize, String)>,
 }
 
 async fn find(app: &App, number: &str) -> Result<StoredCheckpoint, CommandError> {
@@ -349,6 +352,7 @@ async fn show(State(app): State<App>, signed: Signed, Path(number): Path<String>
         page: signed.page(title, "/evidence").crumb(w.title, "/evidence"),
         w,
         note: one.note.clone(),
+        code: identity::pages::qr(&one.note),
         public: key.map_or_else(String::new, |key| key.public_key),
         one: Line::of(&one),
     })

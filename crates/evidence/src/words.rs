@@ -54,8 +54,10 @@ kernel::words! {
         change: "修改", "Change";
         save: "保存", "Save";
         saved: "已保存", "Saved";
+        export: "导出 Excel", "Export to Excel";
         print: "打印", "Print";
         download: "下载", "Download";
+        qr: "签名全文的二维码", "The signed text as a QR code";
         text: "签名全文", "The signed text";
         keep: "请将本页或签名全文保存在本系统之外。核对：xiaobao ledger verify --checkpoint 文件名", "Keep this page or the signed text outside of this system. To compare: xiaobao ledger verify --checkpoint FILE";
     }

@@ -38,6 +38,10 @@ pub enum Permission {
     ComplaintImport,
     /// See a complainant's data in plain, for a purpose that is recorded.
     PersonReveal,
+    /// 删除个人信息: destroy the key of a person's cases.
+    PersonErase,
+    /// Rotate the master key; shows no person's data.
+    KeyManage,
     /// See the units.
     OrgView,
     /// Add, rename and close units.
@@ -72,11 +76,29 @@ pub enum Permission {
     PrivacyRegister,
     /// Work on such requests, and see the person's data for a purpose that is recorded.
     PrivacyHandle,
+    /// See requests for exports within reach.
+    ExportView,
+    /// Decide on requests for exports of others within reach.
+    ExportApprove,
+    /// See institutions and what was disclosed to them.
+    SharingView,
+    /// Write down institutions, their contracts, purposes and fields.
+    SharingManage,
+    /// Approve what another wrote down of an institution.
+    SharingApprove,
+    /// Disclose data of cases within reach to an institution.
+    SharingDisclose,
+    /// See how long records are kept, what falls due, and holds.
+    RetentionView,
+    /// Draft the schedule, plan erasures, set holds and ask to release them.
+    RetentionManage,
+    /// Approve schedules, erasures and releases that another asked for.
+    RetentionApprove,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 30] = [
+    pub const ALL: [Permission; 41] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -90,6 +112,8 @@ impl Permission {
         Permission::ComplaintExport,
         Permission::ComplaintImport,
         Permission::PersonReveal,
+        Permission::PersonErase,
+        Permission::KeyManage,
         Permission::OrgView,
         Permission::OrgManage,
         Permission::AccountManage,
@@ -107,6 +131,15 @@ impl Permission {
         Permission::PrivacyView,
         Permission::PrivacyRegister,
         Permission::PrivacyHandle,
+        Permission::ExportView,
+        Permission::ExportApprove,
+        Permission::SharingView,
+        Permission::SharingManage,
+        Permission::SharingApprove,
+        Permission::SharingDisclose,
+        Permission::RetentionView,
+        Permission::RetentionManage,
+        Permission::RetentionApprove,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -125,6 +158,8 @@ impl Permission {
             Permission::ComplaintExport => "complaint_export",
             Permission::ComplaintImport => "complaint_import",
             Permission::PersonReveal => "person_reveal",
+            Permission::PersonErase => "person_erase",
+            Permission::KeyManage => "key_manage",
             Permission::OrgView => "org_view",
             Permission::OrgManage => "org_manage",
             Permission::AccountManage => "account_manage",
@@ -142,6 +177,15 @@ impl Permission {
             Permission::PrivacyView => "privacy_view",
             Permission::PrivacyRegister => "privacy_register",
             Permission::PrivacyHandle => "privacy_handle",
+            Permission::ExportView => "export_view",
+            Permission::ExportApprove => "export_approve",
+            Permission::SharingView => "sharing_view",
+            Permission::SharingManage => "sharing_manage",
+            Permission::SharingApprove => "sharing_approve",
+            Permission::SharingDisclose => "sharing_disclose",
+            Permission::RetentionView => "retention_view",
+            Permission::RetentionManage => "retention_manage",
+            Permission::RetentionApprove => "retention_approve",
         }
     }
 
@@ -149,7 +193,8 @@ impl Permission {
     pub fn sees_customers(self) -> bool {
         !matches!(
             self,
-            Permission::OrgView
+            Permission::KeyManage
+                | Permission::OrgView
                 | Permission::OrgManage
                 | Permission::AccountManage
                 | Permission::TokenManage
@@ -191,9 +236,11 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView,
-    RulebookManage, RulebookView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
+    ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView,
+    ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView,
+    PersonErase, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, RetentionApprove,
+    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose,
+    SharingManage, SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
     TokenManage,
 };
 
@@ -211,19 +258,24 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
         SuperviseView, SuperviseAnswer, RulebookView,
+        ExportView, ExportApprove,
     ]),
     line(Role::Officer, Span::Subtree, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, PrivacyView, PrivacyRegister, PrivacyHandle,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        ExportView, ExportApprove, SharingView, SharingDisclose,
+        PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
-        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
+        ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView, PrivacyView, PrivacyRegister, PrivacyHandle,
+        EvidenceView,
+        ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
+        PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -232,14 +284,17 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
         SuperviseView, RulebookView,
+        ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView, PrivacyView,
+        SuperviseView, RulebookView,
+        ExportView, SharingView, RetentionView,
+        PrivacyView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
-        EvidenceView, EvidenceManage,
+        EvidenceView, EvidenceManage, KeyManage,
     ]),
 ];
 
@@ -320,6 +375,49 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/api/v1/complaints/{number}",               Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/actions/{action}", Needs(ComplaintView)),
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
+    // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
+    ("GET",  "/exports",                                  Needs(ExportView)),
+    ("GET",  "/exports/new",                              Needs(ComplaintExport)),
+    ("POST", "/exports/new",                              Needs(ComplaintExport)),
+    ("GET",  "/exports/{number}",                         Needs(ExportView)),
+    ("POST", "/exports/{number}/approval",                Needs(ExportApprove)),
+    ("POST", "/exports/{number}/refusal",                 Needs(ExportApprove)),
+    ("POST", "/exports/{number}/withdrawal",              Needs(ComplaintExport)),
+    ("POST", "/exports/{number}/file",                    Needs(ComplaintExport)),
+    ("GET",  "/institutions",                             Needs(SharingView)),
+    ("GET",  "/institutions/new",                         Needs(SharingManage)),
+    ("POST", "/institutions/new",                         Needs(SharingManage)),
+    ("GET",  "/institutions/{uscc}",                      Needs(SharingView)),
+    ("GET",  "/institutions/{uscc}/terms",                Needs(SharingManage)),
+    ("POST", "/institutions/{uscc}/terms",                Needs(SharingManage)),
+    ("POST", "/institutions/{uscc}/approval",             Needs(SharingApprove)),
+    ("POST", "/institutions/{uscc}/refusal",              Needs(SharingApprove)),
+    ("POST", "/institutions/{uscc}/suspension",           Needs(SharingManage)),
+    ("POST", "/institutions/{uscc}/resumption",           Needs(SharingApprove)),
+    ("POST", "/institutions/{uscc}/end",                  Needs(SharingManage)),
+    ("GET",  "/institutions/{uscc}/disclosures",          Needs(SharingDisclose)),
+    ("POST", "/institutions/{uscc}/disclosures/preview",  Needs(SharingDisclose)),
+    ("POST", "/institutions/{uscc}/disclosures",          Needs(SharingDisclose)),
+    ("GET",  "/disclosures",                              Needs(SharingView)),
+    ("GET",  "/disclosures/export",                       Needs(SharingView)),
+    ("GET",  "/disclosures/{number}",                     Needs(SharingView)),
+    ("POST", "/disclosures/{number}/file",                Needs(SharingDisclose)),
+    ("GET",  "/api/v1/disclosures",                       Needs(SharingView)),
+    ("POST", "/api/v1/disclosures",                       Needs(SharingDisclose)),
+    ("GET",  "/api/v1/disclosures/{number}",              Needs(SharingView)),
+    ("POST", "/api/v1/disclosures/{number}/file",         Needs(SharingDisclose)),
+    ("GET",  "/retention",                                Needs(RetentionView)),
+    ("GET",  "/retention/schedule",                       Needs(RetentionManage)),
+    ("POST", "/retention/schedule",                       Needs(RetentionManage)),
+    ("POST", "/retention/schedule/{number}/decision",     Needs(RetentionApprove)),
+    ("GET",  "/retention/plans/{number}",                 Needs(RetentionView)),
+    ("GET",  "/retention/plans/{number}/export",          Needs(RetentionView)),
+    ("POST", "/retention/plans/{number}/decision",        Needs(RetentionApprove)),
+    ("GET",  "/retention/holds/new",                      Needs(RetentionManage)),
+    ("POST", "/retention/holds/new",                      Needs(RetentionManage)),
+    ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),
+    ("POST", "/retention/holds/{number}/release",         Needs(RetentionManage)),
+    ("POST", "/retention/holds/{number}/decision",        Needs(RetentionApprove)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),
@@ -393,8 +491,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/org/{code}/closure",                       Needs(OrgManage)),
     ("POST", "/org/{code}/closure",                       Needs(OrgManage)),
     ("GET",  "/api/v1/units",                             SignedIn),
+    // ── vault: keys, nothing of customers ──
+    ("GET",  "/vault/keys",                               Needs(KeyManage)),
+    ("POST", "/vault/keys/rotate",                        Needs(KeyManage)),
     // ── evidence: checkpoints of the ledger, nothing of customers ──
     ("GET",  "/evidence",                                 Needs(EvidenceView)),
+    ("GET",  "/evidence/export",                          Needs(EvidenceView)),
     ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}",            Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}/note",       Needs(EvidenceView)),

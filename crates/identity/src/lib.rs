@@ -31,9 +31,11 @@ pub use commands::account::{
 };
 pub use commands::subject;
 pub use commands::token::{Issued, issue, issue_now, revoke, revoke_now};
-pub use door::{Doors, Gate, Routes, Settings, Signed, Tell, Told, authenticate};
+pub use door::{Doors, Gate, Limits, Routes, Settings, Signed, Tell, Told, authenticate};
 pub use nav::nav;
-pub use outside::{Directory, DirectorySettings, Hidden, Provider, ProviderSettings, WrongOutside};
+pub use outside::{
+    Directory, DirectorySettings, Hidden, Provider, ProviderSettings, WrongOutside, believes,
+};
 pub use pages::routes;
 pub use permit::{Permit, permit};
 pub use queries::{
@@ -46,7 +48,21 @@ pub use store::session::Session;
 pub use store::token::Token;
 pub use words::Words;
 
+use change::Job;
 use platform::sql::{Reader, SqlError};
+use std::time::Duration;
+
+/// How long the room's background work rests when every secret is under the current master key.
+const RESEAL_REST: Duration = Duration::from_secs(30);
+
+/// The room's background work: second factors' secrets follow the master key.
+pub fn jobs() -> Vec<Job> {
+    vec![Job::new(
+        "identity.reseal",
+        RESEAL_REST,
+        commands::reseal::reseal,
+    )]
+}
 
 /// The hash of what is stored of the rules of access (`access_policy`), as ledger entries carry it;
 /// `None` while nobody has set any.

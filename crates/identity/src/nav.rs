@@ -72,11 +72,14 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .keywords("tongzhifasong tzfs deliveries dead letters"),
         NavItem::new(w.nav_evidence, "/evidence", "shield-check")
             .keywords("cunzheng cz zhangbujianchadian evidence checkpoints ledger"),
+        NavItem::new(w.nav_keys, "/vault/keys", "key")
+            .keywords("miyao my zhumiyao lunhuan keys master rotation"),
         NavItem::new(w.nav_ledger, "/ledger", "shield-check").keywords("taizhang tz ledger"),
     ];
     let groups = [
         (w.nav_work, work),
         (w.nav_time, time),
+        (w.nav_protect, protect(w)),
         (w.nav_settings, settings),
         (w.nav_own, own(w)),
     ];
@@ -84,6 +87,20 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
         .into_iter()
         .map(|(label, items)| NavGroup::new(label, only_open(items)));
     drawn.filter(|group| !group.items.is_empty()).collect()
+}
+
+/// What leaves the bank, and what is erased.
+fn protect(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
+            .keywords("daochushenpi dcsp exports approval"),
+        NavItem::new(w.nav_institutions, "/institutions", "building")
+            .keywords("hezuojigou hzjg institutions partners"),
+        NavItem::new(w.nav_disclosures, "/disclosures", "send")
+            .keywords("duiwaitigong dwtg disclosures"),
+        NavItem::new(w.nav_retention, "/retention", "trash")
+            .keywords("baocunyushanchu bcysc retention holds erasure"),
+    ]
 }
 
 /// What everybody has for themselves.

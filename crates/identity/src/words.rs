@@ -9,6 +9,11 @@ kernel::words! {
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
+        nav_protect: "个人信息保护", "Personal data";
+        nav_institutions: "合作机构", "Institutions";
+        nav_disclosures: "对外提供", "Disclosures";
+        nav_retention: "保存与删除", "Retention";
+        nav_exports: "导出审批", "Exports";
         nav_time: "时限与督办", "Time limits";
         nav_mine: "我的时限", "My time limits";
         nav_red: "红榜", "Red list";
@@ -26,9 +31,11 @@ kernel::words! {
         nav_endpoints: "通知渠道", "Notice endpoints";
         nav_deliveries: "通知发送", "Deliveries";
         nav_evidence: "存证", "Evidence";
+        nav_keys: "密钥", "Keys";
         nav_ledger: "台账核验", "Ledger";
 
         unauthenticated: "请先登录", "Please sign in first";
+        too_often: "请求过于频繁，请在 {seconds} 秒后重试", "Too many requests; try again in {seconds} seconds";
         token_invalid: "令牌无效或已吊销；请以 Authorization: Bearer 令牌 的形式发送", "The token is not valid; send it as Authorization: Bearer TOKEN";
         cross_site: "该请求不是从本系统的页面发出的，已拒绝。请从本系统页面重新操作。",
             "This request did not come from a page of this system and was refused. Please go back and try from the page.";

@@ -59,3 +59,18 @@ pub fn state_of(
         _ => Ok(None),
     }
 }
+
+/// Whether there are notices from before an instant that may be forgotten.
+pub fn old(reader: &mut Reader<'_>, before: kernel::Instant) -> Result<bool, SqlError> {
+    Ok(!store::old::old(reader, before)?.is_empty())
+}
+
+/// Forgets some of the notices from before an instant, with their deliveries, unless something of them is
+/// still on its way; answers how many. The caller's change records it.
+pub fn forget(change: &mut change::Change<'_>, before: kernel::Instant) -> Result<usize, SqlError> {
+    let found = store::old::old(change, before)?;
+    for notice in &found {
+        store::old::delete(change, *notice)?;
+    }
+    Ok(found.len())
+}

@@ -1,10 +1,11 @@
 //! Spreadsheets as people bring them: Excel, WPS and OpenDocument files, CSV in UTF-8 or GB 18030.
 //! A heading names the column by its label in either language or by the field's name.
 
-use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
+use calamine::{Data, Reader as _, Sheets, Xlsx, open_workbook_auto_from_rs};
 use kernel::{FieldSpec, Fields, Lang, Refusal, Say, fill, say};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 /// Largest file taken, in bytes.
@@ -81,11 +82,15 @@ fn unreadable() -> Refusal {
 type Table = Vec<(usize, Vec<String>)>;
 
 fn workbook_rows(bytes: &[u8]) -> Result<Table, Refusal> {
-    if unpacked_size(bytes) > UNPACKED_MAX {
+    let archive = bytes.starts_with(b"PK");
+    if archive && platform::unpacked(Cursor::new(bytes), UNPACKED_MAX).is_none() {
         return Err(unreadable());
     }
     let mut book =
         open_workbook_auto_from_rs(Cursor::new(bytes.to_vec())).map_err(|_| unreadable())?;
+    if let Sheets::Xlsx(book) = &mut book {
+        return xlsx_rows(book);
+    }
     let range = book
         .worksheet_range_at(0)
         .and_then(Result::ok)
@@ -102,17 +107,36 @@ fn workbook_rows(bytes: &[u8]) -> Result<Table, Refusal> {
     Ok(rows.collect())
 }
 
-/// The sizes that a zip archive's directory tells, added up.
-fn unpacked_size(bytes: &[u8]) -> u64 {
-    bytes
-        .windows(28)
-        .filter(|window| window.starts_with(b"PK\x01\x02"))
-        .map(|entry| {
-            u64::from(u32::from_le_bytes([
-                entry[24], entry[25], entry[26], entry[27],
-            ]))
-        })
-        .sum()
+/// Cell by cell: a table as calamine makes it is as large as its farthest cells, and two cells can
+/// be a million rows apart.
+fn xlsx_rows(book: &mut Xlsx<Cursor<Vec<u8>>>) -> Result<Table, Refusal> {
+    let name = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
+    let mut cells = book
+        .worksheet_cells_reader(&name)
+        .map_err(|_| unreadable())?;
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
+        let (row, column) = cell.get_position();
+        let text = cell_text(&Data::from(cell.get_value().clone()));
+        let column = column as usize;
+        if text.is_empty() || column >= COLUMNS_MAX {
+            continue;
+        }
+        let texts = rows.entry(row).or_default();
+        if texts.len() <= column {
+            texts.resize(column + 1, String::new());
+        }
+        texts[column] = text;
+        if rows.len() > ROWS_MAX + 1 {
+            break;
+        }
+    }
+    let width = rows.values().map(Vec::len).max().unwrap_or_default();
+    let table = rows.into_iter().map(|(row, mut texts)| {
+        texts.resize(width, String::new());
+        (row as usize + 1, texts)
+    });
+    Ok(table.collect())
 }
 
 /// A cell as a person reads it: days as `2026-11-23`, whole numbers without a decimal point.

@@ -29,6 +29,19 @@ fn a_workbook_comes_back_as_it_went_out() {
     );
 }
 
+/// Made into one table, the cells between the two would take some hundred gigabytes.
+#[test]
+fn cells_far_from_one_another_take_no_room_between_them() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, column) in [(0, 0), (1_048_575, 0), (1_048_575, 16_383)] {
+        sheet.write_string(row, column, "x").unwrap();
+    }
+    let sheet = read(&book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(sheet.heading, ["x"]);
+    assert_eq!(sheet.rows, [(1_048_576, vec!["x".to_owned()])]);
+}
+
 #[test]
 fn the_template_is_what_the_import_takes() {
     for lang in [Lang::Zh, Lang::En] {

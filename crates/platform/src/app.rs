@@ -1,7 +1,7 @@
 //! What a running program holds, handed to every room.
 
 use crate::sql::{Db, SqlError};
-use crate::{Clock, Entropy, FileError, Files, KeyError, Keys, SignError, Signer};
+use crate::{Clock, Entropy, FileError, Files, KeyError, KeySource, Keys, SignError, Signer};
 use std::path::Path;
 
 /// The database, the clock, randomness, files and keys. Cheap to clone: all of it is shared.
@@ -25,10 +25,15 @@ impl App {
     /// Opens everything of a data folder with the machine's clock and randomness. Creates the
     /// folder, its keys and its files folder when they are not there; migrates nothing.
     pub fn open(data: &Path, database_url: &str) -> Result<App, OpenError> {
+        App::open_with(data, database_url, KeySource::Folder)
+    }
+
+    /// The same with the master keys from elsewhere.
+    pub fn open_with(data: &Path, database_url: &str, keys: KeySource) -> Result<App, OpenError> {
         let entropy = Entropy::system();
         Ok(App {
-            keys: Keys::open(&data.join("keys"), &entropy)?,
             signer: Signer::open(&data.join("keys"), &entropy)?,
+            keys: Keys::open_from(keys, &data.join("keys"), &entropy)?,
             files: Files::at(&data.join("files"))?,
             db: Db::open(database_url)?,
             clock: Clock::system(),

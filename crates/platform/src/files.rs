@@ -7,6 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// The SHA-256 of bytes, as 64 hex characters.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
 /// A folder of files named by their SHA-256. The caller sets limits of size and kind.
 #[derive(Clone, Debug)]
 pub struct Files(Arc<PathBuf>);
@@ -38,7 +43,7 @@ impl Files {
     /// Keeps the bytes and tells their hash (64 hex characters). Durable when it returns: a row
     /// written afterwards never names a file that a power cut took away.
     pub fn put(&self, bytes: &[u8]) -> Result<String, FileError> {
-        let hash = hex::encode(Sha256::digest(bytes));
+        let hash = sha256_hex(bytes);
         let path = self.place(&hash);
         if path.is_file() {
             return Ok(hash);
@@ -58,10 +63,24 @@ impl Files {
             std::io::ErrorKind::NotFound => FileError::Missing(hash.to_owned()),
             _ => FileError::Io(path, error),
         })?;
-        if hex::encode(Sha256::digest(&bytes)) != hash {
+        if sha256_hex(&bytes) != hash {
             return Err(FileError::Damaged(hash.to_owned()));
         }
         Ok(bytes)
+    }
+
+    /// Takes a stored file away; one that is not there is no error.
+    pub fn remove(&self, hash: &str) -> Result<(), FileError> {
+        if !is_hash(hash) {
+            return Err(FileError::Missing(hash.to_owned()));
+        }
+        let path = self.place(hash);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(FileError::Io(path, error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether a file with that hash is stored.

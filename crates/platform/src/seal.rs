@@ -67,10 +67,25 @@ impl DataKey {
 
     /// Seals a value for its place.
     pub fn seal(&self, context: &str, plain: &[u8], entropy: &Entropy) -> Sealed {
+        let bytes = self.seal_bytes(context, plain, entropy);
+        Sealed(format!("{FORMAT}{}", URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// The same without the text form, for what is kept as a file: nonce, ciphertext and tag.
+    pub fn seal_bytes(&self, context: &str, plain: &[u8], entropy: &Entropy) -> Vec<u8> {
         let nonce = entropy.bytes::<NONCE>();
         let mut bytes = nonce.to_vec();
         bytes.extend(self.message(&nonce, context).encrypt(context, plain));
-        Sealed(format!("{FORMAT}{}", URL_SAFE_NO_PAD.encode(bytes)))
+        bytes
+    }
+
+    /// What [`DataKey::seal_bytes`] sealed.
+    pub fn open_bytes(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        if sealed.len() < NONCE + TAG {
+            return Err(SealError::Form(context.to_owned()));
+        }
+        let message = self.message(&sealed[..NONCE], context);
+        message.decrypt(context, &sealed[NONCE..])
     }
 
     /// The value again.
@@ -110,8 +125,12 @@ impl MessageKey {
     /// The value that was sealed under it.
     pub fn open(&self, context: &str, sealed: &Sealed) -> Result<Vec<u8>, SealError> {
         let bytes = sealed.bytes(context)?;
+        self.decrypt(context, &bytes[NONCE..])
+    }
+
+    fn decrypt(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let payload = Payload {
-            msg: &bytes[NONCE..],
+            msg: sealed,
             aad: context.as_bytes(),
         };
         let (cipher, iv) = self.cipher();
@@ -226,6 +245,18 @@ mod tests {
         let given = MessageKey::from_hex(&given.hex()).unwrap();
         assert_eq!(given.open("place", &one).unwrap(), b"one");
         assert!(given.open("place", &two).is_err());
+    }
+
+    #[test]
+    fn files_are_sealed_without_the_text_form() {
+        let (key, entropy) = key(5);
+        let sealed = key.seal_bytes("file", "回单".as_bytes(), &entropy);
+        assert_eq!(key.open_bytes("file", &sealed).unwrap(), "回单".as_bytes());
+        assert!(key.open_bytes("other", &sealed).is_err());
+        assert!(matches!(
+            key.open_bytes("file", b"short"),
+            Err(SealError::Form(_))
+        ));
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub(crate) fn list(
         at + 2
     );
     let rows = reader.query(&sql, &values)?;
-    rows.iter().map(|row| from_row(keys, row)).collect()
+    rows.iter().map(|row| from_row(reader, keys, row)).collect()
 }
 
 /// How many requests fit.

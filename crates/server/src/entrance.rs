@@ -2,7 +2,7 @@
 //! provider (`[oidc]`).
 
 use identity::{
-    Directory, DirectorySettings, Doors, Hidden, Provider, ProviderSettings, WrongOutside,
+    Directory, DirectorySettings, Doors, Hidden, Limits, Provider, ProviderSettings, WrongOutside,
 };
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -93,6 +93,48 @@ pub(crate) struct Asked {
     pub(crate) oidc_secret: Option<String>,
     /// This site's own address.
     pub(crate) site: String,
+    pub(crate) limits: Option<LimitsFile>,
+}
+
+/// `[limits]`: how often requests may come.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LimitsFile {
+    api_per_minute: Option<u32>,
+    anonymous_per_minute: Option<u32>,
+    forms_per_ten_minutes: Option<u32>,
+}
+
+/// Limits above this are no limits.
+const LIMIT_MAX: u32 = 1_000_000;
+
+/// The limits that are set; without a line the default holds.
+fn limits(file: LimitsFile) -> Result<Limits, String> {
+    let default = Limits::default();
+    let read = |name: &str, value: Option<u32>, default: u32| match value.unwrap_or(default) {
+        0 => Err(format!("[limits] {name}: at least 1 is expected")),
+        large if large > LIMIT_MAX => {
+            Err(format!("[limits] {name}: at most {LIMIT_MAX} is expected"))
+        }
+        value => Ok(value),
+    };
+    Ok(Limits {
+        api_per_minute: read(
+            "api_per_minute",
+            file.api_per_minute,
+            default.api_per_minute,
+        )?,
+        anonymous_per_minute: read(
+            "anonymous_per_minute",
+            file.anonymous_per_minute,
+            default.anonymous_per_minute,
+        )?,
+        forms_per_ten_minutes: read(
+            "forms_per_ten_minutes",
+            file.forms_per_ten_minutes,
+            default.forms_per_ten_minutes,
+        )?,
+    })
 }
 
 /// How people come in beside the password that is kept here, and through which proxies.
@@ -104,6 +146,8 @@ pub struct Entrance {
     pub directory: Option<DirectorySettings>,
     /// The identity provider.
     pub provider: Option<ProviderSettings>,
+    /// How often requests may come.
+    pub limits: Limits,
 }
 
 impl Entrance {
@@ -127,6 +171,7 @@ impl Entrance {
             proxies,
             directory: directory.transpose()?,
             provider: provider.transpose()?,
+            limits: limits(asked.limits.unwrap_or_default())?,
         };
         entrance.doors().map(|_| entrance)
     }
@@ -143,6 +188,7 @@ impl Entrance {
             directory: directory.transpose().map_err(wrong("ldap"))?,
             provider: provider.transpose().map_err(wrong("oidc"))?,
             tell: Some(crate::tell::tell),
+            limits: self.limits,
         })
     }
 }

@@ -1,7 +1,9 @@
 //! The runner of background work: every room's jobs, each on its own, until the program ends.
 
 use crate::settings::Settings;
-use change::Job;
+use change::{CommandError, Job};
+use complaint::commands::{ErasePerson, erase_person_now};
+use kernel::Actor;
 use platform::App;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -16,9 +18,27 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         supervision::jobs(),
         rulebook::jobs(),
         complaint::jobs(),
+        sharing::jobs(Some(erase)),
         evidence::jobs(settings.checkpoint_folder.clone()),
+        vault::jobs(),
+        identity::jobs(),
     ];
     rooms.into_iter().flatten().collect()
+}
+
+/// How the room of retention, which keeps no cases, has persons erased: unless a hold forbids it.
+fn erase(
+    app: &App,
+    actor: &Actor,
+    numbers: Vec<String>,
+    reason: String,
+) -> Result<(), CommandError> {
+    let command = ErasePerson {
+        numbers,
+        reason,
+        receipt: None,
+    };
+    erase_person_now(app, actor, command, sharing::hold_on).map(drop)
 }
 
 /// Starts the jobs; they end when the answer is dropped (what is under way is finished or rolled

@@ -7,7 +7,15 @@ use std::sync::OnceLock;
 /// The document (OpenAPI 3.1). Made once: it is the same for everybody and every language.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(complaint::api::document)
+    DOCUMENT.get_or_init(|| {
+        let mut document = complaint::api::document();
+        if let (Some(all), Value::Object(more)) =
+            (document["paths"].as_object_mut(), sharing::api_paths())
+        {
+            all.extend(more);
+        }
+        document
+    })
 }
 
 /// `GET /api/openapi.json`.

@@ -28,8 +28,10 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(evidence::routes(|app, progress| {
             crate::verify::verify(app, progress)
         }))
+        .merge(vault::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())
+        .merge(sharing::routes())
 }
 
 /// Everything the program answers.

@@ -3,8 +3,9 @@
 //! A wrong value or an unknown name is an error that names the setting, wherever it stands: a
 //! mistyped limit that is silently ignored is worse than a program that does not start.
 
-use crate::entrance::{Asked, Entrance, LdapFile, OidcFile};
+use crate::entrance::{Asked, Entrance, LdapFile, LimitsFile, OidcFile};
 use kernel::Lang;
+use platform::{KeySource, Secret};
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -17,7 +18,7 @@ pub const FILE: &str = "xiaobao.toml";
 pub const DATABASE_FILE: &str = "xiaobao.db";
 
 /// Every variable that may be set. Variables of the test suite are its own affair.
-const VARIABLES: [&str; 16] = [
+const VARIABLES: [&str; 18] = [
     "XIAOBAO_CHECKPOINT_FOLDER",
     "XIAOBAO_CONFIG",
     "XIAOBAO_DATA",
@@ -29,6 +30,8 @@ const VARIABLES: [&str; 16] = [
     "XIAOBAO_LOG",
     "XIAOBAO_LOG_FORMAT",
     "XIAOBAO_MAIL_FROM",
+    "XIAOBAO_MASTER_KEYS",
+    "XIAOBAO_MASTER_KEY_COMMAND",
     "XIAOBAO_OIDC_SECRET",
     "XIAOBAO_PROXIES",
     "XIAOBAO_SIGNER",
@@ -59,6 +62,11 @@ pub struct Flags {
     pub log_format: Option<String>,
     /// `--mail-from`, `XIAOBAO_MAIL_FROM`.
     pub mail_from: Option<String>,
+    /// `XIAOBAO_MASTER_KEYS`: 64 hex characters each, separated by commas, the current one first; its
+    /// flag is hidden, for others could read it.
+    pub master_keys: Option<String>,
+    /// `--master-key-command`, `XIAOBAO_MASTER_KEY_COMMAND`.
+    pub master_key_command: Option<PathBuf>,
     /// `--signer`, `XIAOBAO_SIGNER`.
     pub signer: Option<String>,
     /// `--proxies`, `XIAOBAO_PROXIES`.
@@ -82,11 +90,13 @@ struct FileSettings {
     database: Option<String>,
     https: Option<bool>,
     lang: Option<String>,
+    limits: Option<LimitsFile>,
     listen: Option<String>,
     log: Option<String>,
     ldap: Option<LdapFile>,
     log_format: Option<String>,
     mail_from: Option<String>,
+    master_key_command: Option<PathBuf>,
     signer: Option<String>,
     oidc: Option<OidcFile>,
     proxies: Option<String>,
@@ -125,6 +135,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// How notices leave the house: the site's own address and the mail server.
     pub notices: notify::Settings,
+    /// Where the master keys are: files of the data folder, given, or asked of a program.
+    pub keys: KeySource,
     /// The program that signs checkpoints; without it a key file does.
     pub signer: Option<String>,
     /// How people come in beside the password that is kept here, and through which proxies.
@@ -170,11 +182,8 @@ impl Settings {
             Some((name, url)) => database(&name, url)?,
             None => format!("sqlite://{}", data.join(DATABASE_FILE).display()),
         };
-        let https = pick(
-            "https",
-            flags.https,
-            of_file.https.map(|https| https.to_string()),
-        );
+        let https = of_file.https.map(|https| https.to_string());
+        let https = pick("https", flags.https, https);
         let lang = pick("lang", flags.lang, of_file.lang);
         let listen = pick("listen", flags.listen, of_file.listen);
         let log = pick("log", flags.log, of_file.log);
@@ -182,12 +191,12 @@ impl Settings {
         let site = pick("site", flags.site, of_file.site);
         let smtp = pick("smtp", flags.smtp, of_file.smtp);
         let from = pick("mail_from", flags.mail_from, of_file.mail_from);
-        let proxies = pick("proxies", flags.proxies, of_file.proxies);
         let notices = notices(site, smtp, from)?;
         let entrance = Entrance::read(Asked {
-            proxies,
+            proxies: pick("proxies", flags.proxies, of_file.proxies),
             ldap: of_file.ldap,
             oidc: of_file.oidc,
+            limits: of_file.limits,
             ldap_password: flags.ldap_password,
             oidc_secret: flags.oidc_secret,
             site: notices.site.clone().unwrap_or_default(),
@@ -196,14 +205,16 @@ impl Settings {
         Ok(Settings {
             checkpoint_folder: flags.checkpoint_folder.or(of_file.checkpoint_folder),
             signer: flags.signer.or(of_file.signer),
+            keys: key_source(
+                flags.master_keys,
+                flags.master_key_command.or(of_file.master_key_command),
+            )?,
             data,
             database,
             https: https.map_or(Ok(false), |(name, text)| flag(&name, &text))?,
             lang: lang.map_or(Ok(Lang::default()), |(name, text)| language(&name, &text))?,
             listen: listen.map_or(Ok(default_listen()), |(name, text)| address(&name, &text))?,
-            log: log.map_or(Ok(tracing::metadata::LevelFilter::INFO), |(n, t)| {
-                level(&n, &t)
-            })?,
+            log: log.map_or(Ok(default_level()), |(name, text)| level(&name, &text))?,
             log_format: format.map_or(Ok(LogFormat::Text), |(n, t)| log_format(&n, &t))?,
             notices,
             entrance,
@@ -215,6 +226,10 @@ impl Settings {
     pub fn database_file(&self) -> Option<&Path> {
         self.database.strip_prefix("sqlite://").map(Path::new)
     }
+}
+
+fn default_level() -> tracing::metadata::LevelFilter {
+    tracing::metadata::LevelFilter::INFO
 }
 
 /// Loopback only: whoever wants other machines to reach it says so.
@@ -285,6 +300,19 @@ fn database(name: &str, url: String) -> Result<String, WrongSetting> {
         name,
         "sqlite://FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE is expected",
     ))
+}
+
+/// The keys are not repeated in any message.
+fn key_source(keys: Option<String>, command: Option<PathBuf>) -> Result<KeySource, WrongSetting> {
+    match (keys, command) {
+        (None, None) => Ok(KeySource::Folder),
+        (Some(keys), None) => Ok(KeySource::Given(keys.split(',').map(Secret::new).collect())),
+        (None, Some(program)) => Ok(KeySource::Command(program)),
+        (Some(_), Some(_)) => Err(wrong(
+            "XIAOBAO_MASTER_KEYS",
+            "master keys come from one place; a command (--master-key-command) is set, too",
+        )),
+    }
 }
 
 /// A setting's name, as its place calls it, and its value.
@@ -454,6 +482,21 @@ mod tests {
         ] {
             assert!(error.contains(names), "{error}");
         }
+    }
+
+    #[test]
+    fn limits_are_numbers_that_limit() {
+        let of = |line: &str| read(Flags::default(), &format!("[limits]\n{line}\n"), &[]);
+        let set = of("api_per_minute = 5").unwrap().entrance.limits;
+        let default = identity::Limits::default();
+        assert_eq!(set.api_per_minute, 5);
+        assert_eq!(set.forms_per_ten_minutes, default.forms_per_ten_minutes);
+        for line in ["api_per_minute = 0", "forms_per_ten_minutes = 2000000"] {
+            let error = of(line).unwrap_err().0;
+            let name = line.split(' ').next().unwrap();
+            assert!(error.contains(&format!("[limits] {name}")), "{error}");
+        }
+        assert!(of("api_per_hour = 1").is_err());
     }
 
     const OUTSIDE: &str = "site = \"https://xiaobao.bank.example\"\n\

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 9] = [
+const KNOWN: [Known; 15] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -24,6 +24,30 @@ const KNOWN: [Known; 9] = [
     Known {
         kind: "supervision_order",
         ids: supervision::order_numbers,
+    },
+    Known {
+        kind: "export_request",
+        ids: sharing::export_numbers,
+    },
+    Known {
+        kind: "institution",
+        ids: sharing::institution_codes,
+    },
+    Known {
+        kind: "disclosure",
+        ids: sharing::disclosure_numbers,
+    },
+    Known {
+        kind: "retention_hold",
+        ids: sharing::hold_numbers,
+    },
+    Known {
+        kind: "retention_plan",
+        ids: sharing::plan_numbers,
+    },
+    Known {
+        kind: "retention_schedule",
+        ids: sharing::schedule_numbers,
     },
     Known {
         kind: "token",
@@ -150,6 +174,8 @@ fn state_of(
         evidence::CHECKPOINT | evidence::KEY | evidence::SCHEDULE => {
             evidence::state_of(reader, kind, id)
         }
+        "export_request" | "institution" | "disclosure" | "retention_hold" | "retention_plan"
+        | "retention_schedule" => sharing::state_of(reader, kind, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

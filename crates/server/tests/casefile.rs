@@ -106,17 +106,20 @@ fn a_masked_file_holds_nothing_of_the_complainant() {
     let path = app.dir().join("masked.zip");
     export(&app, &number, false, &path);
     assert!(casefile::verify(&path).unwrap().ok());
-    let wanted = number.clone();
-    let row = app
-        .db
-        .read_now(move |reader: &mut Reader<'_>| {
-            reader.query_one(
-                "SELECT p.name, p.phone FROM complaint_person p JOIN complaint_case c ON c.id = p.case_id WHERE c.number = $1",
-                &args![wanted],
-            )
-        })
-        .unwrap();
-    let (name, phone): (String, String) = (row.get(0).unwrap(), row.get(1).unwrap());
+    let asked = Export {
+        number: number.clone(),
+        purpose: "to know what must not be there".to_owned(),
+        reveal: true,
+    };
+    let plain = complaint::evidence::export(&app, &Actor::system("case"), &asked).unwrap();
+    let of = |field: &str| {
+        plain.case["complainant"][field]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (name, phone) = (of("name"), of("phone"));
+    assert!(!name.is_empty());
     let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
     for at in 0..zip.len() {
         let mut text = Vec::new();
@@ -124,7 +127,7 @@ fn a_masked_file_holds_nothing_of_the_complainant() {
         let name_of_part = part.name().unwrap().into_owned();
         std::io::Read::read_to_end(&mut part, &mut text).unwrap();
         let text = String::from_utf8_lossy(&text).into_owned();
-        for secret in [&name, &phone] {
+        for secret in [&name, &phone].into_iter().filter(|s| !s.is_empty()) {
             assert!(!text.contains(secret.as_str()), "{name_of_part}: {secret}");
         }
     }

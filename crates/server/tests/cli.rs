@@ -316,7 +316,7 @@ fn an_empty_bank_is_made_once_and_looked_over() {
     let (code, out, _) = outcome(&xiaobao(folder, &["doctor", "--data", "bank"]));
     assert_eq!(code, 0, "{out}");
     for check in [
-        "settings", "database", "ledger", "clock", "calendar", "storage",
+        "settings", "database", "ledger", "clock", "calendar", "keys", "storage",
     ] {
         assert!(
             out.lines().any(|line| line.contains(check)),

@@ -24,7 +24,7 @@ pub(super) async fn act(
     IdempotencyKey(key): IdempotencyKey,
     JsonFields(body): JsonFields,
 ) -> Result<Response, Problem> {
-    let action = Action::from_code(&code).ok_or_else(|| unknown(&code))?;
+    let action = Action::from_code(&code).ok_or_else(unknown)?;
     let (fields, errors) = for_rules(&body, action.fields());
     if !errors.0.is_empty() {
         // Who may not see the case learns nothing from its fields either.
@@ -58,15 +58,16 @@ pub(super) async fn act(
     Ok(record(StatusCode::OK, acted.version, body))
 }
 
-fn unknown(code: &str) -> Problem {
+/// What was asked for is not repeated: it is a part of the address, and may be anything.
+fn unknown() -> Problem {
     let known: Vec<&str> = Action::ALL.iter().map(|action| action.code()).collect();
     let known = known.join(", ");
     Problem::new(
         StatusCode::NOT_FOUND,
         "unknown_action",
         say!(
-            "没有操作「{code}」；可用操作：{known}",
-            "There is no action \"{code}\"; the actions are: {known}"
+            "没有该操作；可用操作：{known}",
+            "There is no such action; the actions are: {known}"
         ),
     )
 }

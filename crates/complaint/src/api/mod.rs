@@ -53,9 +53,10 @@ fn permit(signed: &Signed, permission: Permission) -> Result<Permit, Problem> {
 async fn load(app: &App, signed: &Signed, number: &str) -> Result<Stored, Problem> {
     let number = number.to_owned();
     let powers = commands::powers(&signed.actor);
+    let keys = app.keys.clone();
     let stored = app
         .db
-        .read(move |reader| store::load(reader, &number))
+        .read(move |reader| store::load(reader, &keys, &number))
         .await?;
     let seen = stored.filter(|stored| powers.sees(&stored.case));
     seen.ok_or_else(Problem::not_found)

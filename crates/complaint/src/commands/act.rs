@@ -9,8 +9,8 @@ use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef,
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use kernel::{Actor, FieldError, FieldErrors, Fields, say};
-use platform::App;
 use platform::sql::Reader;
+use platform::{App, Keys};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -48,8 +48,8 @@ pub async fn act(app: &App, actor: &Actor, command: Act) -> Result<Acted, Comman
 
 /// Does an action inside a change (demo and tests pipeline many).
 pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>, CommandError> {
-    let powers = powers(change.actor());
-    let before = store::load(&mut change, &command.number)?
+    let (powers, keys) = (powers(change.actor()), change.keys());
+    let before = store::load_to_change(&mut change, &command.number)?
         .filter(|stored| powers.sees(&stored.case))
         .ok_or(CommandError::NotFound)?;
     if command
@@ -58,6 +58,7 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
     {
         return Err(change.conflict(&subject(&command.number)));
     }
+    super::refuse_erased(&before)?;
     check(command.action, &before.case, &powers).map_err(CommandError::Refused)?;
     // A case that is taken up again is counted as cases are counted now.
     let book = match command.action {
@@ -67,7 +68,7 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
     let asked = Asked {
         action: command.action,
         fields: &command.fields,
-        resolved: resolve(&mut change, command, &powers)?,
+        resolved: resolve(&mut change, keys, command, &powers)?,
         by: person_ref(change.actor()),
         now: change.now(),
         book: &book,
@@ -76,7 +77,7 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
     let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
     let mut after = Stored {
         case: decision.next,
-        person: before.person.clone(),
+        ..before.clone()
     };
     super::save(&mut change, &before.case, &mut after, &book)?;
     let told = notices::after(notices::Done {
@@ -87,8 +88,9 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
         body: &decision.body,
         deadlines: &deadlines(&book, &after.case, change.now()),
     });
-    super::tell::tell(&mut change, &after.case, told)?;
-    let mut entries = vec![entry(command.action.entry_kind(), &after, decision.body)];
+    super::tell::tell(&mut change, &after, told)?;
+    let kind = command.action.entry_kind();
+    let mut entries = vec![entry(&change, kind, &after, decision.body)];
     if let Some(other) = &asked.resolved.other {
         entries.extend(tell_other(
             &mut change,
@@ -117,7 +119,7 @@ fn tell_other(
         Action::Link => "complaint_linked_back",
         _ => return Ok(None),
     };
-    let Some(before) = store::load(change, other)? else {
+    let Some(before) = store::load_to_change(change, other)? else {
         return Ok(None);
     };
     let mut after = before.clone();
@@ -127,16 +129,14 @@ fn tell_other(
     }
     let book = book_of(change, &after.case)?;
     super::save(change, &before.case, &mut after, &book)?;
-    Ok(Some(entry(
-        kind,
-        &after,
-        json!({ "other_number": case.number }),
-    )))
+    let body = json!({ "other_number": case.number });
+    Ok(Some(entry(change, kind, &after, body)))
 }
 
 /// Looks up what the fields name. A name that is not there is a field error.
 fn resolve(
     reader: &mut Reader,
+    keys: &Keys,
     command: &Act,
     powers: &crate::rules::Powers,
 ) -> Result<Resolved, CommandError> {
@@ -164,7 +164,7 @@ fn resolve(
                 }
             }
             name @ ("lead_number" | "other_number") if !fields.get(name).is_empty() => {
-                resolved.other = Some(other_case(reader, powers, name, fields)?);
+                resolved.other = Some(other_case(reader, keys, powers, name, fields)?);
             }
             _ => {}
         }
@@ -184,12 +184,14 @@ fn person(reader: &mut Reader, field: &str, login: &str) -> Result<PersonRef, Co
 
 fn other_case(
     reader: &mut Reader,
+    keys: &Keys,
     powers: &crate::rules::Powers,
     field: &str,
     fields: &Fields,
 ) -> Result<OtherCase, CommandError> {
     let number = fields.get(field).to_uppercase();
-    let found = store::load(reader, &number)?.filter(|other| powers.sees(&other.case));
+    let found = store::load(reader, keys, &number)?;
+    let found = found.filter(|other| powers.sees(&other.case) && !other.is_erased());
     match found {
         Some(other) => Ok(OtherCase {
             number,

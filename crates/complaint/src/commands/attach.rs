@@ -28,13 +28,14 @@ pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, Co
         document::check(&command.name, &command.bytes).map_err(CommandError::Refused)?;
     let name = document::safe_name(&command.name);
     let size = i64::try_from(command.bytes.len()).expect("a file's size is within its limit");
-    let sha256 = document::keep(app, command.bytes).await?;
+    let sealed = document::keep_sealed(app, command.bytes).await?;
     let number = command.number;
     change::run(app, actor, None, move |mut change| {
         let powers = powers(change.actor());
-        let before = store::load(&mut change, &number)?
+        let before = store::load_to_change(&mut change, &number)?
             .filter(|stored| powers.sees(&stored.case))
             .ok_or(CommandError::NotFound)?;
+        super::refuse_erased(&before)?;
         if !powers.works_on(&before.case) || before.case.status == crate::rules::Status::Archived {
             return Err(CommandError::Refused(Refusal::new(
                 "may_not_attach",
@@ -58,14 +59,17 @@ pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, Co
             name: name.clone(),
             media_type: media_type.to_owned(),
             size,
-            sha256: sha256.clone(),
+            sha256: sealed.sha256.clone(),
+            kept: sealed.kept.clone(),
+            key: sealed.key.clone(),
             at: change.now(),
             by: person_ref(change.actor()),
         });
         let book = book_of(&mut change, &before.case)?;
         super::save(&mut change, &before.case, &mut after, &book)?;
-        let body = json!({ "id": id, "name": name, "size": size, "sha256": sha256 });
-        change.commit(vec![entry("complaint_file_added", &after, body)], id)
+        let body = json!({ "id": id, "name": name, "size": size, "sha256": sealed.sha256 });
+        let entry = entry(&change, "complaint_file_added", &after, body);
+        change.commit(vec![entry], id)
     })
     .await
 }

@@ -34,11 +34,14 @@ pub async fn save_draft(
         )])));
     }
     let (login, now) = (actor.login.clone(), app.clock.now());
+    let (keys, entropy) = (app.keys.clone(), app.entropy.clone());
     let old = now - jiff::SignedDuration::from_hours(24 * DRAFT_DAYS);
     app.db
         .write(move |tx| {
             store::drop_old_drafts(tx, old)?;
-            store::save_draft(tx, &login, form, &text, now)?;
+            let key = vault::room_key(tx, &keys, &entropy, now, store::DRAFTS)?;
+            let sealed = key.seal(&store::draft_at(&login, form), text.as_bytes(), &entropy);
+            store::save_draft(tx, &login, form, sealed.as_str(), now)?;
             Ok::<_, CommandError>(())
         })
         .await
@@ -111,10 +114,10 @@ pub async fn follow(
     number: String,
     on: bool,
 ) -> Result<(), CommandError> {
-    let powers = powers(actor);
+    let (powers, keys) = (powers(actor), app.keys.clone());
     app.db
         .write(move |tx| {
-            let stored = store::load(tx, &number)?
+            let stored = store::load(tx, &keys, &number)?
                 .filter(|stored| powers.sees(&stored.case))
                 .ok_or(CommandError::NotFound)?;
             let values = args![powers.login.as_str(), stored.case.id];

@@ -4,20 +4,24 @@
 mod act;
 mod attach;
 mod desk;
-mod export;
+mod erase;
 mod person;
 mod recalculate;
 mod register;
+mod seal;
 mod tell;
 mod watch;
 
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach};
 pub use desk::{drop_draft, follow, save_draft, save_view};
-pub use export::record_export;
+pub use erase::{
+    ERASED_AT_ONCE_MAX, ErasePerson, ErasedPerson, Hold, erase_person, erase_person_now, no_hold,
+};
 pub use person::{AmendPerson, Reveal, amend_person, reveal};
 pub use recalculate::recalculate;
 pub use register::{RegisterCase, Registered, register, register_in};
+pub use seal::{seal_old, unsealed};
 
 use crate::rules::may::Powers;
 use crate::rules::time::derive;
@@ -27,8 +31,7 @@ use change::{Change, CommandError, Entry, Subject};
 use deadline::Rulebook;
 use identity::Permission;
 use identity::access::reach;
-use kernel::Actor;
-use platform::Keys;
+use kernel::{Actor, Refusal, say};
 use platform::sql::{Reader, SqlError};
 use std::sync::Arc;
 
@@ -67,25 +70,29 @@ pub fn subject(number: &str) -> Subject {
     }
 }
 
-/// An entry about a case that carries the hash of its state afterwards.
-fn entry(kind: &'static str, stored: &Stored, body: serde_json::Value) -> Entry {
+/// An entry about a case that carries the hash of its state afterwards; its words are sealed.
+pub(crate) fn entry(
+    change: &Change<'_>,
+    kind: &'static str,
+    stored: &Stored,
+    body: serde_json::Value,
+) -> Entry {
     Entry {
         subject: subject(&stored.case.number),
         kind,
-        body,
-        state: Some(crate::store::state_hash(&stored.case, &stored.person)),
+        body: stored.seal_body(body, change.entropy()),
+        state: Some(store::state_hash(stored)),
     }
 }
 
 /// Writes a new case with everything derived from it.
 pub(crate) fn insert(
     change: &mut Change<'_>,
-    keys: &Keys,
     stored: &Stored,
     book: &Rulebook,
 ) -> Result<(), CommandError> {
-    store::insert(change, keys, stored, &derive(book, &stored.case))?;
-    watch::watch_new(change, &stored.case, book)?;
+    store::insert(change, stored, &derive(book, &stored.case))?;
+    watch::watch_new(change, stored, book)?;
     Ok(())
 }
 
@@ -98,11 +105,26 @@ fn save(
     book: &Rulebook,
 ) -> Result<(), CommandError> {
     after.case.rulebook = book.version();
-    if !store::save(change, before, after, &derive(book, &after.case))? {
+    let derived = derive(book, &after.case);
+    if !store::save(change, before, after, &derived)? {
         return Err(change.conflict(&subject(&before.number)));
     }
-    watch::watch(change, &after.case, book)?;
+    watch::watch(change, after, book)?;
     Ok(())
+}
+
+/// Nothing more is done with a case whose words are gone.
+fn refuse_erased(stored: &Stored) -> Result<(), CommandError> {
+    if !stored.is_erased() {
+        return Ok(());
+    }
+    Err(CommandError::Refused(Refusal::new(
+        "erased",
+        say!(
+            "本件的个人信息已删除，不能再办理",
+            "The personal data of this case was erased; nothing more can be done with it"
+        ),
+    )))
 }
 
 /// A rule's trouble as the command's error.

@@ -3,7 +3,7 @@
 use super::{book_of, entry, powers, subject};
 use crate::rules::register;
 use crate::store::{self, Stored};
-use change::{CommandError, Entry};
+use change::CommandError;
 use kernel::{Actor, FieldError, FieldErrors, Fields, Refusal, say};
 use platform::App;
 use serde_json::json;
@@ -29,7 +29,7 @@ pub struct Reveal {
 pub async fn reveal(app: &App, actor: &Actor, command: Reveal) -> Result<String, CommandError> {
     change::run(app, actor, None, move |mut change| {
         let powers = powers(change.actor());
-        let stored = store::load(&mut change, &command.number)?
+        let stored = store::load_to_change(&mut change, &command.number)?
             .filter(|stored| powers.sees(&stored.case))
             .ok_or(CommandError::NotFound)?;
         if !powers.reveals(&stored.case) {
@@ -41,14 +41,11 @@ pub async fn reveal(app: &App, actor: &Actor, command: Reveal) -> Result<String,
                 ),
             )));
         }
+        super::refuse_erased(&stored)?;
         let purpose = purpose(&command.purpose)?;
         let value = field(&stored, &command.field)?;
-        let entry = Entry {
-            subject: subject(&command.number),
-            kind: "complaint_person_revealed",
-            body: json!({ "field": command.field, "purpose": purpose }),
-            state: Some(store::state_hash(&stored.case, &stored.person)),
-        };
+        let body = json!({ "field": command.field, "purpose": purpose });
+        let entry = entry(&change, "complaint_person_revealed", &stored, body);
         change.commit(vec![entry], value)
     })
     .await
@@ -111,11 +108,10 @@ pub async fn amend_person(
     actor: &Actor,
     command: AmendPerson,
 ) -> Result<(), CommandError> {
-    let keys = app.keys.clone();
     let receipt = command.receipt.clone();
     change::run(app, actor, receipt, move |mut change| {
         let powers = powers(change.actor());
-        let before = store::load(&mut change, &command.number)?
+        let before = store::load_to_change(&mut change, &command.number)?
             .filter(|stored| powers.sees(&stored.case))
             .ok_or(CommandError::NotFound)?;
         if !powers.reveals(&before.case) || !powers.works_on(&before.case) {
@@ -127,6 +123,7 @@ pub async fn amend_person(
                 ),
             )));
         }
+        super::refuse_erased(&before)?;
         if command
             .version
             .is_some_and(|seen| seen != before.case.version)
@@ -136,15 +133,16 @@ pub async fn amend_person(
         let person =
             register::amend(&before.person, &command.fields).map_err(CommandError::Invalid)?;
         let mut after = Stored {
-            case: before.case.clone(),
             person,
+            ..before.clone()
         };
         after.case.version += 1;
         let book = book_of(&mut change, &before.case)?;
         super::save(&mut change, &before.case, &mut after, &book)?;
-        store::save_person(&mut change, &keys, after.case.id, &after.person)?;
+        store::save_person(&mut change, &mut after)?;
         let body = json!({ "fields": changed(&before, &after) });
-        change.commit(vec![entry("complaint_person_amended", &after, body)], ())
+        let entry = entry(&change, "complaint_person_amended", &after, body);
+        change.commit(vec![entry], ())
     })
     .await
 }

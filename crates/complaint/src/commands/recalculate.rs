@@ -64,7 +64,7 @@ fn one(mut change: Change<'_>, number: &str) -> Result<Committed<()>, CommandErr
         let say = say!("没有变化的期限", "No date moved");
         CommandError::Refused(Refusal::new(NOTHING_MOVED, say))
     };
-    let before = store::load(&mut change, number)?.ok_or_else(nothing)?;
+    let before = store::load_to_change(&mut change, number)?.ok_or_else(nothing)?;
     let new = rulebook::current(&mut change)?;
     let old = rulebook::at(&mut change, before.case.rulebook)?;
     if old.version() >= new.version() {
@@ -76,7 +76,7 @@ fn one(mut change: Change<'_>, number: &str) -> Result<Committed<()>, CommandErr
     save(&mut change, &before.case, &mut after, &new)?;
     let because = after.case.recalculations.last();
     let told = because.map(|because| after_recalculation(&after.case, because));
-    super::tell::tell(&mut change, &after.case, told.unwrap_or_default())?;
-    let entry = entry("complaint_recalculated", &after, json!(because));
+    super::tell::tell(&mut change, &after, told.unwrap_or_default())?;
+    let entry = entry(&change, "complaint_recalculated", &after, json!(because));
     change.commit(vec![entry], ())
 }

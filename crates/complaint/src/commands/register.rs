@@ -7,7 +7,6 @@ use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed};
 use kernel::{FieldError, FieldErrors, Fields, Refusal, day_of, say};
 use platform::App;
-use platform::Keys;
 use platform::sql::Reader;
 use serde::{Deserialize, Serialize};
 
@@ -38,11 +37,10 @@ pub async fn register(
     command: RegisterCase,
 ) -> Result<Registered, CommandError> {
     let actor = permit.actor().clone();
-    let keys = app.keys.clone();
     let receipt = command.receipt.clone();
     change::run(app, &actor, receipt, move |mut change| {
         let form = Register::read(&command.fields, change.now()).map_err(CommandError::Invalid)?;
-        let stored = new_case(&mut change, &keys, &form, &command.origin)?;
+        let stored = new_case(&mut change, &form, &command.origin)?;
         let login = change.actor().login.clone();
         store::drop_draft(&mut change, &login, "intake")?;
         finish(change, stored)
@@ -53,11 +51,10 @@ pub async fn register(
 /// Registers inside a change that an import runs; the form is read already.
 pub fn register_in(
     mut change: Change<'_>,
-    keys: &Keys,
     form: &Register,
     origin: &str,
 ) -> Result<Committed<Registered>, CommandError> {
-    let stored = new_case(&mut change, keys, form, origin)?;
+    let stored = new_case(&mut change, form, origin)?;
     finish(change, stored)
 }
 
@@ -67,13 +64,13 @@ fn finish(change: Change<'_>, stored: Stored) -> Result<Committed<Registered>, C
         tracking_code: stored.case.tracking_code.clone(),
     };
     let body = rules::register_body(&stored.case);
-    change.commit(vec![entry("complaint_registered", &stored, body)], answer)
+    let entry = entry(&change, "complaint_registered", &stored, body);
+    change.commit(vec![entry], answer)
 }
 
 /// Builds and stores the first state of a case.
 pub(crate) fn new_case(
     change: &mut Change<'_>,
-    keys: &Keys,
     form: &Register,
     origin: &str,
 ) -> Result<Stored, CommandError> {
@@ -107,11 +104,9 @@ pub(crate) fn new_case(
         now,
     };
     let book = rulebook::current(change)?;
-    let stored = Stored {
-        case: rules::register(&book, form, with),
-        person: form.complainant.clone(),
-    };
-    super::insert(change, keys, &stored, &book)?;
+    let case = rules::register(&book, form, with);
+    let stored = Stored::new(change, case, form.complainant.clone())?;
+    super::insert(change, &stored, &book)?;
     Ok(stored)
 }
 

@@ -1,33 +1,39 @@
 //! Hands the limits of a case to supervision, in the transaction that changed the case.
 
 use super::subject;
-use crate::rules::{Case, time};
+use crate::rules::time;
+use crate::store::Stored;
 use change::Change;
 use deadline::Rulebook;
 use platform::sql::SqlError;
 use supervision::Watched;
 
 /// Supervision watches the limits of a case as they stand now.
-pub(super) fn watch(change: &mut Change<'_>, case: &Case, book: &Rulebook) -> Result<(), SqlError> {
-    let limits = time::watched(book, case);
-    supervision::track(change, book, &watched(case), &limits)
+pub(super) fn watch(
+    change: &mut Change<'_>,
+    stored: &Stored,
+    book: &Rulebook,
+) -> Result<(), SqlError> {
+    let limits = time::watched(book, &stored.case);
+    supervision::track(change, book, &watched(stored), &limits)
 }
 
 /// The same of a case that this change has made.
 pub(super) fn watch_new(
     change: &mut Change<'_>,
-    case: &Case,
+    stored: &Stored,
     book: &Rulebook,
 ) -> Result<(), SqlError> {
-    let limits = time::watched(book, case);
-    supervision::track_new(change, book, &watched(case), &limits)
+    let limits = time::watched(book, &stored.case);
+    supervision::track_new(change, book, &watched(stored), &limits)
 }
 
-fn watched(case: &Case) -> Watched {
+fn watched(stored: &Stored) -> Watched {
+    let case = &stored.case;
     let owner = case.owner_unit();
     Watched {
         subject: subject(&case.number),
-        title: case.title.clone(),
+        title: stored.open_title(),
         href: format!("/complaints/{}", case.number),
         unit: owner.path.clone(),
         unit_name: owner.name.clone(),

@@ -198,6 +198,7 @@ pub fn run(
         writer: Writer::new(app, actor, job, home),
         rejects: Rejects::at(job.rejects),
         read: 0,
+        tamed: false,
         context,
         job,
     };
@@ -274,6 +275,8 @@ struct Import<'a> {
     writer: Writer<'a>,
     rejects: Rejects<'a>,
     read: u64,
+    /// Whether the file is one of rejected rows, whose cells were tamed.
+    tamed: bool,
 }
 
 impl Import<'_> {
@@ -282,6 +285,7 @@ impl Import<'_> {
             Event::Header(cells) => {
                 let header = Header::of(self.job.format, cells)?;
                 self.rejects.columns(cells);
+                self.tamed = rejects::are_rejects(cells);
                 self.header = Some(header);
                 Ok(())
             }
@@ -289,8 +293,11 @@ impl Import<'_> {
         }
     }
 
-    fn row(&mut self, row: RawRow) -> Result<(), ImportError> {
+    fn row(&mut self, mut row: RawRow) -> Result<(), ImportError> {
         self.read += 1;
+        if self.tamed {
+            row.cells = row.cells.into_iter().map(rejects::untamed).collect();
+        }
         let header = self
             .header
             .as_ref()

@@ -3,6 +3,7 @@
 use super::ImportError;
 use super::source::RawRow;
 use kernel::{Say, say};
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -47,9 +48,12 @@ impl<'a> Rejects<'a> {
         let surplus = row.cells.iter().skip(width).map(String::as_str);
         let line = row.line.to_string();
         let told = [why.zh.as_str(), why.en.as_str(), line.as_str()];
-        let record: Vec<&str> = cells.chain(told).chain(surplus).collect();
+        let record: Vec<_> = cells.chain(told).chain(surplus).map(tame).collect();
         self.open()
-            .and_then(|file| file.write_record(record).map_err(std::io::Error::from))
+            .and_then(|file| {
+                file.write_record(record.iter().map(|cell| cell.as_bytes()))
+                    .map_err(std::io::Error::from)
+            })
             .map_err(|error| unwritable(path, &error))
     }
 
@@ -59,7 +63,8 @@ impl<'a> Rejects<'a> {
             // With this mark spreadsheet programs read UTF-8.
             file.write_all("\u{feff}".as_bytes())?;
             let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(file);
-            csv.write_record(self.columns.iter().map(String::as_str).chain(COLUMNS))?;
+            let names = self.columns.iter().map(String::as_str).chain(COLUMNS);
+            csv.write_record(names.map(tame).map(|name| name.into_owned()))?;
             self.file = Some(csv);
         }
         Ok(self.file.as_mut().expect("it was opened above"))
@@ -74,6 +79,32 @@ impl<'a> Rejects<'a> {
             .map_err(|error| unwritable(self.path, &error))?;
         Ok(Some(self.path.to_owned()))
     }
+}
+
+/// What a spreadsheet program takes for the beginning of a formula, and runs.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What keeps it from that, and is itself doubled where it stands first.
+const TAMED: char = '\'';
+
+/// A cell that no spreadsheet program runs.
+fn tame(cell: &str) -> Cow<'_, str> {
+    match cell.starts_with(FORMULA) || cell.starts_with(TAMED) {
+        true => Cow::Owned(format!("{TAMED}{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
+/// A cell of a rejects file as it was in the file it came from.
+pub(super) fn untamed(cell: String) -> String {
+    match cell.strip_prefix(TAMED) {
+        Some(rest) if rest.starts_with(FORMULA) || rest.starts_with(TAMED) => rest.to_owned(),
+        _ => cell,
+    }
+}
+
+/// Whether a file of these columns is one of rejected rows.
+pub(super) fn are_rejects(columns: &[String]) -> bool {
+    columns.iter().any(|name| COLUMNS.contains(&name.trim()))
 }
 
 /// A file that only its owner may read: rejected rows hold personal data.
@@ -94,4 +125,30 @@ fn unwritable(path: &Path, error: &std::io::Error) -> ImportError {
         "退回文件 {path} 无法写入：{error}",
         "The rejects file {path} can't be written: {error}"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_tamed_and_comes_back_as_it_was() {
+        for cell in [
+            "=1+1",
+            "+8613800000000",
+            "-2",
+            "@a",
+            "\tx",
+            "\rx",
+            "'=a",
+            "''",
+            "x",
+            "",
+            "a=b",
+        ] {
+            let tamed = tame(cell);
+            assert!(!tamed.starts_with(FORMULA), "{tamed}");
+            assert_eq!(untamed(tamed.into_owned()), cell);
+        }
+    }
 }

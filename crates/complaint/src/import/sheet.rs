@@ -11,6 +11,10 @@ use std::path::Path;
 /// More columns than this are no ledger.
 const COLUMNS_MAX: u32 = 1000;
 
+/// Most bytes a workbook may unpack to: its shared texts are held in memory, and a small file can
+/// hold gigabytes of zeros. Larger ledgers come as CSV.
+const UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
 /// Reads the first sheet.
 pub(super) fn read(
     path: &Path,
@@ -26,6 +30,14 @@ pub(super) fn read(
         ))
     };
     let file = File::open(path).map_err(|e| broken(&e))?;
+    if platform::unpacked(BufReader::new(&file), UNPACKED_BYTES_MAX).is_none() {
+        let mib = UNPACKED_BYTES_MAX / 1024 / 1024;
+        let path = path.display();
+        return Err(ImportError::File(say!(
+            "文件 {path} 无法读取：不是完好的 .xlsx，或解压后超过 {mib} MB",
+            "The file {path} can't be read: it is no whole .xlsx, or unpacks to more than {mib} MB"
+        )));
+    }
     let mut book = Xlsx::new(BufReader::new(file)).map_err(|e: XlsxError| broken(&e))?;
     let name = book.sheet_names().first().cloned().ok_or_else(no_header)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;

@@ -3,15 +3,15 @@
 
 use super::incoming::Incoming;
 use super::{ImportError, Job};
-use crate::commands::{self, subject};
+use crate::commands;
 use crate::rules::register::{Registration, number};
 use crate::rules::{PersonRef, UnitRef};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry, Pending};
 use deadline::Rulebook;
 use kernel::{Actor, Refusal, day_of, rfc3339, say};
+use platform::App;
 use platform::sql::SqlError;
-use platform::{App, Keys};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashSet;
@@ -100,10 +100,10 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&self, rows: &Arc<[Incoming]>) -> Pending<Written> {
-        let (rows, keys, home) = (Arc::clone(rows), self.app.keys.clone(), self.home.clone());
+        let (rows, home) = (Arc::clone(rows), self.home.clone());
         let system = self.job.format.code();
         change::start(self.app, self.actor, None, move |change| {
-            write(change, &keys, &rows, &home, system)
+            write(change, &rows, &home, system)
         })
     }
 
@@ -168,7 +168,6 @@ fn origin(system: &str, id: &str) -> String {
 /// found, as everything of one change sees what the change wrote.
 fn write(
     mut change: Change<'_>,
-    keys: &Keys,
     rows: &[Incoming],
     home: &UnitRef,
     system: &str,
@@ -178,7 +177,7 @@ fn write(
     for row in rows {
         let origin = origin(system, &row.id);
         if store::by_origin(&mut change, &origin)?.is_none() {
-            entries.push(insert(&mut change, keys, row, home, origin, &book)?);
+            entries.push(insert(&mut change, row, home, origin, &book)?);
         }
     }
     let created = entries.len() as u64;
@@ -198,7 +197,6 @@ fn write(
 
 fn insert(
     change: &mut Change<'_>,
-    keys: &Keys,
     row: &Incoming,
     home: &UnitRef,
     origin: String,
@@ -224,15 +222,14 @@ fn insert(
         now,
     };
     let (case, person) = row.clone().into_case(book, with);
-    let stored = Stored { case, person };
-    commands::insert(change, keys, &stored, book)?;
+    let stored = Stored::new(change, case, person)?;
+    commands::insert(change, &stored, book)?;
     let case = &stored.case;
-    // Codes and where it came from; no personal data.
+    // Codes and where it came from in the open, the summary sealed.
     let body = json!({
         "origin": case.origin, "status": case.status.code(), "nature": case.nature,
         "channel": case.channel, "source": case.source, "title": case.title,
         "received_at": rfc3339(case.received_at), "pack": case.pack,
     });
-    let entry = Entry::new(subject(&case.number), "complaint_imported", body);
-    Ok(entry.with_state(store::state_hash(case, &stored.person)))
+    Ok(commands::entry(change, "complaint_imported", &stored, body))
 }

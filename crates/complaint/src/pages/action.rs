@@ -58,9 +58,10 @@ pub(super) async fn form(
 pub(super) async fn load(app: &App, signed: &Signed, number: &str) -> Result<Case, CommandError> {
     let number = number.to_owned();
     let powers = commands::powers(&signed.actor);
+    let keys = app.keys.clone();
     let stored = app
         .db
-        .read(move |reader| store::load(reader, &number))
+        .read(move |reader| store::load(reader, &keys, &number))
         .await?;
     stored
         .map(|stored| stored.case)

@@ -116,7 +116,7 @@ pub(super) async fn download(
             "default-src 'none'; sandbox".to_owned(),
         ),
     ];
-    match document::open(&app, file.sha256.clone()).await {
+    match document::open_sealed(&app, file.kept_as()).await {
         Ok(bytes) => (headers, bytes).into_response(),
         Err(error) => failed(&signed, error),
     }

@@ -39,10 +39,10 @@ pub(super) async fn form(State(app): State<App>, signed: Signed, page: Page) -> 
     if let Err(refused) = permit(&signed, Permission::ComplaintRegister) {
         return refused;
     }
-    let login = signed.actor.login.clone();
+    let (login, keys) = (signed.actor.login.clone(), app.keys.clone());
     let draft = match app
         .db
-        .read(move |reader| queries::draft(reader, &login, DRAFT))
+        .read(move |reader| queries::draft(reader, &keys, &login, DRAFT))
         .await
     {
         Ok(draft) => draft,

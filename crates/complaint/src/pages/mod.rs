@@ -26,6 +26,21 @@ pub(crate) fn event_title(lang: Lang, kind: &str, body: &serde_json::Value) -> S
     timeline::title(Words::of(lang), lang, kind, body)
 }
 
+/// Reads the worklist's filters, for who takes cases out.
+pub(crate) fn list_filter(fields: &Fields) -> crate::queries::Filter {
+    worklist::filter(fields)
+}
+
+/// What a tab of the worklist is called, by its code.
+pub(crate) fn tab_label(w: &Words, code: &str) -> &'static str {
+    worklist::tab_label(w, code)
+}
+
+/// What a quick filter of the worklist is called, by its code.
+pub(crate) fn quick_label(w: &Words, code: &str) -> &'static str {
+    worklist::quick_label(w, code)
+}
+
 /// A complainant's field, masked, for the file of a case.
 pub(crate) fn masked(person: &crate::rules::Complainant, field: &str) -> String {
     person::masked(person, field)

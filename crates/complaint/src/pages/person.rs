@@ -63,9 +63,10 @@ async fn load(
 ) -> Result<(Case, Complainant), CommandError> {
     let number = number.to_owned();
     let powers = commands::powers(&signed.actor);
+    let keys = app.keys.clone();
     let stored = app
         .db
-        .read(move |reader| store::load(reader, &number))
+        .read(move |reader| store::load(reader, &keys, &number))
         .await?;
     let stored = stored
         .filter(|s| powers.sees(&s.case))

@@ -199,7 +199,7 @@ pub(super) async fn show(
     let around = app
         .db
         .read(move |reader| {
-            let stored = store::load(reader, &number)?
+            let stored = store::load(reader, &keys, &number)?
                 .filter(|stored| seen.sees(&stored.case))
                 .ok_or(CommandError::NotFound)?;
             read_around(reader, &keys, (&actor, &seen), stored, lang)
@@ -237,7 +237,7 @@ fn read_around(
     let mut linked = Vec::new();
     let others = stored.case.links.iter().chain(&stored.case.merged_into);
     for number in others {
-        if let Some(other) = store::load(reader, number)?.filter(|o| powers.sees(&o.case)) {
+        if let Some(other) = store::load(reader, keys, number)?.filter(|o| powers.sees(&o.case)) {
             linked.push(Linked {
                 number: number.clone(),
                 title: other.case.title,
@@ -283,7 +283,7 @@ fn orders(
 fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Instant) -> ShowPage {
     let (w, lang) = (words(signed), signed.lang);
     let Around {
-        stored: Stored { case, person },
+        stored,
         entries,
         units,
         same,
@@ -292,6 +292,8 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         book,
         orders,
     } = around;
+    let timeline = timeline::draw(w, lang, &stored, &entries, &units);
+    let Stored { case, person, .. } = stored;
     let deadlines = time::deadlines(&book, &case, now);
     let clock = time::clock(&book, &case, now);
     let offered = offers(&case, powers);
@@ -306,7 +308,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         stages: stages(lang, &case),
         untold: untold(lang, &deadlines),
         limits: deadlines.iter().map(|d| limit(w, lang, d, now)).collect(),
-        timeline: timeline::draw(w, lang, &case.number, &entries, &units),
+        timeline,
         records: fill(w.records_n, &[("n", &entries.len().to_string())]),
         kind: Choice::label_in(codes::COMPLAINANT_KINDS, &person.kind, lang).to_owned(),
         person: masked(w, lang, &case, &person, powers),

@@ -2,6 +2,8 @@
 
 use crate::codes;
 use crate::rules::Action;
+use crate::rules::wording::ERASED;
+use crate::store::Stored;
 use crate::words::Words;
 use change::StoredEntry;
 use kernel::{Choice, FieldKind, FieldSpec, Lang, fill, rfc3339, short_time};
@@ -13,14 +15,14 @@ use ui::components::{FileLink, Timeline, TimelineEntry, TimelineKind};
 pub(super) fn draw(
     w: &'static Words,
     lang: Lang,
-    number: &str,
+    stored: &Stored,
     entries: &[StoredEntry],
     units: &BTreeMap<String, String>,
 ) -> Timeline {
     let drawn = entries
         .iter()
         .rev()
-        .map(|e| entry(w, lang, number, e, units))
+        .map(|e| entry(w, lang, stored, e, units))
         .collect();
     Timeline { entries: drawn }
 }
@@ -28,18 +30,18 @@ pub(super) fn draw(
 fn entry(
     w: &'static Words,
     lang: Lang,
-    number: &str,
+    stored: &Stored,
     e: &StoredEntry,
     units: &BTreeMap<String, String>,
 ) -> TimelineEntry {
-    if let Some(told) = supervision::told(&e.kind, &e.json(), lang) {
+    let body = stored.open_body(e);
+    if let Some(told) = supervision::told(&e.kind, &body, lang) {
         return supervised(e, told);
     }
     let action = action_of(&e.kind);
     let title = own_title(w, lang, &e.kind);
     let unit = units.get(&e.actor_unit).map_or("", String::as_str);
     let (kind, icon) = look(action, &e.kind);
-    let body = e.json();
     TimelineEntry {
         kind,
         icon,
@@ -51,9 +53,12 @@ fn entry(
         },
         time: short_time(e.instant()),
         at: rfc3339(e.instant()),
-        body: text(w, lang, action, &e.kind, &body),
+        body: match body["erased"] == true {
+            true => ERASED.to_owned(),
+            false => text(w, lang, action, &e.kind, &body),
+        },
         files: if e.kind == "complaint_file_added" {
-            file(number, &body)
+            file(&stored.case.number, &body)
         } else {
             Vec::new()
         },
@@ -101,6 +106,7 @@ fn other_title(w: &'static Words, kind: &str) -> &'static str {
         "complaint_linked_back" => w.e_linked_back,
         "complaint_recalculated" => w.e_recalculated,
         "complaint_case_exported" => w.e_case_exported,
+        "complaint_disclosed" => w.e_disclosed,
         _ => w.e_other,
     }
 }
@@ -113,6 +119,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
             "complaint_person_revealed" => (Plain, "eye"),
             "complaint_file_added" => (Plain, "paperclip"),
             "complaint_case_exported" => (Plain, "shield-check"),
+            "complaint_disclosed" => (Plain, "send"),
             "complaint_merged_in" | "complaint_linked_back" => (Plain, "link"),
             "complaint_recalculated" => (Warn, "calendar-due"),
             _ => (Plain, "edit"),
@@ -214,6 +221,9 @@ fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String
             lines.join("\n")
         }
         "complaint_merged_in" | "complaint_linked_back" => get("other_number").to_owned(),
+        "complaint_disclosed" => {
+            [get("institution"), get("purpose"), get("disclosure")].join(" · ")
+        }
         "complaint_recalculated" => moved(w, body),
         "complaint_registered" => {
             let channel = Choice::label_in(codes::CHANNELS, get("channel"), lang);

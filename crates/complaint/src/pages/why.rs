@@ -71,10 +71,12 @@ pub(super) async fn why(
     Path(number): Path<String>,
 ) -> Response {
     let powers = commands::powers(&signed.actor);
+    let keys = app.keys.clone();
     let found = app
         .db
         .read(move |reader| {
-            let stored = store::load(reader, &number)?.filter(|stored| powers.sees(&stored.case));
+            let stored = store::load(reader, &keys, &number)?;
+            let stored = stored.filter(|stored| powers.sees(&stored.case));
             let case = stored.ok_or(CommandError::NotFound)?.case;
             let book = commands::book_of(reader, &case)?;
             Ok::<_, CommandError>((case, book))

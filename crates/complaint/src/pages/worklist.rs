@@ -18,8 +18,6 @@ use ui::{Notice, Page, Pick};
 
 /// Rows of a page.
 const ROWS: i64 = 20;
-/// Most rows of an Excel file.
-const EXPORT_ROWS_MAX: i64 = 50_000;
 /// Most cases of one bulk act.
 const BULK_MAX: usize = 200;
 
@@ -200,7 +198,7 @@ pub(super) async fn find(
 }
 
 /// Reads the filters of an address. What is not understood is left out: an old link still opens.
-fn filter(fields: &Fields) -> Filter {
+pub(super) fn filter(fields: &Fields) -> Filter {
     let day = |name: &str, add: i64| {
         let day: Day = fields.get(name).parse().ok()?;
         let day = day.saturating_add(jiff::Span::new().days(add));
@@ -412,17 +410,7 @@ fn top_codes(dimension: &str, lang: Lang) -> Vec<Pick> {
 }
 
 fn tabs(w: &Words, path: &str, filter: &Filter, counts: &[(Tab, i64)]) -> Vec<TabLink> {
-    let labels = [
-        (Tab::Mine, w.tab_mine),
-        (Tab::Dispatch, w.tab_dispatch),
-        (Tab::Approve, w.tab_approve),
-        (Tab::Open, w.tab_open),
-        (Tab::Done, w.tab_done),
-        (Tab::Sent, w.tab_sent),
-        (Tab::Followed, w.tab_followed),
-        (Tab::All, w.tab_all),
-    ];
-    labels
+    tab_labels(w)
         .into_iter()
         .map(|(tab, label)| TabLink {
             label,
@@ -431,6 +419,42 @@ fn tabs(w: &Words, path: &str, filter: &Filter, counts: &[(Tab, i64)]) -> Vec<Ta
             current: filter.tab == Some(tab),
         })
         .collect()
+}
+
+fn tab_labels(w: &Words) -> [(Tab, &'static str); 8] {
+    [
+        (Tab::Mine, w.tab_mine),
+        (Tab::Dispatch, w.tab_dispatch),
+        (Tab::Approve, w.tab_approve),
+        (Tab::Open, w.tab_open),
+        (Tab::Done, w.tab_done),
+        (Tab::Sent, w.tab_sent),
+        (Tab::Followed, w.tab_followed),
+        (Tab::All, w.tab_all),
+    ]
+}
+
+/// What a tab is called, by its code; nothing when there is none of that code.
+pub(super) fn tab_label(w: &Words, code: &str) -> &'static str {
+    let labels = tab_labels(w).into_iter();
+    let mut found = labels.filter(|(tab, _)| tab.code() == code);
+    found.next().map_or("", |(_, label)| label)
+}
+
+fn quick_look(w: &Words, quick: Quick) -> (&'static str, &'static str, &'static str) {
+    match quick {
+        Quick::Over => (w.quick_over, "alert-circle", "over"),
+        Quick::Today => (w.quick_today, "bell-ringing", "due"),
+        Quick::Soon => (w.quick_soon, "hourglass-low", "soon"),
+        Quick::Transferred => (w.quick_transferred, "building-bank", "v"),
+        Quick::Paused => (w.quick_paused, "player-pause", "hold"),
+        Quick::Extension => (w.quick_extension, "calendar-due", "info"),
+    }
+}
+
+/// What a quick filter is called, by its code; nothing when there is none of that code.
+pub(super) fn quick_label(w: &Words, code: &str) -> &'static str {
+    Quick::from_code(code).map_or("", |quick| quick_look(w, quick).0)
 }
 
 fn quick_links(
@@ -443,14 +467,7 @@ fn quick_links(
     counts
         .iter()
         .map(|(quick, count)| {
-            let (label, icon, class) = match quick {
-                Quick::Over => (w.quick_over, "alert-circle", "over"),
-                Quick::Today => (w.quick_today, "bell-ringing", "due"),
-                Quick::Soon => (w.quick_soon, "hourglass-low", "soon"),
-                Quick::Transferred => (w.quick_transferred, "building-bank", "v"),
-                Quick::Paused => (w.quick_paused, "player-pause", "hold"),
-                Quick::Extension => (w.quick_extension, "calendar-due", "info"),
-            };
+            let (label, icon, class) = quick_look(w, *quick);
             let current = filter.quick == Some(*quick);
             let code = if current { "" } else { quick.code() };
             let href = href(path, fields, &[("quick", code), ("page", "")]);
@@ -535,51 +552,11 @@ pub(super) fn tags(lang: Lang, flags: &[String], source: &str, nature: &str) -> 
     tags
 }
 
-/// The list as an Excel file: the same filters, the same rights, masked.
-pub(super) async fn export(
-    State(app): State<App>,
-    signed: Signed,
-    Query(params): Params,
-) -> Response {
-    let permit = match permit(&signed, Permission::ComplaintExport) {
-        Ok(permit) => permit,
-        Err(refused) => return refused,
-    };
-    let fields = Fields::from_pairs(params);
-    match exported(&app, &signed, permit, fields).await {
-        Ok(bytes) => xlsx("complaints.xlsx", bytes),
-        Err(error) => failed(&signed, error),
-    }
-}
-
-async fn exported(
-    app: &App,
-    signed: &Signed,
-    permit: identity::Permit,
-    fields: Fields,
-) -> Result<Vec<u8>, change::CommandError> {
-    let filter = filter(&fields);
-    let unit = fields.get("unit").to_owned();
-    let scope = Scope::of(&commands::powers(permit.actor()));
-    let (now, lang, actor) = (app.clock.now(), signed.lang, permit.actor().clone());
-    let query = href("", &fields, &[]);
-    let rows = app
-        .db
-        .read(move |reader| {
-            let mut filter = filter;
-            if !unit.is_empty() {
-                filter.unit = org::unit(reader, &unit)?.map(|u| u.path);
-            }
-            queries::all_rows(reader, &scope, &filter, EXPORT_ROWS_MAX, now)
-        })
-        .await?;
-    commands::record_export(app, &actor, rows.len(), query).await?;
-    let mark = format!("{} {} {}", actor.name, actor.login, kernel::short_time(now));
-    let broken = |e: String| change::CommandError::Broken(format!("the export stopped: {e}"));
-    tokio::task::spawn_blocking(move || crate::export::xlsx(rows.into_iter(), lang, &mark, now))
-        .await
-        .map_err(|e| broken(e.to_string()))?
-        .map_err(|e| broken(e.to_string()))
+/// The list as an Excel file is asked for with a request that another person approves; the way there
+/// keeps the present filters.
+pub(super) async fn export(Query(params): Params) -> Response {
+    let fields = crate::export::filters(&Fields::from_pairs(params));
+    ui::see_other(&href("/exports/new", &fields, &[]))
 }
 
 /// An Excel file as a download.

@@ -1,7 +1,9 @@
 //! What lies on a person's desk: drafts, saved views, followed cases.
 
+use crate::store;
 use platform::args;
 use platform::sql::{Reader, SqlError};
+use platform::{Keys, Sealed};
 
 /// A saved filter of the worklist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +30,11 @@ pub fn views(reader: &mut Reader, login: &str) -> Result<Vec<SavedView>, SqlErro
         .collect()
 }
 
-/// A draft: the fields as JSON pairs, and when they were kept (microseconds).
+/// A draft: the fields as JSON pairs, and when they were kept. One that does not open, or is from
+/// before drafts were sealed, counts as none: it is kept for some days only.
 pub fn draft(
     reader: &mut Reader,
+    keys: &Keys,
     login: &str,
     form: &str,
 ) -> Result<Option<(String, kernel::Instant)>, SqlError> {
@@ -38,7 +42,14 @@ pub fn draft(
         "SELECT fields, at FROM complaint_draft WHERE login = $1 AND form = $2",
         &args![login, form],
     )?;
-    row.map(|r| Ok((r.get(0)?, r.get(1)?))).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let Some(key) = vault::room_key_of(reader, keys, store::DRAFTS)? else {
+        return Ok(None);
+    };
+    let sealed = Sealed::stored(row.get::<String>(0)?);
+    let opened = key.open(&store::draft_at(login, form), &sealed).ok();
+    let text = opened.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map(|text| Ok((text, row.get(1)?))).transpose()
 }
 
 /// Whether a person follows a case.

@@ -242,6 +242,13 @@ pub struct Attachment {
     pub size: i64,
     /// SHA-256 of its bytes, hex.
     pub sha256: String,
+    /// SHA-256 of the sealed bytes, under which they are kept; empty in records from before files
+    /// were sealed, whose bytes lie under `sha256`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kept: String,
+    /// Hex of the key of the sealed bytes; itself sealed with the words of the case.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
     /// When it was added.
     pub at: Instant,
     /// By whom.
@@ -422,6 +429,9 @@ pub struct Case {
     pub attachments: Vec<Attachment>,
     /// When it ended (closed, declined, withdrawn, merged).
     pub ended_at: Option<Instant>,
+    /// When the complainant's data and everybody's words were erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Instant>,
 }
 
 impl Case {

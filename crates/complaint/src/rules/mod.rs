@@ -5,6 +5,7 @@
 //! - [`Powers`], [`check`], [`offers`]: who may do it now
 //! - [`apply`]: what comes out of it
 //! - [`Register`]: how a case begins
+//! - [`wording`]: which texts are people's words, and sealed
 
 pub mod action;
 pub mod apply;
@@ -15,6 +16,7 @@ pub mod recalculate;
 pub mod register;
 pub mod status;
 pub mod time;
+pub mod wording;
 
 pub use action::Action;
 pub use apply::{Asked, Decision, OtherCase, Resolved, Trouble, apply};

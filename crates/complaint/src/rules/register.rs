@@ -407,6 +407,7 @@ pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
         reopenings: 0,
         attachments: Vec::new(),
         ended_at: None,
+        erased_at: None,
     };
     freeze(book, &mut case);
     case

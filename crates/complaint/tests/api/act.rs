@@ -301,7 +301,9 @@ fn a_value_is_revealed_for_a_purpose_and_the_look_is_recorded() {
             })
             .unwrap();
         assert_eq!(looks.len(), 1);
-        assert!(looks[0].contains("回电核实诉求") && !looks[0].contains("13800002046"));
+        // What for is somebody's words: sealed, like the value.
+        assert!(looks[0].contains("\"sealed\":\"s1."), "{}", looks[0]);
+        assert!(!looks[0].contains("回电核实诉求") && !looks[0].contains("13800002046"));
         for (body, field, code) in [
             (
                 json!({ "field": "salary", "purpose": "回电核实诉求" }),

@@ -16,8 +16,12 @@ use serde::{Deserialize, Serialize};
 
 /// How the signed comment begins; the number is the format's.
 const MAGIC: &str = "xiaobao case file 1";
+/// Where the opened values stand.
+const OPENED: &str = "opened.json";
 /// Most bytes of one part: the largest attachment and more.
 const PART_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Most bytes of all parts together: whoever has any key can sign a file that unpacks to more.
+const WHOLE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Most parts of one file.
 const PARTS_MAX: usize = 2_000;
 
@@ -50,6 +54,8 @@ pub struct CaseFile {
     pub subject: (String, String),
     /// The parts that the state hash of the last entry is over, in order.
     pub state: Vec<StatePart>,
+    /// What is sealed in the state and the entries, opened; empty when personal data was left out.
+    pub opened: Vec<Opened>,
     /// The case's files.
     pub attachments: Vec<Attached>,
 }
@@ -61,6 +67,21 @@ pub struct StatePart {
     pub name: String,
     /// Its bytes; `None` when it holds personal data that was left out.
     pub bytes: Option<Vec<u8>>,
+}
+
+/// A sealed value with the key of it alone: who reads the file sees what the ledger's hashes are over
+/// opened before their eyes, and learns no key of the bank's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// As it is stored in a part of the state or in the body of an entry.
+    pub sealed: String,
+    /// What it was sealed for.
+    pub context: String,
+    /// The key of this value, as [`platform::MessageKey::hex`] gives it.
+    pub key: String,
+    /// What was sealed: JSON.
+    pub plain: String,
 }
 
 /// A file of the case.

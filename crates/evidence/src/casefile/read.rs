@@ -1,12 +1,15 @@
 //! Verifying the file of a case without any database: every check gives a line of its own.
 
 use super::write::hash_of;
-use super::{MAGIC, Manifest, PART_BYTES_MAX, PARTS_MAX, comment, signed_text};
+use super::{
+    MAGIC, Manifest, OPENED, Opened, PART_BYTES_MAX, PARTS_MAX, WHOLE_BYTES_MAX, comment,
+    signed_text,
+};
 use crate::prove::{self, Proof, ProofFault, ProvenEntry};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kernel::{Say, say};
-use platform::PublicKey;
+use platform::{MessageKey, PublicKey, Sealed};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -145,6 +148,7 @@ fn parts(file: &mut File) -> Option<Parts> {
         return None;
     }
     let mut found = Parts::new();
+    let mut left = WHOLE_BYTES_MAX;
     for at in 0..zip.len() {
         let Ok(part) = zip.by_index(at) else {
             continue;
@@ -153,8 +157,10 @@ fn parts(file: &mut File) -> Option<Parts> {
             continue;
         };
         let mut bytes = Vec::new();
-        let read = part.take(PART_BYTES_MAX + 1).read_to_end(&mut bytes);
-        let whole = read.is_ok() && bytes.len() as u64 <= PART_BYTES_MAX;
+        let most = PART_BYTES_MAX.min(left);
+        let read = part.take(most + 1).read_to_end(&mut bytes);
+        let whole = read.is_ok() && bytes.len() as u64 <= most;
+        left = left.saturating_sub(bytes.len() as u64);
         // Two parts of one name: neither is to be believed.
         let once = !found.contains_key(&name);
         found.insert(name, (whole && once).then_some(bytes));
@@ -232,7 +238,10 @@ fn contents(found: &mut Checked, parts: &Parts, manifest: &Manifest) {
             "ledger.json or proof.json cannot be read"
         ));
     };
-    if proven(found, &entries, &proof, manifest) && state(found, parts, &entries, manifest) {
+    if proven(found, &entries, &proof, manifest)
+        && state(found, parts, &entries, manifest)
+        && opened(found, parts, &entries)
+    {
         attachments(found, parts, manifest);
     }
 }
@@ -340,6 +349,43 @@ fn state(found: &mut Checked, parts: &Parts, entries: &[ProvenEntry], manifest: 
         "The case's content is not the state that the ledger's last entry speaks of"
     ));
     false
+}
+
+/// Whether what is shown opened is what is sealed in the state and the entries.
+fn opened(found: &mut Checked, parts: &Parts, entries: &[ProvenEntry]) -> bool {
+    let Some(bytes) = parts.get(OPENED).and_then(Option::as_ref) else {
+        return true;
+    };
+    let list: Option<Vec<Opened>> = serde_json::from_slice(bytes).ok();
+    let stands = |sealed: &str| {
+        let in_state = parts.iter().any(|(name, bytes)| {
+            name.starts_with("state/") && bytes.as_deref() == Some(sealed.as_bytes())
+        });
+        let quoted = format!("\"{sealed}\"");
+        in_state || entries.iter().any(|entry| entry.body.contains(&quoted))
+    };
+    let holds = |one: &Opened| {
+        let key = MessageKey::from_hex(&one.key);
+        let plain = key.and_then(|key| key.open(&one.context, &Sealed::stored(&one.sealed)).ok());
+        stands(&one.sealed) && plain.as_deref() == Some(one.plain.as_bytes())
+    };
+    match list.filter(|list| list.iter().all(holds)) {
+        Some(list) => {
+            found.good(say!(
+                "{} 处加密内容已用各自的密钥解开，与所附明文一致",
+                "{} sealed values open with their own keys and are what the file shows",
+                list.len()
+            ));
+            true
+        }
+        None => {
+            found.bad(say!(
+                "所附明文不是案件与账簿中加密内容解开的结果",
+                "What the file shows opened is not what is sealed in the case and its entries"
+            ));
+            false
+        }
+    }
 }
 
 /// Whether the attachments are those that the case names.

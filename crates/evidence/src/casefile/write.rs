@@ -1,6 +1,6 @@
 //! Writing the file of a case.
 
-use super::{CaseFile, MAGIC, Manifest, Part, comment, html, signed_text};
+use super::{CaseFile, MAGIC, Manifest, OPENED, Part, comment, html, signed_text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kernel::rfc3339;
@@ -97,6 +97,9 @@ fn fill(out: File, file: &CaseFile, signer: &Signer) -> Result<(), WriteError> {
             parts.put(place, "", bytes)?;
         }
         state.push((one.name.clone(), place));
+    }
+    if !file.opened.is_empty() {
+        parts.json(OPENED, &file.opened)?;
     }
     for (place, one) in names.iter().zip(&file.attachments) {
         parts.put(place, &one.name, &one.bytes)?;

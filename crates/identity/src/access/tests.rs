@@ -86,7 +86,11 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             LedgerRead,
             EvidenceView,
             SuperviseView,
-            RulebookView
+            RulebookView,
+            ExportView,
+            SharingView,
+            RetentionView,
+            PrivacyView,
         ]
     );
     for role in [Role::Leader, Role::Auditor, Role::Admin] {

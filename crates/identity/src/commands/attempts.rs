@@ -2,6 +2,7 @@
 //! hold on every server and over a restart. Notes are no changes of anything people see: they go
 //! without a ledger entry.
 
+use crate::door::FORM_SECONDS;
 use crate::store::attempt::{self as store, Limit};
 use platform::App;
 use platform::sql::SqlError;
@@ -25,6 +26,8 @@ pub(crate) enum Counted<'a> {
     Address(&'a str),
     /// Wrong present passwords of a login.
     PresentPassword(&'a str),
+    /// Forms open to everybody, from a network, and how many of them are taken.
+    OpenForm(&'a str, u32),
 }
 
 impl Counted<'_> {
@@ -32,6 +35,13 @@ impl Counted<'_> {
         match self {
             Counted::Address(address) => (format!("address {address}"), LOGINS),
             Counted::PresentPassword(login) => (format!("password {login}"), PASSWORDS),
+            Counted::OpenForm(network, most) => {
+                let limit = Limit {
+                    most: i64::from(most),
+                    within: FORM_SECONDS,
+                };
+                (format!("form {network}"), limit)
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// What a secret is sealed for: another person's row can't be put in its place.
-fn context(login: &str) -> String {
+pub(super) fn context(login: &str) -> String {
     format!("account {login} totp")
 }
 

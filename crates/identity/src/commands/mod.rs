@@ -8,6 +8,7 @@ pub(crate) mod import;
 pub(crate) mod outside;
 pub(crate) mod password;
 pub(crate) mod policy;
+pub(crate) mod reseal;
 pub(crate) mod session;
 pub(crate) mod token;
 

@@ -1,9 +1,11 @@
 //! The middleware: identify, compare with the permission table, let in or say why not.
 
+use super::pace::network_of;
 use super::signed::Firsts;
 use super::{Gate, Signed, cookie, origin};
 use crate::access::{self, Access};
 use crate::api::Problem;
+use crate::commands::attempts::{self, Counted};
 use crate::commands::session::Origin;
 use crate::commands::{actor_of, session as sessions, subject, token as tokens};
 use crate::permit::not_permitted;
@@ -47,6 +49,9 @@ const WITHOUT_FACTOR: [&str; 6] = [
 /// Routes that a page asks for by itself, again and again: they are no sign that somebody is there,
 /// or a forgotten window would keep its session alive for ever.
 const NOBODY_THERE: [&str; 1] = ["/notices/live"];
+
+/// Routes under this are open to people outside of the bank and limited by network address.
+const OPEN_TO_ALL: &str = "/p/";
 
 /// The door of every route; see [`Routes::guarded`](crate::Routes::guarded).
 ///
@@ -149,6 +154,7 @@ fn words_say(pick: fn(&'static Words) -> &'static str) -> Say {
 
 /// Lets the request in, with [`Signed`] and [`Page`] on it, or says why not.
 async fn enter(gate: &Gate, asked: &Asked, request: &mut Request) -> Result<(), Box<Response>> {
+    open_to_all(gate, asked).await?;
     let Some(access) = access::of(&asked.method, &asked.route) else {
         return Err(no_line(asked));
     };
@@ -161,27 +167,10 @@ async fn enter(gate: &Gate, asked: &Asked, request: &mut Request) -> Result<(), 
         let refusal = Refusal::new("cross_site", words_say(|w| w.cross_site));
         return Err(asked.refuse(StatusCode::FORBIDDEN, refusal));
     }
-    let came = match &bearer {
-        Some(token) => Came::In(by_token(gate, asked, token).await?),
-        None => by_session(gate, asked, request.headers()).await?,
+    let Some(somebody) = who(gate, asked, request, bearer, access).await? else {
+        return Ok(());
     };
-    let somebody = match came {
-        Came::In(somebody) => Some(somebody),
-        Came::Half(session) => {
-            request.extensions_mut().insert(Half(session));
-            if access != Access::Public {
-                return Err(code_first(asked));
-            }
-            None
-        }
-        Came::Nobody => None,
-    };
-    let Some(somebody) = somebody else {
-        return match access {
-            Access::Public => Ok(()),
-            _ => Err(nobody(asked)),
-        };
-    };
+    known_caller(gate, asked, &somebody)?;
     if let Some(role) = somebody.barred
         && access != Access::Public
     {
@@ -201,6 +190,117 @@ async fn enter(gate: &Gate, asked: &Asked, request: &mut Request) -> Result<(), 
     request.extensions_mut().insert(signed.page("", ""));
     request.extensions_mut().insert(signed);
     Ok(())
+}
+
+/// Who it is; `None` is nobody, where everybody may come in.
+async fn who(
+    gate: &Gate,
+    asked: &Asked,
+    request: &mut Request,
+    bearer: Option<String>,
+    access: Access,
+) -> Result<Option<Somebody>, Box<Response>> {
+    unknown_caller(gate, asked)?;
+    let came = match &bearer {
+        Some(token) => Came::In(by_token(gate, asked, token).await?),
+        None => by_session(gate, asked, request.headers()).await?,
+    };
+    match came {
+        Came::In(somebody) => return Ok(Some(somebody)),
+        Came::Half(session) => {
+            request.extensions_mut().insert(Half(session));
+            if access != Access::Public {
+                return Err(code_first(asked));
+            }
+        }
+        Came::Nobody if access == Access::Public => {}
+        Came::Nobody => {
+            note_unknown_caller(gate, asked);
+            return Err(nobody(asked));
+        }
+    }
+    Ok(None)
+}
+
+/// Pages and forms that are open to everybody come from one network only so often.
+async fn open_to_all(gate: &Gate, asked: &Asked) -> Result<(), Box<Response>> {
+    if !asked.route.starts_with(OPEN_TO_ALL) {
+        return Ok(());
+    }
+    let (limits, now) = (gate.doors().limits, gate.app().clock.now());
+    let network = network_of(&asked.origin.address);
+    let key = format!("open {network}");
+    if let Some(seconds) = gate.paces().count(key, limits.anonymous_per_minute, now) {
+        return Err(too_often(asked, seconds));
+    }
+    if asked.safe {
+        return Ok(());
+    }
+    let counted = Counted::OpenForm(&network, limits.forms_per_ten_minutes);
+    if attempts::must_wait(gate.app(), counted)
+        .await
+        .map_err(|e| asked.broken(&e))?
+    {
+        return Err(too_often(asked, super::FORM_SECONDS));
+    }
+    attempts::note(gate.app(), counted).await;
+    Ok(())
+}
+
+/// Whoever calls the API again and again without a valid token waits before anything is looked up.
+fn unknown_caller(gate: &Gate, asked: &Asked) -> Result<(), Box<Response>> {
+    if !asked.api {
+        return Ok(());
+    }
+    let most = gate.doors().limits.anonymous_per_minute;
+    let key = unknown_key(asked);
+    let waits = gate.paces().waits(&key, most, gate.app().clock.now());
+    waits.map_or(Ok(()), |seconds| Err(too_often(asked, seconds)))
+}
+
+fn note_unknown_caller(gate: &Gate, asked: &Asked) {
+    if asked.api {
+        let most = gate.doors().limits.anonymous_per_minute;
+        let now = gate.app().clock.now();
+        gate.paces().count(unknown_key(asked), most, now);
+    }
+}
+
+fn unknown_key(asked: &Asked) -> String {
+    format!("unknown {}", network_of(&asked.origin.address))
+}
+
+/// A token or account calls the API only so often.
+fn known_caller(gate: &Gate, asked: &Asked, who: &Somebody) -> Result<(), Box<Response>> {
+    if !asked.api {
+        return Ok(());
+    }
+    let most = gate.doors().limits.api_per_minute;
+    let key = format!("api {}", who.actor.login);
+    let waits = gate.paces().count(key, most, gate.app().clock.now());
+    waits.map_or(Ok(()), |seconds| Err(too_often(asked, seconds)))
+}
+
+/// "Too often; come again in so many seconds."
+fn too_often(asked: &Asked, seconds: u64) -> Box<Response> {
+    let fill = |lang| {
+        kernel::fill(
+            Words::of(lang).too_often,
+            &[("seconds", &seconds.to_string())],
+        )
+    };
+    let say = Say {
+        zh: fill(Lang::Zh),
+        en: fill(Lang::En),
+    };
+    let mut answer = asked.refuse(
+        StatusCode::TOO_MANY_REQUESTS,
+        Refusal::new("too_often", say),
+    );
+    answer
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    answer
 }
 
 fn open_before_change(access: Access, route: &str) -> bool {
@@ -467,6 +567,7 @@ fn session_in(
 
 async fn by_token(gate: &Gate, asked: &Asked, token: &str) -> Result<Somebody, Box<Response>> {
     let wrong = || {
+        note_unknown_caller(gate, asked);
         let refusal = Refusal::new("token_invalid", words_say(|w| w.token_invalid));
         asked.refuse(StatusCode::UNAUTHORIZED, refusal)
     };

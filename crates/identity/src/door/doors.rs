@@ -1,6 +1,7 @@
 //! What stands around the door: proxies in front, directories and providers outside, and how
 //! people are told.
 
+use super::Limits;
 use crate::outside::{Directory, Provider};
 use change::Change;
 use ipnet::IpNet;
@@ -36,4 +37,6 @@ pub struct Doors {
     pub provider: Option<Provider>,
     /// How people are told; `None` tells nobody.
     pub tell: Option<Tell>,
+    /// How often requests may come.
+    pub limits: Limits,
 }

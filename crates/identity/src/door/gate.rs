@@ -1,6 +1,7 @@
 //! What the doors of one running program share.
 
 use super::doors::Doors;
+use super::pace::Paces;
 use super::throttle::Once;
 use platform::App;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ struct Inner {
     settings: Settings,
     doors: Doors,
     refusals: Once,
+    paces: Paces,
 }
 
 /// Seconds after which a refused attempt at the same route is written to the ledger again.
@@ -36,6 +38,7 @@ impl Gate {
             settings,
             doors,
             refusals: Once::new(REFUSAL_SECONDS),
+            paces: Paces::default(),
         }))
     }
 
@@ -52,6 +55,11 @@ impl Gate {
     /// What stands around the door.
     pub(crate) fn doors(&self) -> &Doors {
         &self.0.doors
+    }
+
+    /// How often requests came.
+    pub(super) fn paces(&self) -> &Paces {
+        &self.0.paces
     }
 
     /// Refused attempts by person and route.

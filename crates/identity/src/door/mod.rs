@@ -6,6 +6,7 @@ mod cookie;
 mod doors;
 mod gate;
 mod origin;
+mod pace;
 mod routes;
 mod signed;
 mod throttle;
@@ -17,5 +18,7 @@ pub(crate) use cookie::{
 };
 pub use doors::{Doors, Tell, Told};
 pub use gate::{Gate, Settings};
+pub(crate) use pace::FORM_SECONDS;
+pub use pace::Limits;
 pub use routes::Routes;
 pub use signed::Signed;

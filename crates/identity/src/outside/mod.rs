@@ -9,8 +9,22 @@ pub use directory::{Directory, DirectorySettings};
 pub(crate) use provider::{Begun, Known, NotKnown};
 pub use provider::{Provider, ProviderSettings};
 
+use kernel::Instant;
 use std::fmt;
 use std::net::IpAddr;
+
+/// Whether an ID token would be believed at that moment, given a provider's keys as it answers them
+/// (JSON). What a forged answer can reach; the fuzz target `id_token` feeds it.
+pub fn believes(keys: &str, token: &str, now: Instant) -> bool {
+    let wanted = token::Wanted {
+        issuer: "https://id.bank.example",
+        client: "xiaobao",
+        nonce: "nonce",
+        now,
+        leeway: 60,
+    };
+    serde_json::from_str(keys).is_ok_and(|keys| token::check(token, &keys, &wanted).is_ok())
+}
 
 /// What a setting should have been.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -51,11 +51,10 @@ struct RecoveryPage {
     all: String,
 }
 
-/// The dark modules of a QR code as a path, and its side.
-fn qr(text: &str) -> (usize, String) {
-    let code = QRBuilder::new(text)
-        .build()
-        .expect("invariant: a key's address is far shorter than the longest QR code");
+/// The side of a text's QR code in modules, with the white around it, and the dark modules as a
+/// path of an SVG. `None` when the text is longer than such codes hold (about two kilobytes).
+pub fn qr(text: &str) -> Option<(usize, String)> {
+    let code = QRBuilder::new(text).build().ok()?;
     let mut path = String::new();
     for row in 0..code.size {
         for column in 0..code.size {
@@ -64,7 +63,7 @@ fn qr(text: &str) -> (usize, String) {
             }
         }
     }
-    (code.size + 2 * QUIET, path)
+    Some((code.size + 2 * QUIET, path))
 }
 
 fn draw(signed: &Signed, standing: Standing, errors: &FieldErrors) -> FactorPage {
@@ -72,7 +71,8 @@ fn draw(signed: &Signed, standing: Standing, errors: &FieldErrors) -> FactorPage
     let nothing = Fields::default();
     let form = Form::new(signed.lang, &nothing, errors);
     let pending = standing.pending.map(|secret| {
-        let (side, path) = qr(&address(&secret, &signed.actor.login, ISSUER));
+        let (side, path) = qr(&address(&secret, &signed.actor.login, ISSUER))
+            .expect("invariant: a key's address is far shorter than the longest QR code");
         PendingView {
             key: readable(&secret),
             side,
@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn a_code_has_its_quiet_zone_and_its_corners() {
-        let (side, path) = qr("otpauth://totp/Xiaobao:lina?secret=GEZDGNBVGY3TQOJQ&issuer=Xiaobao");
+        let (side, path) =
+            qr("otpauth://totp/Xiaobao:lina?secret=GEZDGNBVGY3TQOJQ&issuer=Xiaobao").unwrap();
         assert!(
             side > 21 + 2 * QUIET && (side - 2 * QUIET - 17).is_multiple_of(4),
             "{side}"

@@ -19,6 +19,7 @@ mod tokens;
 mod unit;
 mod units;
 
+pub use factor::qr;
 pub use failure::{failure, incomplete};
 
 use crate::Words;

@@ -55,6 +55,41 @@ pub(crate) fn confirmed_at(
     row.map_or(Ok(None), |row| row.get(0))
 }
 
+/// Most secrets sealed anew in one transaction.
+const RESEALED_MAX: i64 = 200;
+
+/// People whose sealed secrets are under another master key than this: login, secret, pending.
+pub(crate) fn under_other(
+    reader: &mut Reader<'_>,
+    master: &str,
+) -> Result<Vec<(String, String, String)>, SqlError> {
+    let under = format!("m1.{master}.%");
+    let rows = reader.query(
+        "SELECT login, secret, pending FROM identity_factor
+         WHERE (secret <> '' AND secret NOT LIKE $1) OR (pending <> '' AND pending NOT LIKE $1)
+         ORDER BY login LIMIT $2",
+        &args![under, RESEALED_MAX],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
+}
+
+/// Puts secrets that were sealed anew in the place of the old ones; `false` when they changed.
+pub(crate) fn replace(
+    tx: &mut Tx<'_>,
+    login: &str,
+    old: (&String, &String),
+    new: (&String, &String),
+) -> Result<bool, SqlError> {
+    let rows = tx.execute(
+        "UPDATE identity_factor SET secret = $4, pending = $5
+         WHERE login = $1 AND secret = $2 AND pending = $3",
+        &args![login, old.0, old.1, new.0, new.1],
+    )?;
+    Ok(rows == 1)
+}
+
 /// Keeps a secret until its first code comes.
 pub(crate) fn set_pending(tx: &mut Tx<'_>, login: &str, sealed: &str) -> Result<(), SqlError> {
     tx.execute(

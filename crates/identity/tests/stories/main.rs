@@ -7,6 +7,7 @@
 mod accounts;
 mod door;
 mod factor;
+mod limits;
 mod login;
 mod networks;
 mod pages;

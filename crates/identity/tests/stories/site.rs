@@ -129,6 +129,15 @@ impl<'a> Site<'a> {
             })
             .unwrap();
         }
+        Site::at(app, more, settings)
+    }
+
+    /// Another server at the same database, as after a restart.
+    pub(crate) fn beside(&self, more: Routes) -> Site<'a> {
+        Site::at(self.app, more, Settings::default())
+    }
+
+    fn at(app: &'a TestApp, more: Routes, settings: Settings) -> Site<'a> {
         let router = identity::routes()
             .merge(more)
             .guarded(app.app.clone(), settings);

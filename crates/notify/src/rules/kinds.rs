@@ -222,6 +222,31 @@ kinds! {
         "账簿检查点" / "Checkpoint of the ledger"
         zh "账簿检查点第 {number} 号": "账簿现有 {size} 条记录，检查点于 {at} 签名。请另行保存以下全文，日后可据以核对账簿：\n\n{note}"
         en "Checkpoint {number} of the ledger": "The ledger has {size} entries; the checkpoint was signed at {at}. Keep the text below somewhere else: the ledger can be held to it.\n\n{note}";
+    /// Somebody asks to take customers' data out.
+    ExportAsked "export_asked" Approval urgent false [number by rows]
+        "导出待审批" / "Export to approve"
+        zh "导出申请 {number} 待您审批": "{by} 申请导出 {rows} 行客户信息，请核对用途和字段后审批。"
+        en "Request {number} waits for your approval": "{by} asks to export {rows} rows of customers' data. Please look at purpose and columns, then decide.";
+    /// A request for an export was decided on.
+    ExportDecided "export_decided" Work urgent false [number by decision]
+        "导出审批结果" / "Export decided"
+        zh "导出申请 {number}：{decision}": "{by} 对您的导出申请 {number} 作出决定：{decision}。"
+        en "Request {number}: {decision}": "{by} decided on your request {number}: {decision}.";
+    /// An institution's terms wait for approval.
+    InstitutionAsked "institution_asked" Approval urgent false [title by]
+        "合作机构待审批" / "Institution to approve"
+        zh "合作机构「{title}」待您审批": "{by} 提交了合作机构「{title}」的合同、用途和允许字段，请审批。"
+        en "Institution \"{title}\" waits for your approval": "{by} wrote down contract, purposes and fields of {title}. Please decide.";
+    /// The contract with an institution ends soon.
+    InstitutionEnding "institution_ending" Deadline urgent false [title due days]
+        "合作合同即将到期" / "Contract ends soon"
+        zh "合作机构「{title}」的合同将于 {due} 到期": "合作机构「{title}」的合同还有 {days} 天到期（{due}）。到期后不能再向其提供客户信息，请续签或终止合作。"
+        en "The contract with {title} ends on {due}": "The contract with {title} ends in {days} days ({due}). Nothing may be disclosed to it afterwards; renew or end it.";
+    /// A schedule, a plan of erasure or the release of a hold waits for approval.
+    RetentionAsked "retention_asked" Approval urgent false [title number by]
+        "保存与删除待审批" / "Retention to approve"
+        zh "{title} {number} 待您审批": "{by} 提交了{title}（{number}），请审批。"
+        en "Retention: {number} waits for your approval": "{by} asks you to decide on {title} ({number}).";
     /// An administrator took somebody's second factor away.
     FactorReset "factor_reset" System urgent true [by]
         "两步验证被重置" / "Second factor reset"
@@ -310,6 +335,7 @@ fn sample(place: &str, lang: Lang) -> &'static str {
         "days" => ("60", "60"),
         "count" => ("2", "2"),
         "size" => ("1024", "1024"),
+        "rows" => ("86", "86"),
         "at" => ("2026-12-10T09:00:00+08:00", "2026-12-10T09:00:00+08:00"),
         "note" => (
             "示例银行\n1024\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",

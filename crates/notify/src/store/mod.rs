@@ -3,5 +3,6 @@
 pub(crate) mod delivery;
 pub(crate) mod endpoint;
 pub(crate) mod message;
+pub(crate) mod old;
 pub(crate) mod person;
 pub(crate) mod template;

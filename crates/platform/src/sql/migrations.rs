@@ -42,7 +42,11 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250410_rulebook_binding"),
     step!("202611250600_evidence"),
     step!("202611250700_identity_access"),
+    step!("202611250800_vault"),
+    step!("202611250810_complaint_sealed"),
     step!("202611251000_privacy"),
+    step!("202611251100_sharing"),
+    step!("202611251110_retention_indexes"),
 ];
 
 /// The line that makes a full-text index.

@@ -266,6 +266,8 @@ pub(crate) fn error_of(error: ::postgres::Error) -> SqlError {
             "08" | "28" | "3D" | "53" | "57" | "58" => {
                 SqlError::Unavailable(db.message().to_owned())
             }
+            // "Invalid input syntax for type bigint: …" quotes the value.
+            "22" => SqlError::Other(format!("a value has not the form of its column ({code})")),
             _ => SqlError::Other(format!("{} ({code})", db.message())),
         },
     }

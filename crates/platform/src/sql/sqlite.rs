@@ -59,9 +59,11 @@ fn settle(connection: &Connection, purpose: Purpose) -> rusqlite::Result<()> {
             Some("its file system does not allow write-ahead logging".to_owned()),
         ));
     }
-    // FULL: a commit is answered only after the log is on the disk (fsync).
+    // FULL: a commit is answered only after the log is on the disk (fsync). What is deleted is
+    // overwritten, so that what was erased does not stay behind in free pages.
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = ON;
          PRAGMA case_sensitive_like = ON;
          PRAGMA temp_store = MEMORY;

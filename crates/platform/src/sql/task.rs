@@ -122,9 +122,6 @@ where
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without words".to_owned())
+    let fixed = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    fixed.unwrap_or_else(|| "(its message may hold a stored value and is kept back)".to_owned())
 }

@@ -88,8 +88,8 @@ pub async fn register(
         let (book, day) = (rulebook::current(&mut change)?, day_of(now));
         new.number = request::number(day, store::next_serial(&mut change, day)?);
         new.packs = time::packs(&book, new.received_at);
-        let stored = store::fresh(&keys, &entropy, new, private);
-        let state = store::save(&mut change, &keys, &entropy, &stored, &book)?;
+        let stored = store::fresh(&mut change, &keys, new, private)?;
+        let state = store::save(&mut change, &entropy, &stored, &book)?;
         let new = &stored.request;
         let state = state.ok_or_else(|| change.conflict(&subject(&new.number)))?;
         supervision::track_new(
@@ -133,7 +133,7 @@ pub async fn act(
         let (request, private) = steps::apply(was, (action, &fields), &powers, now)?;
         let book = rulebook::current(&mut change)?;
         let after = before.with(request, private);
-        let Some(state) = store::save(&mut change, &keys, &entropy, &after, &book)? else {
+        let Some(state) = store::save(&mut change, &entropy, &after, &book)? else {
             return Err(change.conflict(&subject(&number)));
         };
         let entry = acted(&mut change, &book, &after.request, action)?;

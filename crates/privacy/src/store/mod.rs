@@ -1,13 +1,14 @@
 //! `privacy_request`: facts with derived columns, and beside them what is sealed about the person.
 
 use crate::rules::{Private, Request, time};
+use change::Change;
 use deadline::Rulebook;
 use kernel::Day;
 use platform::sql::{Reader, Row, SqlError, Tx, Value, args};
 use platform::{DataKey, Entropy, Keys, Sealed};
 
 /// Columns that every look reads, in the order of [`from_row`].
-pub(crate) const COLUMNS: &str = "doc, wrapped_key, sealed, due_at, late";
+pub(crate) const COLUMNS: &str = "doc, sealed, due_at, late";
 
 /// A request with what is known of the person.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct Stored {
     pub(crate) due_at: i64,
     /// Whether a limit was missed.
     pub(crate) late: bool,
-    wrapped_key: String,
+    key: DataKey,
     phone_index: String,
     id_index: String,
 }
@@ -34,8 +35,14 @@ impl Stored {
     }
 }
 
-fn context(number: &str, what: &str) -> String {
-    format!("privacy_request {number} {what}")
+/// The name of a request's key in the vault.
+fn key_subject(number: &str) -> String {
+    format!("privacy_request {number}")
+}
+
+/// What the person's data are sealed for, so that they open at no other request's place.
+fn context(number: &str) -> String {
+    format!("privacy_request {number} person")
 }
 
 fn broken(error: impl std::fmt::Display) -> SqlError {
@@ -43,29 +50,28 @@ fn broken(error: impl std::fmt::Display) -> SqlError {
 }
 
 /// A request out of [`COLUMNS`].
-pub(crate) fn from_row(keys: &Keys, row: &Row) -> Result<Stored, SqlError> {
-    let (doc, wrapped, sealed): (&str, &str, &str) = (row.get(0)?, row.get(1)?, row.get(2)?);
+pub(crate) fn from_row(
+    reader: &mut Reader<'_>,
+    keys: &Keys,
+    row: &Row,
+) -> Result<Stored, SqlError> {
+    let (doc, sealed): (&str, &str) = (row.get(0)?, row.get(1)?);
     let request: Request = serde_json::from_str(doc).map_err(broken)?;
-    let key = unwrap_key(keys, &request.number, wrapped)?;
-    let plain = key.open(&context(&request.number, "person"), &Sealed::stored(sealed));
+    let held = vault::key_of(reader, keys, &key_subject(&request.number))?;
+    let key = held.and_then(|held| held.key().cloned());
+    let key = key.ok_or_else(|| broken("its key is not there"))?;
+    let plain = key.open(&context(&request.number), &Sealed::stored(sealed));
     let private: Private = serde_json::from_slice(&plain.map_err(broken)?).map_err(broken)?;
-    let late: i64 = row.get(4)?;
+    let late: i64 = row.get(3)?;
     Ok(Stored {
         phone_index: index(keys, "phone", &private.phone),
         id_index: index(keys, "id_number", &private.id_number),
-        wrapped_key: wrapped.to_owned(),
-        due_at: row.get(3)?,
+        due_at: row.get(2)?,
         late: late == 1,
+        key,
         request,
         private,
     })
-}
-
-fn unwrap_key(keys: &Keys, number: &str, wrapped: &str) -> Result<DataKey, SqlError> {
-    let bytes = keys
-        .open_sealed(&context(number, "key"), wrapped)
-        .map_err(broken)?;
-    DataKey::from_bytes(&bytes).ok_or_else(|| broken("its key has another length"))
 }
 
 fn index(keys: &Keys, kind: &str, value: &str) -> String {
@@ -76,17 +82,21 @@ fn index(keys: &Keys, kind: &str, value: &str) -> String {
 }
 
 /// A new request with a key of its own.
-pub(crate) fn fresh(keys: &Keys, entropy: &Entropy, request: Request, private: Private) -> Stored {
-    let key = DataKey::new(entropy);
-    Stored {
-        wrapped_key: keys.seal(&context(&request.number, "key"), key.bytes(), entropy),
+pub(crate) fn fresh(
+    change: &mut Change<'_>,
+    keys: &Keys,
+    request: Request,
+    private: Private,
+) -> Result<Stored, SqlError> {
+    Ok(Stored {
+        key: vault::make_key(change, &key_subject(&request.number))?,
         phone_index: index(keys, "phone", &private.phone),
         id_index: index(keys, "id_number", &private.id_number),
         due_at: time::NO_DUE,
         late: false,
         request,
         private,
-    }
+    })
 }
 
 /// The request of a number.
@@ -97,27 +107,24 @@ pub(crate) fn load(
 ) -> Result<Option<Stored>, SqlError> {
     let sql = format!("SELECT {COLUMNS} FROM privacy_request WHERE number = $1");
     let row = reader.query_opt(&sql, &args![number])?;
-    row.map(|row| from_row(keys, &row)).transpose()
+    row.map(|row| from_row(reader, keys, &row)).transpose()
 }
 
 /// Stores a new request, or one over the version before it. Answers its state's hash; `None` when
 /// somebody else wrote in between.
 pub(crate) fn save(
     tx: &mut Tx<'_>,
-    keys: &Keys,
     entropy: &Entropy,
     stored: &Stored,
     book: &Rulebook,
 ) -> Result<Option<[u8; 32]>, SqlError> {
     let request = &stored.request;
-    let key = unwrap_key(keys, &request.number, &stored.wrapped_key)?;
     let plain = serde_json::to_vec(&stored.private).map_err(broken)?;
-    let sealed = key.seal(&context(&request.number, "person"), &plain, entropy);
+    let sealed = stored.key.seal(&context(&request.number), &plain, entropy);
     let mut values = derived(request, time::derive(book, request)).to_vec();
     let beside = [
         stored.phone_index.as_str(),
         stored.id_index.as_str(),
-        stored.wrapped_key.as_str(),
         sealed.as_str(),
     ];
     let state = state_hash(&values, &beside);
@@ -125,8 +132,8 @@ pub(crate) fn save(
     let changed = match request.version {
         1 => tx.execute(
             "INSERT INTO privacy_request (number, version, status, kind, unit_path, handler,
-                 received_at, due_at, late, doc, phone_index, id_index, wrapped_key, sealed)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                 received_at, due_at, late, doc, phone_index, id_index, sealed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             &values,
         )?,
         version => {
@@ -134,8 +141,8 @@ pub(crate) fn save(
             tx.execute(
                 "UPDATE privacy_request SET version = $2, status = $3, kind = $4, unit_path = $5,
                      handler = $6, received_at = $7, due_at = $8, late = $9, doc = $10,
-                     phone_index = $11, id_index = $12, wrapped_key = $13, sealed = $14
-                 WHERE number = $1 AND version = $15",
+                     phone_index = $11, id_index = $12, sealed = $13
+                 WHERE number = $1 AND version = $14",
                 &values,
             )?
         }
@@ -163,14 +170,13 @@ fn derived(request: &Request, (due_at, late): (i64, bool)) -> [Value; 10] {
 }
 
 /// The hash of all columns: it needs no key, and holds after the person's data were erased.
-fn state_hash(columns: &[Value], beside: &[&str; 4]) -> [u8; 32] {
+fn state_hash(columns: &[Value], beside: &[&str; 3]) -> [u8; 32] {
     let columns = format!("{columns:?}");
     change::hash_state(&[
         ("columns", columns.as_bytes()),
         ("phone_index", beside[0].as_bytes()),
         ("id_index", beside[1].as_bytes()),
-        ("wrapped_key", beside[2].as_bytes()),
-        ("sealed", beside[3].as_bytes()),
+        ("sealed", beside[2].as_bytes()),
     ])
 }
 
@@ -180,11 +186,11 @@ pub(crate) fn stored_hash(
     number: &str,
 ) -> Result<Option<[u8; 32]>, SqlError> {
     let sql = "SELECT number, version, status, kind, unit_path, handler, received_at, due_at, late,
-             doc, phone_index, id_index, wrapped_key, sealed FROM privacy_request WHERE number = $1";
+             doc, phone_index, id_index, sealed FROM privacy_request WHERE number = $1";
     let Some(row) = reader.query_opt(sql, &args![number])? else {
         return Ok(None);
     };
-    let beside: [&str; 4] = [row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?];
+    let beside: [&str; 3] = [row.get(10)?, row.get(11)?, row.get(12)?];
     Ok(Some(state_hash(&row.values()[..10], &beside)))
 }
 

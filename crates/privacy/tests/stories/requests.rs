@@ -199,6 +199,44 @@ fn a_look_needs_a_purpose_and_is_recorded_before_it_shows() {
 }
 
 #[test]
+fn a_new_master_key_reaches_requests_and_the_old_one_is_needed_no_more() {
+    on_each_engine(|test| {
+        let server = || App {
+            keys: Keys::open(&test.dir().join("keys"), &test.app.entropy).unwrap(),
+            ..test.app.clone()
+        };
+        let app = server();
+        vault::unlock(&app).unwrap();
+        settle(&app, "x");
+        let number = receive(&app, "clerk").unwrap().number;
+        let entries = rows(
+            &app,
+            "SELECT state_hash FROM ledger_entry WHERE subject_kind = 'privacy_request'",
+        );
+        let recorded: Vec<u8> = entries[0].get(0).unwrap();
+        let old = app.keys.master_id();
+        vault::rotate(&app, &kernel::Actor::system("test"), None).unwrap();
+        while vault::rewrap(&app).unwrap() > 0 {}
+        std::fs::remove_file(test.dir().join(format!("keys/master-{old}.key"))).unwrap();
+        let later = server();
+        assert_ne!(later.keys.master_id(), old);
+        let asked = fields(&[("reason", "办理删除请求")]);
+        let shown = wait(reveal(
+            &later,
+            &actor("officer"),
+            &number,
+            asked,
+            nothing_held,
+        ));
+        assert_eq!(shown.unwrap().private.content, WORDS);
+        let found: Result<_, SqlError> = later
+            .db
+            .read_now(move |reader| privacy::state_of(reader, &number));
+        assert_eq!(found.unwrap(), recorded.try_into().ok());
+    });
+}
+
+#[test]
 fn a_row_changed_past_the_program_is_noticed() {
     on_each_engine(|app| {
         settle(app, "x");

@@ -67,7 +67,12 @@ pub fn load(asked: &Restore, progress: &mut dyn FnMut(&str, u64)) -> Result<Load
     put_back(asked, &db, progress)?;
     let has_key = keys(asked, &manifest)?;
     let app = app(asked, db, has_key)?;
-    complaint::evidence::reindex(&app, &mut |done| progress("search", done))?;
+    if has_key {
+        let keys = app.keys.clone();
+        app.db
+            .read_now(move |reader: &mut Reader<'_>| vault::fits(reader, &keys))?;
+    }
+    complaint::evidence::reindex(&app, has_key, &mut |done| progress("search", done))?;
     compare(&app, &manifest, has_key)?;
     Ok(Loaded { manifest, has_key })
 }
@@ -185,8 +190,8 @@ fn file(to: &Path, input: &mut dyn Read) -> Result<(), BackupError> {
 fn keys(asked: &Restore, manifest: &Manifest) -> Result<bool, BackupError> {
     let folder = asked.data.join("keys");
     if let Some(from) = &asked.keys {
-        for name in ["master.key", "ledger.key"] {
-            let (from, to) = (from.join(name), folder.join(name));
+        for name in key_files(from)? {
+            let (from, to) = (from.join(&name), folder.join(&name));
             if from.is_file() && !to.exists() {
                 let named = from.display().to_string();
                 let mut input = fs::File::open(&from).map_err(io(named))?;
@@ -216,6 +221,21 @@ fn keys(asked: &Restore, manifest: &Manifest) -> Result<bool, BackupError> {
         .and_then(|mut file| file.write_all(format!("{}\n", manifest.master).as_bytes()))
         .map_err(io(mark.display().to_string()))?;
     Ok(false)
+}
+
+/// The key files of a folder: the current master key, older ones, the ledger's.
+fn key_files(folder: &Path) -> Result<Vec<String>, BackupError> {
+    let named = || io(folder.display().to_string());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(named())? {
+        let name = entry.map_err(named())?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        let master = name.starts_with("master.") || name.starts_with("master-");
+        if (master && name.ends_with(".key")) || name == "ledger.key" {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 fn app(asked: &Restore, db: Db, has_key: bool) -> Result<App, BackupError> {

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use crate::backup::WANTED;
 use crate::settings::Settings;
 use platform::sql::Db;
-use platform::{App, Clock, Entropy, Files, Keys, Signer};
+use platform::{App, Clock, Entropy, Files, KeySource, Keys, Signer};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -44,7 +44,11 @@ pub(super) fn open_to_verify(settings: &Settings) -> Result<(App, bool), Failure
 /// The name of the master key that a restored bank waits for.
 fn waits_for_key(settings: &Settings) -> Option<String> {
     let folder = settings.data.join("keys");
-    let waits = !folder.join("master.key").exists();
+    let waits = match &settings.keys {
+        KeySource::Folder => !folder.join("master.key").exists(),
+        KeySource::Command(_) => !folder.join("master.wrapped").exists(),
+        KeySource::Given(_) => false,
+    };
     let name = std::fs::read_to_string(folder.join(WANTED)).ok();
     name.filter(|_| waits)
 }
@@ -62,13 +66,35 @@ pub(super) fn open_or_make(settings: &Settings) -> Result<App, Failure> {
     if let Some(folder) = settings.database_file().and_then(Path::parent) {
         make_folder(folder)?;
     }
-    let mut app = App::open(&settings.data, &settings.database)?;
+    let mut app = App::open_with(&settings.data, &settings.database, settings.keys.clone())?;
     if let Some(program) = &settings.signer {
         app.signer = Signer::program(program)
             .map_err(|error| Failure::Failed(format!("--signer: {error}")))?;
     }
     app.db.migrate()?;
-    Ok(app)
+    match vault::unlock(&app)? {
+        vault::Unlock::Fits => {
+            key_has_come(settings, &app)?;
+            Ok(app)
+        }
+        vault::Unlock::Foreign(master) => Err(Failure::Failed(format!(
+            "keys: the database is sealed under the master key {master}; at hand is {}. Put the \
+             bank's key files into {}",
+            app.keys.master_id(),
+            settings.data.join("keys").display()
+        ))),
+    }
+}
+
+/// A bank that was restored without its key could not index the words of its cases until now.
+fn key_has_come(settings: &Settings, app: &App) -> Result<(), Failure> {
+    let mark = settings.data.join("keys").join(WANTED);
+    if !mark.exists() {
+        return Ok(());
+    }
+    complaint::evidence::reindex(app, true, &mut |_| {})?;
+    std::fs::remove_file(&mark)
+        .map_err(|error| Failure::Failed(format!("{}: {error}", mark.display())))
 }
 
 /// A folder of the bank's is for its owner's eyes only; one that is there keeps its mode.

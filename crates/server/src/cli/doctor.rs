@@ -19,6 +19,8 @@ const ENTRIES: i64 = 200;
 const RULEBOOK_STEP: &str = "202611250100_rulebook";
 /// The step of the schema that makes the tables of the tree.
 const EVIDENCE_STEP: &str = "202611250600_evidence";
+/// The step of the schema that makes the tables of keys.
+const VAULT_STEP: &str = "202611250800_vault";
 /// A checkpoint older than this is remarked: while a server runs, one is made whenever something
 /// happens, and something does each day.
 const CHECKPOINT_AGE: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
@@ -67,6 +69,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             "calendar",
             of_rulebook(opened.as_ref().ok(), day_of(now), settings.lang),
         ),
+        ("keys", opened.as_ref().map_or_else(no_database, of_keys)),
         ("mail", of_mail(&settings.notices)),
         ("storage", of_storage(&settings.data)),
         (
@@ -102,7 +105,41 @@ fn open(settings: &Settings) -> Result<App, String> {
     if let Some(file) = settings.database_file().filter(|file| !file.is_file()) {
         return Err(format!("there is no bank: {} is not there", file.display()));
     }
-    App::open(&settings.data, &settings.database).map_err(|error| error.to_string())
+    let keys = settings.keys.clone();
+    App::open_with(&settings.data, &settings.database, keys).map_err(|error| error.to_string())
+}
+
+/// Whether the master key at hand is the one that the database is sealed under.
+fn of_keys(app: &App) -> Found {
+    let keys = app.keys.clone();
+    let looked = app.db.read_now(move |reader: &mut Reader<'_>| {
+        let sql = "SELECT 1 FROM schema_migration WHERE name = $1";
+        if reader.query_opt(sql, &args![VAULT_STEP])?.is_none() {
+            return Ok(None);
+        }
+        let fits = vault::fits(reader, &keys)?;
+        Ok::<_, SqlError>(Some((fits, vault::progress(reader, &keys)?)))
+    });
+    match looked {
+        Err(error) => Wrong(error.to_string()),
+        Ok(Some((Some(vault::Unlock::Foreign(master)), _))) => Wrong(format!(
+            "the database is sealed under the master key {master}; at hand is {}",
+            app.keys.master_id()
+        )),
+        // The tables may be older than the program, which the line of the database tells.
+        Ok(None | Some((None, _))) => {
+            Good(format!("{}, nothing is sealed yet", app.keys.master_id()))
+        }
+        Ok(Some((Some(vault::Unlock::Fits), progress))) => {
+            let (done, all) = progress.done();
+            let text = format!("{}, {done} of {all} data keys under it", progress.current);
+            if done == all {
+                Good(text)
+            } else {
+                Warning(text)
+            }
+        }
+    }
 }
 
 fn no_database(_: &String) -> Found {

@@ -12,6 +12,7 @@ mod doctor;
 mod failure;
 mod import;
 mod init;
+mod key;
 mod ledger;
 mod log;
 mod openapi;
@@ -59,6 +60,23 @@ struct Common {
     /// How log lines look: text (default) or json
     #[arg(long, global = true, value_name = "FORMAT", env = "XIAOBAO_LOG_FORMAT")]
     log_format: Option<String>,
+    /// Program of the bank's key management that wraps and unwraps master keys (default: key files)
+    #[arg(
+        long,
+        global = true,
+        value_name = "PROGRAM",
+        env = "XIAOBAO_MASTER_KEY_COMMAND"
+    )]
+    master_key_command: Option<PathBuf>,
+    /// Only as a variable: the arguments of a program can be read by others
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "XIAOBAO_MASTER_KEYS",
+        hide_env_values = true
+    )]
+    master_keys: Option<String>,
     /// Program that signs checkpoints (default: a key file in the data folder)
     #[arg(long, global = true, value_name = "PROGRAM", env = "XIAOBAO_SIGNER")]
     signer: Option<String>,
@@ -155,6 +173,9 @@ enum Command {
     /// The bank's units
     #[command(subcommand)]
     Unit(unit::Unit),
+    /// The master key that personal data is sealed under: see how it stands, rotate it
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Print the description of the API (OpenAPI 3.1)
     Openapi,
     /// Check settings, database, ledger, clock, calendar, mail and storage
@@ -178,6 +199,7 @@ impl Command {
             Command::Ledger(ledger) => ledger.bank(),
             Command::Token(token) => token.bank(),
             Command::Unit(unit) => unit.bank(),
+            Command::Key(key) => key.bank(),
             Command::Calendar(calendar) => calendar.bank(),
             Command::Deadline(deadline) => deadline.bank(),
             Command::Doctor(doctor) => doctor.bank.clone(),
@@ -210,6 +232,7 @@ impl Command {
             Command::Ledger(ledger) => ledger::run(ledger, settings),
             Command::Token(token) => token::run(token, settings),
             Command::Unit(unit) => unit::run(unit, settings),
+            Command::Key(key) => key::run(&key, settings),
             Command::Openapi => openapi::run(),
             Command::Doctor(_) => doctor::run(settings),
         }
@@ -243,6 +266,8 @@ fn start(cli: Cli) -> Result<(), Failure> {
     let outside = command.outside();
     let flags = Flags {
         checkpoint_folder: outside.checkpoint_folder,
+        master_keys: common.master_keys,
+        master_key_command: common.master_key_command,
         signer: common.signer,
         data: bank.data,
         database: bank.database,

@@ -3,6 +3,7 @@
 //! names file, line and what to do instead.
 
 mod layout;
+mod safety;
 mod sources;
 mod tables;
 mod templates;
@@ -59,4 +60,20 @@ fn templates_hold_no_text_and_no_inline_code() {
 fn every_sentence_stands_in_both_languages() {
     nothing(wording::tables());
     nothing(wording::sentences());
+}
+
+#[test]
+fn what_security_md_names_is_there() {
+    nothing(safety::unknown_tests());
+    nothing(safety::unknown_targets());
+}
+
+#[test]
+fn exports_hold_no_formulas() {
+    nothing(safety::formulas());
+}
+
+#[test]
+fn libraries_are_of_allowed_licences_once_and_not_known_to_be_bad() {
+    nothing(safety::dependencies());
 }

@@ -1,0 +1,695 @@
+//! Retention: what is kept how long, what falls due, plans of erasure, holds.
+
+use super::{FormPage, Pairs, download, failed, form_status, take, words};
+use crate::commands::retention::{self as commands, What};
+use crate::rules::export::NOTE;
+use crate::rules::retention::{
+    self as rules, HOLD, Hold, KINDS, Plan, REASON, SCHEDULE, Schedule, Stand,
+};
+use crate::sheet::{self, Table};
+use crate::store::{self, Record};
+use crate::words::Words;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use change::CommandError;
+use identity::{Permission, Signed};
+use jiff::Span;
+use kernel::{FieldErrors, Fields, Instant, Lang, bank_zone, day_of, short_time};
+use platform::App;
+use platform::sql::{Reader, SqlError};
+use ui::components::{Tag, Tone};
+use ui::{Form, FormView, Notice, Page};
+
+/// Months that the overview looks ahead.
+const MONTHS_AHEAD: i64 = 12;
+
+fn tag(stand: Stand, lang: Lang) -> Tag {
+    let tone = match stand {
+        Stand::Asked | Stand::ReleaseAsked => Tone::Soon,
+        Stand::Approved => Tone::Good,
+        Stand::Refused | Stand::Active => Tone::Due,
+        Stand::Done | Stand::Released => Tone::Plain,
+    };
+    Tag::dot(tone, stand.label(lang))
+}
+
+struct KindRow {
+    label: &'static str,
+    months: i64,
+    draft: Option<i64>,
+    least: i64,
+    from: &'static str,
+    basis: &'static str,
+}
+
+struct PlanRow {
+    number: String,
+    stand: Tag,
+    count: usize,
+    at: String,
+    not_before: String,
+}
+
+struct HoldRow {
+    number: String,
+    stand: Tag,
+    count: usize,
+    reason: String,
+    review: String,
+    over: bool,
+    by: String,
+}
+
+#[derive(Template)]
+#[template(path = "retention.html")]
+struct Overview {
+    page: Page,
+    w: &'static Words,
+    kinds: Vec<KindRow>,
+    draft: Option<(String, FormView)>,
+    drafted: bool,
+    due: i64,
+    upcoming: Vec<(String, i64)>,
+    most: i64,
+    plans: Vec<PlanRow>,
+    holds: Vec<HoldRow>,
+    may_manage: bool,
+}
+
+/// What the overview reads at one moment.
+struct Read {
+    months: Vec<i64>,
+    draft: Option<Schedule>,
+    due: i64,
+    upcoming: Vec<(String, i64)>,
+    plans: Vec<Plan>,
+    holds: Vec<Hold>,
+}
+
+fn read(reader: &mut Reader<'_>, now: Instant) -> Result<Read, SqlError> {
+    let months = KINDS.iter().map(|kind| commands::months(reader, kind.code));
+    let months = months.collect::<Result<Vec<i64>, SqlError>>()?;
+    let kept = months.first().copied().unwrap_or(KINDS[0].usual);
+    let mut upcoming = Vec::new();
+    let first = now.to_zoned_datetime(bank_zone());
+    let at = |ahead: i64| {
+        first
+            .checked_add(Span::new().months(ahead))
+            .map_or(now, |zoned| zoned.timestamp())
+    };
+    for ahead in 0..MONTHS_AHEAD {
+        let (from, to) = (
+            rules::due_before(at(ahead), kept),
+            rules::due_before(at(ahead + 1), kept),
+        );
+        let month = day_of(at(ahead)).strftime("%Y-%m").to_string();
+        upcoming.push((month, complaint::export::ended_count(reader, from, to)?));
+    }
+    Ok(Read {
+        draft: commands::all::<Schedule>(reader, Stand::Asked.code())?
+            .into_iter()
+            .next(),
+        due: commands::due(reader, now)?.1.len() as i64,
+        upcoming,
+        plans: commands::all(reader, "")?,
+        holds: commands::all(reader, "")?,
+        months,
+    })
+}
+
+/// The overview.
+pub(super) async fn overview(State(app): State<App>, signed: Signed) -> Response {
+    overview_page(&app, &signed, &Fields::default(), &FieldErrors::default()).await
+}
+
+async fn overview_page(
+    app: &App,
+    signed: &Signed,
+    fields: &Fields,
+    errors: &FieldErrors,
+) -> Response {
+    let now = app.clock.now();
+    let read = match app
+        .db
+        .read(move |reader: &mut Reader<'_>| read(reader, now))
+        .await
+    {
+        Ok(read) => read,
+        Err(error) => return failed(signed, error),
+    };
+    let (w, lang) = (words(signed), signed.lang);
+    let form = Form::new(lang, fields, errors);
+    let approves = signed.may(Permission::RetentionApprove);
+    let decided = read
+        .draft
+        .as_ref()
+        .filter(|draft| approves && draft.by.login != signed.actor.login);
+    let decision = decided.map(|draft| {
+        (
+            draft.number.clone(),
+            verdict_form(
+                w,
+                &form,
+                &format!("/retention/schedule/{}/decision", draft.number),
+            ),
+        )
+    });
+    let page = Overview {
+        page: signed.page(w.r_title, "/retention"),
+        kinds: kind_rows(&read, lang),
+        draft: decision,
+        drafted: read.draft.is_some(),
+        due: read.due,
+        most: read
+            .upcoming
+            .iter()
+            .map(|(_, n)| *n)
+            .max()
+            .unwrap_or(0)
+            .max(1),
+        upcoming: read.upcoming,
+        plans: read.plans.iter().map(|plan| plan_row(plan, lang)).collect(),
+        holds: read
+            .holds
+            .iter()
+            .map(|hold| hold_row(hold, lang, now))
+            .collect(),
+        may_manage: signed.may(Permission::RetentionManage),
+        w,
+    };
+    ui::html_status(form_status(errors), page)
+}
+
+/// The schedule as it holds, beside the one that waits.
+fn kind_rows(read: &Read, lang: Lang) -> Vec<KindRow> {
+    let kinds = KINDS
+        .iter()
+        .zip(&read.months)
+        .map(|(kind, months)| KindRow {
+            label: kind.field.label(lang),
+            months: *months,
+            draft: read
+                .draft
+                .as_ref()
+                .and_then(|draft| draft.months_of(kind.code)),
+            least: kind.least,
+            from: lang.pick(kind.from.0, kind.from.1),
+            basis: lang.pick(kind.basis.0, kind.basis.1),
+        });
+    kinds.collect()
+}
+
+/// The form of a decision.
+fn verdict_form(w: &Words, form: &Form<'_>, to: &str) -> FormView {
+    FormView::new(form, to, &[rules::DECISION, NOTE], w.verdict)
+}
+
+fn plan_row(plan: &Plan, lang: Lang) -> PlanRow {
+    PlanRow {
+        number: plan.number.clone(),
+        stand: tag(plan.stand, lang),
+        count: plan.items.len(),
+        at: short_time(plan.at),
+        not_before: plan.not_before.map(short_time).unwrap_or_default(),
+    }
+}
+
+fn hold_row(hold: &Hold, lang: Lang, now: Instant) -> HoldRow {
+    HoldRow {
+        number: hold.number.clone(),
+        stand: tag(hold.stand, lang),
+        count: hold.cases.len(),
+        reason: hold.reason.clone(),
+        review: hold.review.to_string(),
+        over: hold.stand != Stand::Released && hold.review < day_of(now),
+        by: hold.by.name.clone(),
+    }
+}
+
+/// The form of a new schedule, with what holds.
+pub(super) async fn schedule_form(State(app): State<App>, signed: Signed) -> Response {
+    let look = app.db.read(|reader: &mut Reader<'_>| {
+        let months = KINDS
+            .iter()
+            .map(|kind| Ok((kind.code, commands::months(reader, kind.code)?)));
+        months.collect::<Result<Vec<_>, SqlError>>()
+    });
+    match look.await {
+        Ok(months) => {
+            let mut fields = Fields::default();
+            for (code, months) in months {
+                fields.set(code, months.to_string());
+            }
+            draw(
+                &signed,
+                (words(&signed).r_change, "/retention/schedule", SCHEDULE, ""),
+                &fields,
+                &FieldErrors::default(),
+                None,
+            )
+        }
+        Err(error) => failed(&signed, error),
+    }
+}
+
+fn draw(
+    signed: &Signed,
+    (title, to, specs, intro): (&str, &str, &[kernel::FieldSpec], &str),
+    fields: &Fields,
+    errors: &FieldErrors,
+    receipt: Option<String>,
+) -> Response {
+    let w = words(signed);
+    let page = signed
+        .page(title, "/retention")
+        .crumb(w.r_title, "/retention");
+    let form = Form::new(signed.lang, fields, errors);
+    let mut view = FormView::new(&form, to, specs, title)
+        .hidden("form_id", receipt.unwrap_or_else(|| page.form_id.clone()))
+        .cancel("/retention");
+    if !intro.is_empty() {
+        view = view.intro(intro);
+    }
+    ui::html_status(
+        form_status(errors),
+        FormPage {
+            page,
+            facts: Vec::new(),
+            form: view,
+        },
+    )
+}
+
+/// Sends a new schedule for approval.
+pub(super) async fn schedule(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let mut fields = Fields::from_pairs(pairs);
+    let receipt = take(&mut fields, "form_id");
+    let w = words(&signed);
+    match commands::draft(&app, &signed.actor, fields.clone(), receipt.clone()).await {
+        Ok(_) => ui::see_other_with("/retention", &Notice::good(w.r_sent)),
+        Err(error) => match error.beside(KINDS[0].code) {
+            Ok(errors) => draw(
+                &signed,
+                (w.r_change, "/retention/schedule", SCHEDULE, ""),
+                &fields,
+                &errors,
+                receipt,
+            ),
+            Err(error) => failed(&signed, error),
+        },
+    }
+}
+
+async fn decide(
+    app: &App,
+    signed: &Signed,
+    what: (What, String),
+    pairs: Vec<(String, String)>,
+) -> (Fields, Result<(), CommandError>) {
+    let mut fields = Fields::from_pairs(pairs);
+    let granted = match rules::read_decision(&fields) {
+        Ok(granted) => granted,
+        Err(errors) => return (fields, Err(errors.into())),
+    };
+    let whole = fields.clone();
+    fields.remove(rules::DECISION.name);
+    let done = commands::decide(app, &signed.actor, what, (granted, fields)).await;
+    (whole, done)
+}
+
+/// Decides on a draft of the schedule.
+pub(super) async fn decide_schedule(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let (fields, done) = decide(&app, &signed, (What::Schedule, number), pairs).await;
+    match done.map_err(|error| error.beside(NOTE.name)) {
+        Ok(()) => ui::see_other_with("/retention", &Notice::good(words(&signed).saved)),
+        Err(Ok(errors)) => overview_page(&app, &signed, &fields, &errors).await,
+        Err(Err(error)) => failed(&signed, error),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "retention_record.html")]
+struct RecordPage {
+    page: Page,
+    w: &'static Words,
+    title: &'static str,
+    stand: Tag,
+    facts: Vec<(&'static str, String)>,
+    headings: Vec<&'static str>,
+    rows: Vec<(String, Vec<String>)>,
+    excel: Option<String>,
+    form: Option<FormView>,
+}
+
+async fn load<R: Record + Send + 'static>(app: &App, id: &str) -> Result<R, CommandError> {
+    let id = id.to_owned();
+    let found = app.db.read(move |reader: &mut Reader<'_>| {
+        Ok::<_, SqlError>(store::load::<R>(reader, &id)?.map(|s| s.record))
+    });
+    found.await?.ok_or(CommandError::NotFound)
+}
+
+/// One plan.
+pub(super) async fn plan(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Response {
+    plan_page(
+        &app,
+        &signed,
+        &number,
+        &Fields::default(),
+        &FieldErrors::default(),
+    )
+    .await
+}
+
+async fn plan_page(
+    app: &App,
+    signed: &Signed,
+    number: &str,
+    fields: &Fields,
+    errors: &FieldErrors,
+) -> Response {
+    let plan: Plan = match load(app, number).await {
+        Ok(plan) => plan,
+        Err(error) => return failed(signed, error),
+    };
+    let (w, lang) = (words(signed), signed.lang);
+    let form = Form::new(lang, fields, errors);
+    let decides = plan.stand == Stand::Asked && signed.may(Permission::RetentionApprove);
+    let mut facts = vec![
+        (w.r_made, short_time(plan.at)),
+        (w.r_count, plan.items.len().to_string()),
+        (w.r_months, plan.months.to_string()),
+        (
+            w.r_basis,
+            lang.pick(KINDS[0].basis.0, KINDS[0].basis.1).to_owned(),
+        ),
+    ];
+    facts.extend(plan.verdict.as_ref().map(|v| (w.verdict, told(w, v))));
+    facts.extend(plan.not_before.map(|at| (w.r_not_before, short_time(at))));
+    ui::html_status(
+        form_status(errors),
+        RecordPage {
+            page: signed
+                .page(format!("{} {number}", w.r_plan), "/retention")
+                .crumb(w.r_title, "/retention"),
+            title: w.r_plan,
+            stand: tag(plan.stand, lang),
+            facts,
+            headings: vec![w.number, w.unit, w.r_ended, w.status],
+            rows: plan
+                .items
+                .iter()
+                .map(|item| {
+                    (
+                        item.number.clone(),
+                        vec![
+                            item.unit.clone(),
+                            short_time(item.ended),
+                            fate(w, &plan, &item.number),
+                        ],
+                    )
+                })
+                .collect(),
+            excel: Some(format!("/retention/plans/{number}/export")),
+            form: decides.then(|| {
+                verdict_form(w, &form, &format!("/retention/plans/{number}/decision"))
+                    .intro(w.r_wait)
+            }),
+            w,
+        },
+    )
+}
+
+fn told(w: &Words, verdict: &crate::rules::Verdict) -> String {
+    let said = if verdict.granted {
+        w.granted
+    } else {
+        w.refused
+    };
+    format!(
+        "{said} {} {} {}",
+        verdict.by.name,
+        short_time(verdict.at),
+        verdict.note
+    )
+    .trim_end()
+    .to_owned()
+}
+
+/// What became of a case of a plan.
+fn fate(w: &Words, plan: &Plan, number: &str) -> String {
+    if plan.erased.iter().any(|erased| erased == number) {
+        return w.r_erased.to_owned();
+    }
+    match plan.kept.iter().find(|(kept, _)| kept == number) {
+        Some((_, why)) => {
+            let why = match why.as_str() {
+                "held" => w.r_held,
+                "still_open" => w.r_still_open,
+                "not_permitted" => w.r_not_permitted,
+                _ => w.r_other,
+            };
+            format!("{}: {why}", w.r_kept)
+        }
+        None => String::new(),
+    }
+}
+
+/// A plan as an Excel file: numbers, units and dates.
+pub(super) async fn excel(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Response {
+    let plan: Plan = match load(&app, &number).await {
+        Ok(plan) => plan,
+        Err(error) => return failed(&signed, error),
+    };
+    let w = words(&signed);
+    let headings = [w.number, w.unit, w.r_ended, w.status].map(str::to_owned);
+    let rows = plan.items.iter().map(|item| {
+        vec![
+            item.number.clone(),
+            item.unit.clone(),
+            short_time(item.ended),
+            fate(w, &plan, &item.number),
+        ]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let mark = format!(
+        "{} {} {}",
+        signed.actor.name,
+        signed.actor.login,
+        short_time(app.clock.now())
+    );
+    let table = Table {
+        name: w.r_plan,
+        watermark: &mark,
+        codes: &[],
+        headings: &headings,
+        rows: &rows,
+    };
+    match sheet::xlsx(&table) {
+        Ok(bytes) => download(&format!("{number}.xlsx"), bytes),
+        Err(error) => failed(&signed, CommandError::Broken(error.to_string())),
+    }
+}
+
+/// Decides on a plan.
+pub(super) async fn decide_plan(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let (fields, done) = decide(&app, &signed, (What::Plan, number.clone()), pairs).await;
+    match done.map_err(|error| error.beside(NOTE.name)) {
+        Ok(()) => ui::see_other_with(
+            &format!("/retention/plans/{number}"),
+            &Notice::good(words(&signed).saved),
+        ),
+        Err(Ok(errors)) => plan_page(&app, &signed, &number, &fields, &errors).await,
+        Err(Err(error)) => failed(&signed, error),
+    }
+}
+
+/// The form of a hold.
+pub(super) async fn hold_form(signed: Signed) -> Response {
+    let w = words(&signed);
+    draw(
+        &signed,
+        (w.r_hold_new, "/retention/holds/new", HOLD, w.r_hold_intro),
+        &Fields::default(),
+        &FieldErrors::default(),
+        None,
+    )
+}
+
+/// Sets a hold.
+pub(super) async fn hold(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let mut fields = Fields::from_pairs(pairs);
+    let receipt = take(&mut fields, "form_id");
+    let w = words(&signed);
+    match commands::hold(&app, &signed.actor, fields.clone(), receipt.clone()).await {
+        Ok(number) => ui::see_other_with(
+            &format!("/retention/holds/{number}"),
+            &Notice::good(w.r_hold_done),
+        ),
+        Err(error) => match error.beside(rules::CASES.name) {
+            Ok(errors) => draw(
+                &signed,
+                (w.r_hold_new, "/retention/holds/new", HOLD, w.r_hold_intro),
+                &fields,
+                &errors,
+                receipt,
+            ),
+            Err(error) => failed(&signed, error),
+        },
+    }
+}
+
+/// One hold.
+pub(super) async fn show_hold(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Response {
+    hold_page(
+        &app,
+        &signed,
+        &number,
+        &Fields::default(),
+        &FieldErrors::default(),
+    )
+    .await
+}
+
+async fn hold_page(
+    app: &App,
+    signed: &Signed,
+    number: &str,
+    fields: &Fields,
+    errors: &FieldErrors,
+) -> Response {
+    let hold: Hold = match load(app, number).await {
+        Ok(hold) => hold,
+        Err(error) => return failed(signed, error),
+    };
+    let (w, lang) = (words(signed), signed.lang);
+    let form = Form::new(lang, fields, errors);
+    let mut facts = vec![
+        (w.r_reason, hold.reason.clone()),
+        (w.r_review, hold.review.to_string()),
+        (
+            w.d_by,
+            format!("{} · {}", hold.by.name, short_time(hold.at)),
+        ),
+    ];
+    facts.extend(
+        hold.release
+            .as_ref()
+            .map(|(by, why)| (w.r_release_asked, format!("{} · {why}", by.name))),
+    );
+    facts.extend(hold.verdict.as_ref().map(|v| (w.verdict, told(w, v))));
+    let asker = hold
+        .release
+        .as_ref()
+        .map_or("", |(by, _)| by.login.as_str());
+    let decides = hold.stand == Stand::ReleaseAsked
+        && asker != signed.actor.login
+        && signed.may(Permission::RetentionApprove);
+    let asks = hold.stand == Stand::Active && signed.may(Permission::RetentionManage);
+    let form = match (decides, asks) {
+        (true, _) => Some(verdict_form(
+            w,
+            &form,
+            &format!("/retention/holds/{number}/decision"),
+        )),
+        (_, true) => Some(FormView::new(
+            &form,
+            format!("/retention/holds/{number}/release"),
+            &[REASON],
+            w.r_release,
+        )),
+        _ => None,
+    };
+    ui::html_status(
+        form_status(errors),
+        RecordPage {
+            page: signed
+                .page(format!("{} {number}", w.r_hold), "/retention")
+                .crumb(w.r_title, "/retention"),
+            title: w.r_hold,
+            stand: tag(hold.stand, lang),
+            facts,
+            headings: vec![w.number],
+            rows: hold
+                .cases
+                .iter()
+                .map(|case| (case.clone(), Vec::new()))
+                .collect(),
+            excel: None,
+            form,
+            w,
+        },
+    )
+}
+
+/// Asks to release a hold.
+pub(super) async fn release(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let fields = Fields::from_pairs(pairs);
+    let done = commands::ask_release(&app, &signed.actor, number.clone(), fields.clone()).await;
+    answer_hold(&app, &signed, &number, &fields, done, REASON.name).await
+}
+
+/// Decides on the release of a hold.
+pub(super) async fn decide_release(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let (fields, done) = decide(&app, &signed, (What::Release, number.clone()), pairs).await;
+    answer_hold(&app, &signed, &number, &fields, done, NOTE.name).await
+}
+
+async fn answer_hold(
+    app: &App,
+    signed: &Signed,
+    number: &str,
+    fields: &Fields,
+    done: Result<(), CommandError>,
+    field: &str,
+) -> Response {
+    match done.map_err(|error| error.beside(field)) {
+        Ok(()) => ui::see_other_with(
+            &format!("/retention/holds/{number}"),
+            &Notice::good(words(signed).saved),
+        ),
+        Err(Ok(errors)) => hold_page(app, signed, number, fields, &errors).await,
+        Err(Err(error)) => failed(signed, error),
+    }
+}

@@ -1,0 +1,101 @@
+//! Every route that gives a file, and what is in the file: whether it needs an approved request, or why not.
+//! A test of the program walks the routes against this table.
+
+/// What stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// Customers' data: given only for an approved request or a recorded disclosure.
+    Customers,
+    /// Nothing of customers.
+    Nothing,
+    /// What this person brought in themselves a moment ago, given back to be mended.
+    OwnInput,
+    /// One paper of one case, to who works on that case; opening it is refused to all others.
+    CaseWork,
+}
+
+/// Path as the router has it, what the file holds, why it is so.
+pub const FILES: &[(&str, Carries, &str)] = &[
+    (
+        "/exports/{number}/file",
+        Carries::Customers,
+        "an approved request",
+    ),
+    (
+        "/disclosures/{number}/file",
+        Carries::Customers,
+        "a recorded disclosure",
+    ),
+    (
+        "/api/v1/disclosures/{number}/file",
+        Carries::Customers,
+        "a recorded disclosure",
+    ),
+    (
+        "/disclosures/export",
+        Carries::Nothing,
+        "to whom which fields of how many cases were given; no value",
+    ),
+    (
+        "/retention/plans/{number}/export",
+        Carries::Nothing,
+        "numbers and dates of cases that are due",
+    ),
+    (
+        "/complaints/export",
+        Carries::Nothing,
+        "gives no file: leads to the request",
+    ),
+    (
+        "/complaints/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
+    (
+        "/complaints/import/{id}/rejects",
+        Carries::OwnInput,
+        "rows of the file just brought in, with what is wrong",
+    ),
+    (
+        "/complaints/{number}/files/{id}",
+        Carries::CaseWork,
+        "attachments of a case under work",
+    ),
+    ("/accounts/export", Carries::Nothing, "colleagues"),
+    (
+        "/accounts/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
+    ("/org/export", Carries::Nothing, "units"),
+    ("/org/import/template", Carries::Nothing, "headings only"),
+    (
+        "/supervision/export",
+        Carries::Nothing,
+        "case numbers, limits and colleagues; nothing of the complainant",
+    ),
+    (
+        "/supervision/limits/export",
+        Carries::Nothing,
+        "case numbers, limits and colleagues; nothing of the complainant",
+    ),
+    ("/supervision/stages/export", Carries::Nothing, "figures"),
+    (
+        "/notices/templates",
+        Carries::Nothing,
+        "a page: the texts of notices",
+    ),
+    (
+        "/notices/templates/{kind}",
+        Carries::Nothing,
+        "a page: the texts of notices",
+    ),
+    (
+        "/evidence/checkpoints/{number}/note",
+        Carries::Nothing,
+        "sizes and hashes",
+    ),
+];
+
+/// Words in a path after which a file can be expected.
+pub const SIGNS: [&str; 6] = ["export", "template", "rejects", "file", "note", "download"];

@@ -1,0 +1,5 @@
+//! PURE: what is hidden in texts that stay readable.
+
+mod redact;
+
+pub use redact::{Own, redact};
