@@ -412,7 +412,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/retention/schedule/{number}/decision",     Needs(RetentionApprove)),
     ("GET",  "/retention/plans/{number}",                 Needs(RetentionView)),
     ("GET",  "/retention/plans/{number}/export",          Needs(RetentionView)),
-    ("POST", "/retention/plans/{number}/decision",        Needs(RetentionApprove)),
+    ("POST", "/retention/plans/{number}/decision",        Needs(PersonErase)),
     ("GET",  "/retention/holds/new",                      Needs(RetentionManage)),
     ("POST", "/retention/holds/new",                      Needs(RetentionManage)),
     ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),

@@ -77,7 +77,7 @@ fn form() -> Fields {
         PLANTED[0], PLANTED[1], PLANTED[6], PLANTED[5]
     );
     fields.set("content", &words);
-    fields.set("demand", &format!("把{}还给我", PLANTED[6]));
+    fields.set("demand", format!("把{}还给我", PLANTED[6]));
     fields
 }
 

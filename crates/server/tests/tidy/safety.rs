@@ -147,9 +147,19 @@ struct Library {
 }
 
 fn libraries() -> Vec<Library> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let output = Command::new(cargo)
+    // Libraries of other platforms are not built and on a fresh machine not even fetched.
+    let rustc = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc runs");
+    let about = String::from_utf8(rustc.stdout).expect("rustc writes UTF-8");
+    let host = about
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .expect("rustc names its host");
+    let output = Command::new(env!("CARGO"))
         .args(["metadata", "--offline", "--locked", "--format-version", "1"])
+        .args(["--filter-platform", host])
         .current_dir(sources::root())
         .output()
         .expect("cargo runs");

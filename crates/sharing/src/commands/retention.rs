@@ -229,7 +229,12 @@ fn decide_in(
     fields: &Fields,
 ) -> Result<Committed<()>, CommandError> {
     let (actor, now) = (change.actor(), change.now());
-    reach(actor, Permission::RetentionApprove)?;
+    let right = match what {
+        // In the name of who approves a plan persons are erased.
+        What::Plan => Permission::PersonErase,
+        What::Schedule | What::Release => Permission::RetentionApprove,
+    };
+    reach(actor, right)?;
     let mut reading = Reading::new(fields);
     let note = reading.text(&NOTE).unwrap_or_default();
     let note = reading.finish(note)?;

@@ -388,7 +388,7 @@ async fn plan_page(
     };
     let (w, lang) = (words(signed), signed.lang);
     let form = Form::new(lang, fields, errors);
-    let decides = plan.stand == Stand::Asked && signed.may(Permission::RetentionApprove);
+    let decides = plan.stand == Stand::Asked && signed.may(Permission::PersonErase);
     let mut facts = vec![
         (w.r_made, short_time(plan.at)),
         (w.r_count, plan.items.len().to_string()),
