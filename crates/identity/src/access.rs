@@ -66,11 +66,13 @@ pub enum Permission {
     RulebookView,
     /// Load notices and rule packs, set working hours, record a lawyer's check.
     RulebookManage,
+    /// See the register of personal data: what is kept and why, nothing of any customer.
+    RegisterView,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 27] = [
+    pub const ALL: [Permission; 28] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -98,6 +100,7 @@ impl Permission {
         Permission::SupervisePlan,
         Permission::RulebookView,
         Permission::RulebookManage,
+        Permission::RegisterView,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -130,6 +133,7 @@ impl Permission {
             Permission::SupervisePlan => "supervise_plan",
             Permission::RulebookView => "rulebook_view",
             Permission::RulebookManage => "rulebook_manage",
+            Permission::RegisterView => "register_view",
         }
     }
 
@@ -146,6 +150,7 @@ impl Permission {
                 | Permission::NotifyManage
                 | Permission::RulebookView
                 | Permission::RulebookManage
+                | Permission::RegisterView
         )
     }
 }
@@ -180,8 +185,8 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EvidenceManage, EvidenceView, LedgerRead,
-    NotifyManage, OrgManage, OrgView, PersonReveal, RulebookManage, RulebookView, SuperviseAnswer,
-    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    NotifyManage, OrgManage, OrgView, PersonReveal, RegisterView, RulebookManage, RulebookView,
+    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -203,14 +208,14 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, RegisterView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView,
+        EvidenceView, RegisterView,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -222,11 +227,11 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView,
+        SuperviseView, RulebookView, RegisterView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
-        EvidenceView, EvidenceManage,
+        EvidenceView, EvidenceManage, RegisterView,
     ]),
 ];
 
@@ -379,6 +384,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/evidence/verification",                    Needs(EvidenceView)),
     ("GET",  "/evidence/schedule",                        Needs(EvidenceManage)),
     ("POST", "/evidence/schedule",                        Needs(EvidenceManage)),
+    // ── the register of personal data: nothing of customers ──
+    ("GET",  "/register",                                 Needs(RegisterView)),
+    ("GET",  "/register/export",                          Needs(RegisterView)),
+    ("GET",  "/register/{id}",                            Needs(RegisterView)),
     // ── calendars, rule packs, working hours ──
     ("GET",  "/rulebook",                                 Needs(RulebookView)),
     ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),
