@@ -23,12 +23,13 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
 }
 
 fn terms(uscc: &str, name: &str, role: &str, purpose: &str, basis: &str) -> Fields {
+    let contract = format!("XB-2026-{}", &uscc[uscc.len() - 3..]);
     fields(&[
         ("uscc", uscc),
         ("name", name),
         ("contact", "客户服务部 025-83190000"),
         ("role", role),
-        ("contract", "XB-2026-018"),
+        ("contract", &contract),
         ("from", "2026-01-01"),
         ("to", "2027-12-31"),
         ("purpose_1", purpose),

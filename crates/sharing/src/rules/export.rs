@@ -52,8 +52,8 @@ pub const FORM: FieldSpec = FieldSpec::required(
 /// How long.
 pub const VALID: FieldSpec = FieldSpec::required(
     "hours",
-    "批准后可下载的小时数",
-    "Hours to fetch it in, once approved",
+    "下载时限（小时）",
+    "Time to fetch it (hours)",
     FieldKind::Whole {
         min: 1,
         max: HOURS_MAX,
