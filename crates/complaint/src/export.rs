@@ -229,6 +229,28 @@ pub fn ended(
         .collect()
 }
 
+/// Where a case was answered for, and when it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndOf {
+    /// The name of the unit answerable.
+    pub unit: String,
+    /// When it ended; `None` while it is open.
+    pub ended: Option<Instant>,
+}
+
+/// When a case ended; `None` when there is no such case.
+pub fn end_of(reader: &mut Reader<'_>, number: &str) -> Result<Option<EndOf>, SqlError> {
+    let sql = "SELECT unit_name, ended_at FROM complaint_case WHERE number = $1";
+    let row = reader.query_opt(sql, &args![number])?;
+    row.map(|row| {
+        Ok(EndOf {
+            unit: row.get(0)?,
+            ended: row.get(1)?,
+        })
+    })
+    .transpose()
+}
+
 /// How many cases ended from an instant on and before another.
 pub fn ended_count(
     reader: &mut Reader<'_>,

@@ -411,6 +411,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/retention/plans/{number}",                 Needs(RetentionView)),
     ("GET",  "/retention/plans/{number}/export",          Needs(RetentionView)),
     ("POST", "/retention/plans/{number}/decision",        Needs(PersonErase)),
+    ("GET",  "/retention/erasure",                        Needs(RetentionManage)),
+    ("POST", "/retention/erasure",                        Needs(RetentionManage)),
     ("GET",  "/retention/holds/new",                      Needs(RetentionManage)),
     ("POST", "/retention/holds/new",                      Needs(RetentionManage)),
     ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),

@@ -15,9 +15,11 @@ use std::time::Duration;
 const REST: Duration = Duration::from_secs(2);
 /// How long the gatherer of digests rests when nothing is due: digests come at whole minutes.
 const DIGEST_REST: Duration = Duration::from_secs(20);
+/// How long to rest between looks for what is not sealed: there is none but after an upgrade.
+const SEAL_REST: Duration = Duration::from_secs(3600);
 
 /// The jobs of the room: one for each channel, so that a robot that hangs does not hold up the
-/// mail, and one for digests. Several servers may run them at once.
+/// mail, one for digests, one that seals what is from before. Several servers may run them at once.
 pub fn jobs(settings: &Settings) -> Vec<Job> {
     let carrier: Arc<dyn Carry> = Arc::new(Carrier::new(settings));
     let job = |name: &'static str, channel: Channel| {
@@ -27,6 +29,11 @@ pub fn jobs(settings: &Settings) -> Vec<Job> {
     let [webhook, dingtalk, wecom] = of_endpoints();
     vec![
         Job::new("notify.digest", DIGEST_REST, gather),
+        Job::new(
+            "notify.seal",
+            SEAL_REST,
+            crate::commands::endpoint::seal_old,
+        ),
         job("notify.mail", Channel::Mail),
         job("notify.webhook", webhook),
         job("notify.dingtalk", dingtalk),

@@ -100,8 +100,71 @@ fn planted(app: &TestApp) -> String {
         };
         attach(app, &office, file).await.unwrap();
         save_draft(app, &office, "intake", form()).await.unwrap();
+        order(app, &office, &number).await;
+        import(app, &office).await;
         number
     })
+}
+
+/// A supervision order about a case in which people wrote what is planted; it is over.
+async fn order(app: &TestApp, office: &Actor, number: &str) {
+    let mut asked = Fields::default();
+    let unit = one(app, "SELECT max(unit_path) FROM complaint_case").unwrap();
+    let text = format!("请核实{}所称{}一事", PLANTED[0], PLANTED[6]);
+    for (name, value) in [
+        ("unit", kernel::UnitPath::from_stored(unit).code()),
+        ("about", number),
+        ("text", &text),
+        ("due", &kernel::day_of(app.clock.now()).to_string()),
+    ] {
+        asked.set(name, value);
+    }
+    let issued = supervision::issue(app, office, asked, None).await.unwrap();
+    let mut why = Fields::default();
+    why.set("reason", format!("{}来电撤回", PLANTED[1]));
+    let action = supervision::rules::order::Action::Withdraw;
+    let done = supervision::act(app, office, &issued.number, action, (why, None), None);
+    done.await.unwrap();
+    // What was written is there for who may read it.
+    let (keys, about) = (app.keys.clone(), issued.number);
+    let read = move |reader: &mut Reader<'_>| supervision::order(reader, &keys, &about);
+    let found = app.db.read_now(read).map_err(|error: SqlError| error);
+    let found = found.unwrap().unwrap();
+    assert_eq!(found.text, text);
+    assert!(found.events[1].text.contains(PLANTED[1]));
+}
+
+/// An import whose one row is rejected, with what is planted in it.
+async fn import(app: &TestApp, office: &Actor) {
+    let csv = format!(
+        "工单号,投诉受理渠道,投诉受理日期,投诉人姓名,投诉电话/邮箱,投诉内容\nGD-1,不知,昨日,{},{},{}\n",
+        PLANTED[0], PLANTED[1], PLANTED[6]
+    );
+    let upload = complaint::import::Upload {
+        name: "old.csv".to_owned(),
+        bytes: csv.into_bytes(),
+        dry_run: false,
+        receipt: None,
+    };
+    let id = complaint::import::start(app, office, upload).await.unwrap();
+    for _ in 0..600 {
+        let (now, keys) = (app.clock.now(), app.keys.clone());
+        let look = app.db.read_now(move |reader: &mut Reader<'_>| {
+            let record = complaint::import::load(reader, id, now)?.unwrap();
+            let rejects = complaint::import::rejects(reader, &keys, id)?;
+            Ok::<_, SqlError>((record, rejects))
+        });
+        let (record, rejects) = look.unwrap();
+        if record.state == complaint::import::State::Running {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            continue;
+        }
+        assert_eq!(record.progress.rejected, 1, "{record:?}");
+        let rejects = String::from_utf8(rejects.unwrap()).unwrap();
+        assert!(rejects.contains(PLANTED[6]), "{rejects}");
+        return;
+    }
+    panic!("the import did not end within a minute");
 }
 
 /// Which planted values stand in the bytes.
@@ -245,8 +308,19 @@ fn an_erased_person_is_gone_and_the_ledger_still_verifies() {
         };
         assert_eq!(erase(app, &office, &number, held), Err("on_hold"));
         assert!(xiaobao::verify::verify(app, |_| {}).unwrap().ok);
+        runtime().block_on(order(app, &office, &number));
         assert_eq!(erase(app, &office, &number, no_hold), Ok(()));
         assert_eq!(erase(app, &office, &number, no_hold), Err("erased"));
+        let texts = orders(app);
+        let gone: Vec<_> = texts
+            .iter()
+            .filter(|text| text.contains("erased"))
+            .collect();
+        assert_eq!(
+            gone.len(),
+            1,
+            "the order about the case, and no other: {texts:?}"
+        );
         let report = xiaobao::verify::verify(app, |_| {}).unwrap();
         assert!(report.ok, "{:?}", report.first_bad);
         let (keys, phone, id) = (app.keys.clone(), who.phone.clone(), who.id_number.clone());
@@ -270,6 +344,20 @@ fn an_erased_person_is_gone_and_the_ledger_still_verifies() {
         evidence::casefile::write(&path, &after, &app.signer).unwrap();
         assert!(evidence::casefile::verify(&path).unwrap().ok());
     });
+}
+
+/// What was asked for in every supervision order.
+fn orders(app: &TestApp) -> Vec<String> {
+    let keys = app.keys.clone();
+    let read = move |reader: &mut Reader<'_>| {
+        let numbers = supervision::order_numbers(reader, "", 1_000)?;
+        let orders = numbers.iter().map(|number| {
+            let order = supervision::order(reader, &keys, number)?;
+            Ok::<_, SqlError>(order.unwrap().text)
+        });
+        orders.collect::<Result<Vec<_>, _>>()
+    };
+    app.db.read_now(read).unwrap()
 }
 
 /// Puts a case back as a program from before sealing kept it, with an entry of that state.

@@ -135,6 +135,10 @@ kernel::words! {
         r_grant: "同意", "Approve";
         r_refuse: "不同意", "Refuse";
         r_wait: "批准后等待 7 天再删除，期间可设置冻结。", "Erased 7 days after the approval; a hold can still be set until then.";
+        r_erase: "申请删除个人信息", "Erase personal data";
+        r_erase_intro: "填写投诉编号，或投诉人的姓名、电话、证件号码（其全部投诉）。仅限已办结、已过法定保存期限且未冻结的投诉；经另一人批准并等待 7 天后，投诉人身份与全部文字被永久删除，任何人无法恢复，统计数据与台账仍可核验。", "Give case numbers, or the complainant's name, phone or identity number for all of their cases. Only cases that are over, past what the law has kept, and not held. Once another has approved it and 7 days have passed, the person and all words are gone for good; figures stay and the ledger still verifies.";
+        r_erase_asked: "已提交审批", "Sent for approval";
+        r_erased_before: "先前已删除", "erased before";
         r_excel: "导出清单", "Excel";
         r_holds: "冻结（诉讼、调查保全）", "Holds (lawsuits, inquiries)";
         r_holds_none: "没有冻结", "There is no hold";

@@ -5,6 +5,7 @@
 //! step exactly once however many servers run. Why it is built so: `docs/decisions/0011-supervision.md`.
 //!
 //! - [`track`], [`track_new`], [`Watched`], [`WatchedLimit`]: what other rooms call
+//! - [`erase_orders`]: what was written about a person goes with the person
 //! - [`jobs`]: the background work
 //! - [`issue`], [`act`], [`urge`], [`save_plans`]: what people do
 //! - [`orders_of`], [`orders_waiting_for`], [`told`]: what other rooms' pages show
@@ -23,7 +24,9 @@ mod told;
 mod track;
 mod words;
 
-pub use commands::{Issued, ORDER, PlanSaved, Urged, act, issue, issue_in, save_plans, urge};
+pub use commands::{
+    Issued, ORDER, PlanSaved, Urged, act, erase_orders, issue, issue_in, save_plans, urge,
+};
 pub use pages::routes;
 pub use runner::{act_on_some, jobs, recount_some};
 pub use told::{ToldEntry, told};
@@ -32,11 +35,22 @@ pub use words::Words;
 
 use change::Subject;
 use kernel::{Actor, Instant};
+use platform::Keys;
 use platform::sql::{Reader, SqlError};
 use rules::Order;
 
-/// The orders about a subject that an actor may see, oldest first; at most 200. The caller has
-/// checked that its reader may see the subject.
+/// An order with what people wrote in it; for what stands outside the rights of people, as tests and
+/// the ledger's verification do.
+pub fn order(
+    reader: &mut Reader<'_>,
+    keys: &Keys,
+    number: &str,
+) -> Result<Option<Order>, SqlError> {
+    store::order::load(reader, keys, number)
+}
+
+/// The orders about a subject that an actor may see, oldest first; at most 200; what people wrote
+/// in them is left sealed and reads as empty. The caller has checked that its reader may see the subject.
 pub fn orders_of(
     reader: &mut Reader<'_>,
     actor: &Actor,
@@ -48,7 +62,8 @@ pub fn orders_of(
     Ok(found)
 }
 
-/// The orders that an actor, or their unit, owes a reply to, earliest due first; at most 200.
+/// The orders that an actor, or their unit, owes a reply to, earliest due first; at most 200; what
+/// people wrote in them reads as empty.
 pub fn orders_waiting_for(
     reader: &mut Reader<'_>,
     actor: &Actor,

@@ -25,6 +25,8 @@ use std::time::Duration;
 
 /// How long to rest when nothing was due.
 const REST: Duration = Duration::from_secs(20);
+/// How long to rest between looks for orders that are not sealed: there are none but after an upgrade.
+const SEAL_REST: Duration = Duration::from_secs(3600);
 /// Most limits looked up at once.
 const LOOK_MAX: i64 = 400;
 /// Limits taken in one change.
@@ -37,6 +39,7 @@ pub fn jobs() -> Vec<Job> {
     vec![
         Job::new("supervision.recount", REST, recount_some),
         Job::new("supervision.act", REST, act_on_some),
+        Job::new("supervision.seal", SEAL_REST, crate::commands::seal_old),
     ]
 }
 

@@ -55,10 +55,7 @@ fn text(w: &Words, body: &Value, lang: Lang) -> String {
                 ("due", get("due")),
             ],
         );
-        return match get("text") {
-            "" => head,
-            text => format!("{head}\n{text}"),
-        };
+        return head;
     }
     let limit = body["title"][lang.pick("zh", "en")].as_str();
     let moment = When::parse(get("rule")).map(|when| when.label(lang));
@@ -96,9 +93,9 @@ mod tests {
             "{}",
             en.text
         );
-        let order = json!({"order": "DB-1", "unit": "城东", "due": "2026-11-27", "text": "速办"});
+        let order = json!({"order": "DB-1", "unit": "城东", "due": "2026-11-27"});
         let order = told("supervision_order_issued", &order, Lang::Zh).unwrap();
-        assert_eq!(order.text, "DB-1 · 城东 · 回复期限 2026-11-27\n速办");
+        assert_eq!(order.text, "DB-1 · 城东 · 回复期限 2026-11-27");
         for other in [
             "complaint_registered",
             "supervision_plan_changed",

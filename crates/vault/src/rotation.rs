@@ -8,12 +8,17 @@ use kernel::{Actor, Instant, Refusal, say};
 use platform::sql::{Reader, SqlError, Tx, args};
 use platform::{App, DataKey, KeyError, Keys};
 use serde_json::json;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// Keys wrapped anew in one transaction.
 const BATCH: i64 = 500;
 /// How long to rest when every key is under the current master key.
 const REST: Duration = Duration::from_secs(5);
+/// How soon the traces of a destroyed key are taken away.
+const FORGET_REST: Duration = Duration::from_secs(60);
+/// Where they could be.
+const TABLES: &[&str] = &["vault_key"];
 /// The subject of the root of the blind index among the data keys.
 const INDEX: &str = "blind index";
 
@@ -203,7 +208,33 @@ fn note(change: &mut Change<'_>, master: &str) -> Result<bool, SqlError> {
 
 /// The room's background work.
 pub fn jobs() -> Vec<Job> {
-    vec![Job::new("vault.rewrap", REST, rewrap)]
+    // Of what was destroyed up to when no trace is left; known to this process only: it is looked
+    // again after a start.
+    let through = AtomicI64::new(i64::MIN);
+    vec![
+        Job::new("vault.rewrap", REST, rewrap),
+        Job::new("vault.forget", FORGET_REST, move |app| {
+            forget(app, &through)
+        }),
+    ]
+}
+
+/// Takes the traces of keys that were destroyed since `through` out of the database's files; answers
+/// 1 when there were some.
+fn forget(app: &App, through: &AtomicI64) -> Result<usize, CommandError> {
+    let last = app.db.read_now(|reader: &mut Reader<'_>| {
+        let sql = "SELECT max(destroyed_at) FROM vault_key WHERE destroyed_at IS NOT NULL";
+        reader.query_one(sql, &args![])?.get::<Option<i64>>(0)
+    })?;
+    let Some(last) = last.filter(|last| *last > through.load(Ordering::Acquire)) else {
+        return Ok(0);
+    };
+    if !platform::sql::forget(&app.db, TABLES)? {
+        // Readers were in the way: next time.
+        return Ok(0);
+    }
+    through.fetch_max(last, Ordering::AcqRel);
+    Ok(1)
 }
 
 /// Wraps the next data keys under the current master key; answers how many.

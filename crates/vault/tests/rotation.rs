@@ -104,3 +104,61 @@ fn a_foreign_master_key_is_told_by_the_name_of_the_right_one() {
         assert_eq!(vault::unlock(&stranger).unwrap(), Unlock::Foreign(wanted));
     });
 }
+
+/// The wrapped key of a subject, as it is stored.
+fn wrapped(app: &App, subject: &'static str) -> String {
+    let sql = "SELECT wrapped FROM vault_key WHERE subject = $1";
+    let read = app.db.read_now(move |reader: &mut Reader<'_>| {
+        reader
+            .query_one(sql, &platform::sql::args![subject])?
+            .get(0)
+    });
+    read.map_err(|error: platform::sql::SqlError| error)
+        .unwrap()
+}
+
+/// Whether a text stands in the files of an embedded database.
+fn in_files(test: &testkit::TestApp, text: &str) -> bool {
+    let file = test.url().strip_prefix("sqlite://").unwrap();
+    [file.to_owned(), format!("{file}-wal")]
+        .iter()
+        .filter_map(|path| std::fs::read(path).ok())
+        .any(|bytes| bytes.windows(text.len()).any(|w| w == text.as_bytes()))
+}
+
+#[test]
+fn a_destroyed_key_leaves_no_trace_in_the_databases_files() {
+    on_each_engine(|test| {
+        let app = server(test);
+        assert_eq!(vault::unlock(&app).unwrap(), Unlock::Fits);
+        let actor = Actor::system("test");
+        let made = |kind: &'static str, destroy: bool| {
+            change::run_now(&app, &actor, None, move |mut change| {
+                match destroy {
+                    true => assert!(vault::destroy_key(&mut change, "thing 1")?),
+                    false => drop(vault::make_key(&mut change, "thing 1")?),
+                }
+                let entry = Entry::new(Subject::new("test", "keys"), kind, serde_json::json!({}));
+                change.commit(vec![entry], ())
+            })
+            .unwrap();
+        };
+        made("made", false);
+        let stored = wrapped(&app, "thing 1");
+        made("destroyed", true);
+        let forget = vault::jobs().pop().unwrap();
+        assert_eq!(forget.name, "vault.forget");
+        if test.url().starts_with("sqlite://") {
+            assert!(
+                in_files(test, &stored),
+                "it lay in the log, and the test can find it"
+            );
+        }
+        assert_eq!(forget.run(&app).unwrap(), 1);
+        assert_eq!(forget.run(&app).unwrap(), 0, "once is enough");
+        if test.url().starts_with("sqlite://") {
+            assert!(!in_files(test, &stored));
+        }
+        assert!(matches!(key(&app, "thing 1"), Held::Destroyed(_)));
+    });
+}

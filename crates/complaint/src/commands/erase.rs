@@ -92,7 +92,7 @@ fn erasing(
         let powers = powers(change.actor());
         let mut entries = Vec::new();
         for number in &numbers {
-            entries.push(one(&mut change, &powers, number, &reason, hold)?);
+            entries.extend(one(&mut change, &powers, number, &reason, hold)?);
         }
         let answer = ErasedPerson {
             numbers: numbers.clone(),
@@ -117,7 +117,7 @@ fn one(
     number: &str,
     reason: &str,
     hold: Hold,
-) -> Result<Entry, CommandError> {
+) -> Result<Vec<Entry>, CommandError> {
     let before = store::load_to_change(change, number)?
         .filter(|stored| powers.sees(&stored.case))
         .ok_or(CommandError::NotFound)?;
@@ -134,7 +134,10 @@ fn one(
     if let Some(refusal) = hold(change, number)? {
         return Err(CommandError::Refused(refusal));
     }
-    erase(change, before, reason)
+    // What was written to units about the case may name the person, too.
+    let mut entries = supervision::erase_orders(change, &super::subject(number))?;
+    entries.push(erase(change, before, reason)?);
+    Ok(entries)
 }
 
 /// Destroys the key and writes the case as it reads from then on.

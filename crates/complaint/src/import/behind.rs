@@ -260,8 +260,7 @@ fn failed(error: &ImportError, progress: Progress) -> End {
 
 fn finish(app: &App, actor: &Actor, id: i64, end: End) -> Result<(), CommandError> {
     change::run_now(app, actor, None, move |mut change| {
-        let now = change.now();
-        record::finish(&mut change, id, &end, now)?;
+        record::finish(&mut change, id, &end)?;
         let at = end.progress;
         let body = json!({
             "import": id.to_string(), "failed": end.state == State::Failed, "read": at.read,

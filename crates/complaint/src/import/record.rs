@@ -1,7 +1,9 @@
 //! `complaint_import`: what is known of an import from a page, for whoever looks.
 
 use super::Progress;
+use change::Change;
 use kernel::{Instant, Say};
+use platform::Keys;
 use platform::sql::{Reader, Row, SqlError, Tx, args};
 use std::time::Duration;
 
@@ -9,6 +11,9 @@ use std::time::Duration;
 pub(crate) const STALE: Duration = Duration::from_secs(10);
 /// Rejected rows are kept so long: they hold personal data.
 pub(crate) const REJECTS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// The room key that rejected rows are sealed with.
+const REJECTS: &str = "complaint_rejects";
 
 /// How an import stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,11 +136,21 @@ pub fn latest(reader: &mut Reader<'_>, limit: i64, now: Instant) -> Result<Vec<R
     rows.iter().map(|row| from_row(row, now)).collect()
 }
 
-/// The rejected rows of an import as CSV.
-pub fn rejects(reader: &mut Reader<'_>, id: i64) -> Result<Option<Vec<u8>>, SqlError> {
+/// The rejected rows of an import as CSV. Those from before they were sealed count as none: they
+/// are kept for some days only.
+pub fn rejects(reader: &mut Reader<'_>, keys: &Keys, id: i64) -> Result<Option<Vec<u8>>, SqlError> {
     let sql = "SELECT csv FROM complaint_import_rejects WHERE import_id = $1";
-    let row = reader.query_opt(sql, &args![id])?;
-    row.map(|row| row.get(0)).transpose()
+    let Some(row) = reader.query_opt(sql, &args![id])? else {
+        return Ok(None);
+    };
+    let key = vault::room_key_of(reader, keys, REJECTS)?;
+    let sealed: Vec<u8> = row.get(0)?;
+    Ok(key.and_then(|key| key.open_bytes(&rejects_at(id), &sealed).ok()))
+}
+
+/// The place to which the rejected rows of an import are sealed.
+fn rejects_at(id: i64) -> String {
+    format!("import {id} rejects")
 }
 
 /// The import that holds the slot.
@@ -206,9 +221,10 @@ pub(super) struct End {
 }
 
 /// Ends an import and gives the slot free. One that was thought to be cut off may end too.
-pub(super) fn finish(tx: &mut Tx<'_>, id: i64, end: &End, now: Instant) -> Result<(), SqlError> {
+pub(super) fn finish(change: &mut Change<'_>, id: i64, end: &End) -> Result<(), SqlError> {
+    let (keys, entropy, now) = (change.keys(), change.entropy(), change.now());
     let at = end.progress;
-    tx.execute(
+    change.execute(
         "UPDATE complaint_import SET slot = NULL, state = $2, seen_at = $3, read_rows = $4,
              created = $5, known = $6, rejected = $7, bytes_done = $8, bytes_total = $9,
              passed_over = $10, trouble_zh = $11, trouble_en = $12
@@ -229,9 +245,11 @@ pub(super) fn finish(tx: &mut Tx<'_>, id: i64, end: &End, now: Instant) -> Resul
         ],
     )?;
     if !end.rejects.is_empty() {
-        tx.execute(
+        let key = vault::room_key(change, keys, entropy, now, REJECTS)?;
+        let sealed = key.seal_bytes(&rejects_at(id), &end.rejects, entropy);
+        change.execute(
             "INSERT INTO complaint_import_rejects (import_id, csv) VALUES ($1, $2)",
-            &args![id, end.rejects.clone()],
+            &args![id, sealed],
         )?;
     }
     Ok(())

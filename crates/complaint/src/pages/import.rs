@@ -220,12 +220,13 @@ type Found = Option<(Record, Option<Vec<u8>>)>;
 
 async fn find(app: &App, signed: &Signed, id: i64) -> Result<Found, CommandError> {
     let (now, login) = (app.clock.now(), signed.actor.login.clone());
+    let keys = app.keys.clone();
     let read = app.db.read(move |reader| {
         let Some(record) = import::load(reader, id, now)? else {
             return Ok(None);
         };
         let csv = match record.login == login && record.has_rejects {
-            true => import::rejects(reader, id)?,
+            true => import::rejects(reader, &keys, id)?,
             false => None,
         };
         Ok::<_, SqlError>(Some((record, csv)))

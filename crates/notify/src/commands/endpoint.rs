@@ -4,10 +4,10 @@ use super::by;
 use crate::post::{Notice, store_only, to_endpoint};
 use crate::rules::Kind;
 use crate::rules::fields::{self, Details, NAME, UNIT, host_of, read_endpoint};
-use crate::store::endpoint::{self as store, Endpoint};
+use crate::store::endpoint::{self as store, Endpoint, Kept, Target};
 use change::{Change, CommandError, Entry, Subject, state_gone};
 use identity::Permit;
-use kernel::{FieldError, Fields, Refusal, Say, say};
+use kernel::{Actor, FieldError, Fields, Refusal, Say, say};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde_json::json;
@@ -35,8 +35,8 @@ pub(crate) fn state_of(reader: &mut Reader<'_>, id: &str) -> Result<Option<[u8; 
             ("name", endpoint.name.as_bytes()),
             ("channel", endpoint.channel.code().as_bytes()),
             ("unit", endpoint.unit.as_bytes()),
-            ("url", endpoint.url.as_bytes()),
-            ("secret", endpoint.secret.as_bytes()),
+            ("url", endpoint.kept.url.as_bytes()),
+            ("secret", endpoint.kept.secret.as_bytes()),
             ("kinds", store::codes(&endpoint.kinds).as_bytes()),
             ("lang", endpoint.lang.tag().as_bytes()),
             ("active", active),
@@ -49,12 +49,13 @@ fn entry(
     reader: &mut Reader<'_>,
     kind: &'static str,
     endpoint: &Endpoint,
+    target: &Target,
 ) -> Result<Entry, SqlError> {
     let body = json!({
         "name": endpoint.name,
         "channel": endpoint.channel.code(),
         "unit": endpoint.unit,
-        "host": host_of(&endpoint.url),
+        "host": host_of(&target.url),
         "kinds": store::codes(&endpoint.kinds),
         "active": endpoint.active,
     });
@@ -109,22 +110,32 @@ pub(crate) async fn create(
             return Err(Refusal::new("too_many_endpoints", say).into());
         }
         look(&mut change, 0, &details)?;
-        let endpoint = of(change.id(), 1, &details, String::new());
+        let target = target(&details, String::new());
+        let id = change.id();
+        let kept = Kept::seal(&mut change, id, &target)?;
+        let endpoint = of(id, 1, &details, kept);
         store::insert(&mut change, &endpoint)?;
-        let entry = entry(&mut change, "endpoint_added", &endpoint)?;
+        let entry = entry(&mut change, "endpoint_added", &endpoint, &target)?;
         change.commit(vec![entry], ())
     })
     .await
 }
 
-fn of(id: i64, version: i64, details: &Details, secret: String) -> Endpoint {
+/// Where it is sent to: a secret that was not typed is the one before.
+fn target(details: &Details, secret: String) -> Target {
+    Target {
+        url: details.url.clone(),
+        secret: details.secret.clone().unwrap_or(secret),
+    }
+}
+
+fn of(id: i64, version: i64, details: &Details, kept: Kept) -> Endpoint {
     Endpoint {
         id,
         name: details.name.clone(),
         channel: details.channel,
         unit: details.unit.clone(),
-        url: details.url.clone(),
-        secret: details.secret.clone().unwrap_or(secret),
+        kept,
         kinds: details.kinds.clone(),
         lang: details.lang,
         active: details.active,
@@ -132,9 +143,14 @@ fn of(id: i64, version: i64, details: &Details, secret: String) -> Endpoint {
     }
 }
 
-fn seen(change: &mut Change<'_>, id: i64, version: Option<i64>) -> Result<Endpoint, CommandError> {
-    let found = store::load(change, id)?.ok_or(CommandError::NotFound)?;
-    if version.is_some_and(|version| version != found.version) {
+fn seen(
+    change: &mut Change<'_>,
+    id: i64,
+    version: Option<i64>,
+) -> Result<(Endpoint, Target), CommandError> {
+    let keys = change.keys();
+    let found = store::opened(change, keys, id)?.ok_or(CommandError::NotFound)?;
+    if version.is_some_and(|version| version != found.0.version) {
         return Err(change.conflict(&subject(id)));
     }
     Ok(found)
@@ -152,20 +168,21 @@ pub(crate) async fn update(
 ) -> Result<(), CommandError> {
     let actor = by(permit);
     change::run(app, &actor, receipt, move |mut change| {
-        let before = seen(&mut change, id, version)?;
+        let (before, known) = seen(&mut change, id, version)?;
         let same = fields.get(fields::CHANNEL.name) == before.channel.code();
-        let details = read_endpoint(&fields, same && !before.secret.is_empty())?;
+        let details = read_endpoint(&fields, same && !known.secret.is_empty())?;
         look(&mut change, id, &details)?;
-        let kept = if same {
-            before.secret.clone()
-        } else {
-            String::new()
+        let secret = match same {
+            true => known.secret,
+            false => String::new(),
         };
+        let target = target(&details, secret);
+        let kept = Kept::seal(&mut change, id, &target)?;
         let after = of(id, before.version + 1, &details, kept);
         if !store::save(&mut change, &after)? {
             return Err(change.conflict(&subject(id)));
         }
-        let entry = entry(&mut change, "endpoint_changed", &after)?;
+        let entry = entry(&mut change, "endpoint_changed", &after, &target)?;
         change.commit(vec![entry], ())
     })
     .await
@@ -175,7 +192,7 @@ pub(crate) async fn update(
 pub(crate) async fn remove(app: &App, permit: &Permit, id: i64) -> Result<String, CommandError> {
     let actor = by(permit);
     change::run(app, &actor, None, move |mut change| {
-        let found = seen(&mut change, id, None)?;
+        let (found, _) = seen(&mut change, id, None)?;
         store::remove(&mut change, id)?;
         let body = json!({ "name": found.name });
         let entry = Entry::new(subject(id), "endpoint_removed", body).with_state(state_gone());
@@ -188,7 +205,7 @@ pub(crate) async fn remove(app: &App, permit: &Permit, id: i64) -> Result<String
 pub(crate) async fn test(app: &App, permit: &Permit, id: i64) -> Result<String, CommandError> {
     let actor = by(permit);
     change::run(app, &actor, None, move |mut change| {
-        let found = seen(&mut change, id, None)?;
+        let (found, _) = seen(&mut change, id, None)?;
         let notice = Notice {
             kind: Kind::Test,
             to: Vec::new(),
@@ -206,4 +223,40 @@ pub(crate) async fn test(app: &App, permit: &Permit, id: i64) -> Result<String, 
         change.commit(vec![entry], found.name)
     })
     .await
+}
+
+/// Seals addresses and secrets from before they were; answers how many.
+pub(crate) fn seal_old(app: &App) -> Result<usize, CommandError> {
+    let plain = app.db.read_now(|reader: &mut Reader<'_>| {
+        let all = store::all(reader)?.into_iter();
+        let plain = all.filter(|endpoint| endpoint.kept.is_plain());
+        Ok::<_, SqlError>(plain.map(|endpoint| endpoint.id).collect::<Vec<i64>>())
+    })?;
+    if plain.is_empty() {
+        return Ok(0);
+    }
+    change::run_now(app, &Actor::system("sealing"), None, move |mut change| {
+        let mut entries = Vec::new();
+        for id in &plain {
+            let keys = change.keys();
+            let Some((mut endpoint, target)) = store::opened(&mut change, keys, *id)? else {
+                continue;
+            };
+            endpoint.kept = Kept::seal(&mut change, *id, &target)?;
+            endpoint.version += 1;
+            if store::save(&mut change, &endpoint)? {
+                entries.push(entry(&mut change, "endpoint_sealed", &endpoint, &target)?);
+            }
+        }
+        if entries.is_empty() {
+            // Another server did them all, or somebody took them away.
+            return Err(CommandError::NotFound);
+        }
+        let done = entries.len();
+        change.commit(entries, done)
+    })
+    .or_else(|error| match error {
+        CommandError::NotFound => Ok(0),
+        other => Err(other),
+    })
 }

@@ -43,9 +43,15 @@ pub(super) async fn list(State(app): State<App>, signed: Signed) -> Response {
     if let Err(refused) = permit(&signed) {
         return *refused;
     }
-    let found = app.db.read(|reader| {
-        let endpoints = store::all(reader)?;
-        let codes: Vec<String> = endpoints.iter().map(|e| e.unit.clone()).collect();
+    let keys = app.keys.clone();
+    let found = app.db.read(move |reader| {
+        let key = store::key(reader, &keys)?;
+        let mut endpoints = Vec::new();
+        for endpoint in store::all(reader)? {
+            let host = host_of(&endpoint.target(key.as_ref())?.url);
+            endpoints.push((endpoint, host));
+        }
+        let codes: Vec<String> = endpoints.iter().map(|(e, _)| e.unit.clone()).collect();
         let names = org::names(reader, &codes)?;
         Ok::<_, SqlError>((endpoints, names))
     });
@@ -54,11 +60,11 @@ pub(super) async fn list(State(app): State<App>, signed: Signed) -> Response {
         Err(error) => return failure(&signed, error.into()),
     };
     let (lang, w) = (signed.lang, words(signed.lang));
-    let row = |endpoint: Endpoint| RowView {
+    let row = |(endpoint, address): (Endpoint, String)| RowView {
         id: endpoint.id,
         channel: endpoint.channel.label(lang),
         unit: names.get(&endpoint.unit).cloned().unwrap_or_default(),
-        address: host_of(&endpoint.url),
+        address,
         kinds: endpoint.kinds.len(),
         state: match endpoint.active {
             true => Tag::dot(Tone::Good, w.endpoint_active),
@@ -205,8 +211,10 @@ pub(super) async fn edit(State(app): State<App>, signed: Signed, Path(id): Path<
     if let Err(refused) = permit(&signed) {
         return *refused;
     }
-    let endpoint = match app.db.read(move |reader| store::load(reader, id)).await {
-        Ok(Some(endpoint)) => endpoint,
+    let keys = app.keys.clone();
+    let found = app.db.read(move |reader| store::opened(reader, &keys, id));
+    let (endpoint, target) = match found.await {
+        Ok(Some(found)) => found,
         Ok(None) => return failure(&signed, CommandError::NotFound),
         Err(error) => return failure(&signed, error.into()),
     };
@@ -214,7 +222,7 @@ pub(super) async fn edit(State(app): State<App>, signed: Signed, Path(id): Path<
     fields.set(NAME.name, endpoint.name.as_str());
     fields.set(CHANNEL.name, endpoint.channel.code());
     fields.set(UNIT.name, endpoint.unit.as_str());
-    fields.set(URL.name, endpoint.url.as_str());
+    fields.set(URL.name, target.url.as_str());
     fields.set(LANG.name, endpoint.lang.tag());
     fields.set(ACTIVE.name, endpoint.active.to_string());
     for kind in &endpoint.kinds {

@@ -4,11 +4,12 @@ use super::{http, mail};
 use crate::rules::{Channel, Outcome, Text, render};
 use crate::settings::Settings;
 use crate::store::delivery::{self, Claimed};
-use crate::store::endpoint::{self, Endpoint};
+use crate::store::endpoint::{self, Endpoint, Target};
 use crate::store::message::Stored;
 use crate::store::{person, template};
 use crate::words::Words;
 use kernel::{Instant, Lang, Say, fill};
+use platform::Keys;
 use platform::sql::{Reader, SqlError};
 
 /// Most notices that stand as lines of one digest; more are only counted.
@@ -33,7 +34,7 @@ pub(crate) struct Parcel {
 #[derive(Clone, Debug)]
 pub(crate) enum Address {
     Mail(String),
-    Endpoint(Box<Endpoint>),
+    Endpoint(Box<Endpoint>, Target),
 }
 
 /// Carries parcels. A test has its own, to be killed half-way.
@@ -76,7 +77,10 @@ impl Carry for Carrier {
         match (&parcel.to, &self.mail) {
             (Address::Mail(to), Some(postman)) => postman.carry(parcel, to, link.as_deref(), now),
             (Address::Mail(_), None) => Outcome::Never("mail_not_set_up".to_owned()),
-            (Address::Endpoint(to), _) => self.http.carry(parcel, to, link.as_deref(), now),
+            (Address::Endpoint(of, to), _) => {
+                self.http
+                    .carry(parcel, of.channel, to, link.as_deref(), now)
+            }
         }
     }
 }
@@ -87,12 +91,13 @@ pub(crate) type Loaded = (Claimed, Result<Parcel, String>);
 /// Finds address and words of what was claimed.
 pub(crate) fn load(
     reader: &mut Reader<'_>,
+    keys: &Keys,
     claimed: Vec<Claimed>,
 ) -> Result<Vec<Loaded>, SqlError> {
     let written = template::all(reader)?;
     let mut found = Vec::with_capacity(claimed.len());
     for one in claimed {
-        let parcel = match address(reader, &one)? {
+        let parcel = match address(reader, keys, &one)? {
             Err(gone) => Err(gone),
             Ok((to, lang)) => {
                 let mut notice = one.notice.clone();
@@ -118,14 +123,14 @@ pub(crate) fn load(
 
 type Found = Result<(Address, Lang), String>;
 
-fn address(reader: &mut Reader<'_>, claimed: &Claimed) -> Result<Found, SqlError> {
+fn address(reader: &mut Reader<'_>, keys: &Keys, claimed: &Claimed) -> Result<Found, SqlError> {
     let gone = |why: &str| Ok(Err(why.to_owned()));
     if let Some(id) = claimed.endpoint {
-        return Ok(match endpoint::load(reader, id)? {
+        return Ok(match endpoint::opened(reader, keys, id)? {
             None => Err("endpoint_removed".to_owned()),
-            Some(endpoint) => {
+            Some((endpoint, target)) => {
                 let lang = endpoint.lang;
-                Ok((Address::Endpoint(Box::new(endpoint)), lang))
+                Ok((Address::Endpoint(Box::new(endpoint), target), lang))
             }
         });
     }

@@ -6,7 +6,7 @@ use crate::rules::{
     Channel, Outcome, dingtalk_body, dingtalk_url, robot_outcome, signature, webhook_outcome,
     wecom_body,
 };
-use crate::store::endpoint::Endpoint;
+use crate::store::endpoint::Target;
 use crate::words::Words;
 use kernel::{Instant, rfc3339};
 use serde_json::{Value, json};
@@ -50,11 +50,12 @@ impl Courier {
     pub(super) fn carry(
         &self,
         parcel: &Parcel,
-        to: &Endpoint,
+        channel: Channel,
+        to: &Target,
         link: Option<&str>,
         now: Instant,
     ) -> Outcome {
-        match to.channel {
+        match channel {
             Channel::Webhook => self.webhook(parcel, to, link, now),
             Channel::Dingtalk => {
                 let url = dingtalk_url(&to.url, &to.secret, now.as_millisecond());
@@ -67,7 +68,7 @@ impl Courier {
         }
     }
 
-    fn webhook(&self, parcel: &Parcel, to: &Endpoint, link: Option<&str>, now: Instant) -> Outcome {
+    fn webhook(&self, parcel: &Parcel, to: &Target, link: Option<&str>, now: Instant) -> Outcome {
         let body = webhook_body(parcel, link).to_string();
         let signed = signature(&to.secret, now.as_second(), &body);
         let asked = self

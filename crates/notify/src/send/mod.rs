@@ -51,9 +51,10 @@ pub(crate) fn run(app: &App, channel: Channel, carrier: &dyn Carry) -> Result<us
     let now = app.clock.now();
     let until = after(now, LEASE);
     let lease = lease_of(&app.entropy);
+    let keys = app.keys.clone();
     let claimed = app.db.write_now(move |tx: &mut Tx<'_>| {
         let claimed = delivery::claim(tx, channel, lease, now, until, BATCH_MAX)?;
-        carry::load(tx, claimed)
+        carry::load(tx, &keys, claimed)
     });
     let parcels = match claimed {
         Ok(parcels) => parcels,

@@ -1,10 +1,17 @@
 //! `notify_endpoint`.
 
 use crate::rules::{Channel, Kind};
+use change::Change;
 use kernel::Lang;
 use platform::sql::{Reader, Row, SqlError, Tx, args};
+use platform::{DataKey, Keys, SealError, Sealed};
 
-/// Where another system or a robot listens.
+/// The room key that addresses and secrets are sealed with.
+const ROOM_KEY: &str = "notify_endpoints";
+/// How a sealed text begins; no address does.
+const SEALED: &str = "s1.";
+
+/// Where another system or a robot listens, its address and secret as they lie in the database.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) id: i64,
@@ -12,14 +19,96 @@ pub(crate) struct Endpoint {
     pub(crate) channel: Channel,
     /// The unit's code.
     pub(crate) unit: String,
-    /// Of a robot: holds its key.
-    pub(crate) url: String,
-    /// Empty for none.
-    pub(crate) secret: String,
+    pub(crate) kept: Kept,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) lang: Lang,
     pub(crate) active: bool,
     pub(crate) version: i64,
+}
+
+/// Address and secret as they lie in the database: sealed with a key of the room.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) url: String,
+    pub(crate) secret: String,
+}
+
+/// Address and secret, readable.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    /// Of a robot: holds its key.
+    pub(crate) url: String,
+    /// Empty for none.
+    pub(crate) secret: String,
+}
+
+impl std::fmt::Debug for Target {
+    /// Nothing of it: this ends up in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Target").finish_non_exhaustive()
+    }
+}
+
+/// The places to which address and secret are sealed.
+fn places(id: i64) -> [String; 2] {
+    [
+        format!("endpoint {id} url"),
+        format!("endpoint {id} secret"),
+    ]
+}
+
+fn broken(error: SealError) -> SqlError {
+    SqlError::Other(error.to_string())
+}
+
+impl Kept {
+    /// Seals address and secret of an endpoint.
+    pub(crate) fn seal(
+        change: &mut Change<'_>,
+        id: i64,
+        target: &Target,
+    ) -> Result<Kept, SqlError> {
+        let (keys, entropy, now) = (change.keys(), change.entropy(), change.now());
+        let key = vault::room_key(change, keys, entropy, now, ROOM_KEY)?;
+        let [url, secret] = places(id);
+        let seal = |at: &str, text: &str| key.seal(at, text.as_bytes(), entropy).to_string();
+        Ok(Kept {
+            url: seal(&url, &target.url),
+            secret: seal(&secret, &target.secret),
+        })
+    }
+
+    /// Whether they are from before they were sealed.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.url.starts_with(SEALED)
+    }
+}
+
+/// The key that endpoints are sealed with; `None` before there was one.
+pub(crate) fn key(reader: &mut Reader<'_>, keys: &Keys) -> Result<Option<DataKey>, SqlError> {
+    vault::room_key_of(reader, keys, ROOM_KEY)
+}
+
+impl Endpoint {
+    /// Address and secret, opened with [`key`]. Those from before are readable as they are.
+    pub(crate) fn target(&self, key: Option<&DataKey>) -> Result<Target, SqlError> {
+        if self.kept.is_plain() {
+            return Ok(Target {
+                url: self.kept.url.clone(),
+                secret: self.kept.secret.clone(),
+            });
+        }
+        let key = key.ok_or_else(|| SqlError::Other("endpoints have no key".to_owned()))?;
+        let open = |at: &str, text: &str| {
+            let bytes = key.open(at, &Sealed::stored(text)).map_err(broken)?;
+            Ok::<_, SqlError>(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let [url, secret] = places(self.id);
+        Ok(Target {
+            url: open(&url, &self.kept.url)?,
+            secret: open(&secret, &self.kept.secret)?,
+        })
+    }
 }
 
 impl std::fmt::Debug for Endpoint {
@@ -44,8 +133,10 @@ fn from_row(row: &Row) -> Result<Endpoint, SqlError> {
         name: row.get(1)?,
         channel: Channel::from_code(channel).ok_or_else(broken)?,
         unit: row.get(3)?,
-        url: row.get(4)?,
-        secret: row.get(5)?,
+        kept: Kept {
+            url: row.get(4)?,
+            secret: row.get(5)?,
+        },
         kinds: kinds.split(' ').filter_map(Kind::from_code).collect(),
         lang: Lang::from_tag(row.get(7)?).unwrap_or_default(),
         active: row.get(8)?,
@@ -72,6 +163,20 @@ pub(crate) fn load(reader: &mut Reader<'_>, id: i64) -> Result<Option<Endpoint>,
     row.as_ref().map(from_row).transpose()
 }
 
+/// An endpoint and what it is sent to with.
+pub(crate) fn opened(
+    reader: &mut Reader<'_>,
+    keys: &Keys,
+    id: i64,
+) -> Result<Option<(Endpoint, Target)>, SqlError> {
+    let Some(endpoint) = load(reader, id)? else {
+        return Ok(None);
+    };
+    let key = key(reader, keys)?;
+    let target = endpoint.target(key.as_ref())?;
+    Ok(Some((endpoint, target)))
+}
+
 /// Stores a new endpoint.
 pub(crate) fn insert(tx: &mut Tx<'_>, endpoint: &Endpoint) -> Result<(), SqlError> {
     let sql = format!(
@@ -84,8 +189,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, endpoint: &Endpoint) -> Result<(), SqlErro
             &endpoint.name,
             endpoint.channel.code(),
             &endpoint.unit,
-            &endpoint.url,
-            &endpoint.secret,
+            &endpoint.kept.url,
+            &endpoint.kept.secret,
             codes(&endpoint.kinds),
             endpoint.lang.tag(),
             endpoint.active,
@@ -106,8 +211,8 @@ pub(crate) fn save(tx: &mut Tx<'_>, endpoint: &Endpoint) -> Result<bool, SqlErro
             &endpoint.name,
             endpoint.channel.code(),
             &endpoint.unit,
-            &endpoint.url,
-            &endpoint.secret,
+            &endpoint.kept.url,
+            &endpoint.kept.secret,
             codes(&endpoint.kinds),
             endpoint.lang.tag(),
             endpoint.active,

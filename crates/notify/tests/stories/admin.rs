@@ -3,6 +3,7 @@
 use crate::site::{Site, notice};
 use axum::http::StatusCode;
 use notify::{Kind, Settings};
+use platform::sql::SqlError;
 use testkit::on_each_engine;
 
 const TEXTS: [(&str, &str); 4] = [
@@ -218,11 +219,24 @@ fn endpoints_keep_their_secrets_to_themselves() {
         let stale = site.post(&page, &root, &changed);
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(stale.text.contains("changed this at"), "{}", stale.text);
-        let secret = |site: &Site<'_>| -> String {
-            site.rows("SELECT secret FROM notify_endpoint", Vec::new())[0]
-                .get(0)
-                .unwrap()
+        let stored = |site: &Site<'_>, column: &'static str| -> String {
+            site.rows(column, Vec::new())[0].get(0).unwrap()
         };
+        const SECRET: &str = "SELECT secret FROM notify_endpoint";
+        const URL: &str = "SELECT url FROM notify_endpoint";
+        let secret = |site: &Site<'_>| -> String {
+            let (keys, sealed) = (site.app.keys.clone(), stored(site, SECRET));
+            let key = site
+                .app
+                .db
+                .read_now(move |reader| vault::room_key_of(reader, &keys, "notify_endpoints"));
+            let at = format!("endpoint {id} secret");
+            let opened = key.map_err(|error: SqlError| error).unwrap().unwrap();
+            let plain = opened.open(&at, &platform::Sealed::stored(sealed)).unwrap();
+            String::from_utf8(plain).unwrap()
+        };
+        assert!(!stored(&site, SECRET).contains("endpoint-secret"));
+        assert!(!stored(&site, URL).contains("url-secret"));
         assert_eq!(secret(&site), "endpoint-secret-1");
         let robot = with(&with(&form, "secret", ""), "channel", "wecom");
         assert_eq!(
@@ -230,6 +244,20 @@ fn endpoints_keep_their_secrets_to_themselves() {
             StatusCode::SEE_OTHER
         );
         assert_eq!(secret(&site), "", "the secret of another type is not kept");
+        site.assert_state("endpoint", &id);
+
+        // One from before they were sealed is readable, and a job seals it.
+        let old = "UPDATE notify_endpoint SET url = $1, secret = 'old-secret'";
+        let plain: Result<u64, SqlError> = site
+            .app
+            .db
+            .write_now(move |tx| tx.execute(old, &platform::sql::args![url]));
+        plain.unwrap();
+        assert!(site.get(&page, &root).text.contains("key=url-secret"));
+        site.work(&Settings::default());
+        assert!(!stored(&site, URL).contains("url-secret"));
+        assert_eq!(secret(&site), "old-secret");
+        assert!(site.get(&page, &root).text.contains("key=url-secret"));
         site.assert_state("endpoint", &id);
 
         site.tell(notice(Kind::CaseAssigned, &["wang"]));
@@ -245,6 +273,7 @@ fn endpoints_keep_their_secrets_to_themselves() {
                 "endpoint_added",
                 "endpoint_changed",
                 "endpoint_changed",
+                "endpoint_sealed",
                 "endpoint_removed"
             ]
         );

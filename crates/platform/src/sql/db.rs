@@ -296,6 +296,25 @@ impl Drop for Inner {
     }
 }
 
+/// Takes the last traces of what was deleted or overwritten in some tables out of the database's own
+/// files, as far as its engine can: SQLite's write-ahead log is emptied, PostgreSQL's dead rows are
+/// removed. Outside a transaction, so it is no part of a change. `false` when readers were in the
+/// way: try again later.
+///
+/// What the engine does not reach is the administrator's: PostgreSQL's own log, older backups, the
+/// disk itself.
+pub fn forget(db: &Db, tables: &'static [&'static str]) -> Result<bool, SqlError> {
+    let ended = match &db.0.place {
+        Place::Sqlite(path) => return sqlite::empty_log(path),
+        Place::Postgres(config) => {
+            let config = config.clone();
+            spawn("sql-forget", move || postgres::vacuum(&config, tables))?.join()
+        }
+    };
+    ended.unwrap_or_else(|_| Err(SqlError::Other("vacuuming panicked".to_owned())))?;
+    Ok(true)
+}
+
 /// Copies an SQLite database into a new file, as it is at one moment, while work goes on. A
 /// PostgreSQL server has its own tool for that, which the error names.
 pub fn backup(db: &Db, to: &Path) -> Result<(), SqlError> {

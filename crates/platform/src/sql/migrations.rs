@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611250900_emergency"),
     step!("202611251100_sharing"),
     step!("202611251110_retention_indexes"),
+    step!("202611251120_vault_destroyed"),
 ];
 
 /// The line that makes a full-text index.

@@ -28,7 +28,7 @@ mod task;
 mod value;
 
 pub use connection::{Reader, Tx};
-pub use db::{Db, Pending, backup};
+pub use db::{Db, Pending, backup, forget};
 pub use error::SqlError;
 pub use fulltext::fulltext_query;
 pub use migrations::{MIGRATIONS, Step};

@@ -55,6 +55,19 @@ pub(crate) fn connect(config: &Config) -> Result<Link, SqlError> {
     }))))
 }
 
+/// Removes the dead rows of tables, whose names are the program's own.
+pub(crate) fn vacuum(config: &Config, tables: &[&str]) -> Result<(), SqlError> {
+    let mut client = config
+        .connect(NoTls)
+        .map_err(|error| SqlError::Unavailable(text_of(&error)))?;
+    for table in tables {
+        client
+            .batch_execute(&format!("VACUUM {table}"))
+            .map_err(error_of)?;
+    }
+    Ok(())
+}
+
 impl Postgres {
     pub(crate) fn plain(&mut self, sql: &str) -> Result<(), SqlError> {
         self.client.batch_execute(sql).map_err(error_of)

@@ -17,6 +17,8 @@ const BATCH_MAX: usize = 512;
 const BATCH_TIME: Duration = Duration::from_millis(25);
 /// How long to wait for another program (a backup, the command line) that holds the write lock.
 const BUSY: Duration = Duration::from_secs(30);
+/// How long emptying the log may keep writers waiting for a reader that stands in the way.
+const LOG_BUSY: Duration = Duration::from_secs(2);
 /// Statements kept prepared per connection.
 const STATEMENTS_MAX: usize = 256;
 
@@ -78,6 +80,23 @@ fn settle(connection: &Connection, purpose: Purpose) -> rusqlite::Result<()> {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }
     Ok(())
+}
+
+/// Writes the log into the database and empties it, once no reader stands in the way; `false` when
+/// one did for too long.
+pub(crate) fn empty_log(path: &Path) -> Result<bool, SqlError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .and_then(|connection| {
+            settle(&connection, Purpose::Write)?;
+            connection.busy_timeout(LOG_BUSY)?;
+            Ok(connection)
+        })
+        .map_err(error_of)?;
+    let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let busy: i64 = connection
+        .query_row(sql, [], |row| row.get(0))
+        .map_err(error_of)?;
+    Ok(busy == 0)
 }
 
 impl Sqlite {

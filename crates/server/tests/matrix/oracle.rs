@@ -232,6 +232,7 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /institutions/{uscc}/terms", "POST /institutions/{uscc}/suspension",
         "POST /institutions/{uscc}/end",
         "GET /retention/schedule", "POST /retention/schedule", "GET /retention/holds/new",
+        "GET /retention/erasure", "POST /retention/erasure",
         "POST /retention/holds/new", "POST /retention/holds/{number}/release",
         "POST /retention/plans/{number}/decision",
     ]),

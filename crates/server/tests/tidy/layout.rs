@@ -33,7 +33,7 @@ const TIERS: [(&str, u8); 20] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 22] = [
+const SIDEWAYS: [(&str, &str, &str); 24] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -60,6 +60,12 @@ const SIDEWAYS: [(&str, &str, &str); 22] = [
     ),
     ("notify", "org", "an endpoint belongs to a unit"),
     ("notify", "identity", "notices go to accounts"),
+    (
+        "notify",
+        "vault",
+        "addresses and secrets of robots lie sealed",
+    ),
+    ("supervision", "vault", "an order's words lie sealed"),
     ("supervision", "identity", "who is reminded, who may urge"),
     ("supervision", "org", "escalation goes up the tree of units"),
     ("supervision", "deadline", "reminders are shares of a limit"),

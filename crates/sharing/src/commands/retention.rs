@@ -313,37 +313,13 @@ pub fn hold_in(
     let actor = change.actor();
     reach(actor, Permission::RetentionManage)?;
     let mut reading = Reading::new(fields);
-    let (typed, person) = (
-        reading.text(&CASES).unwrap_or_default(),
-        reading.text(&PERSON),
-    );
+    let named = named(&mut reading);
     let (reason, review) = (
         reading.text(&REASON).unwrap_or_default(),
         reading.day(&REVIEW),
     );
     let review = reading.finish(review)?.ok_or(CommandError::NotFound)?;
-    let mut cases: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();
-    for number in &cases {
-        if complaint::export::unit_of(&mut change, number)?.is_none() {
-            let said = say!("没有编号为 {number} 的投诉", "There is no case {number}");
-            return Err(wrong("no_such_case", said));
-        }
-    }
-    if let Some(person) = person {
-        cases.extend(complaint::queries::by_name(&mut change, keys, &person)?);
-    }
-    cases.sort_unstable();
-    cases.dedup();
-    if cases.is_empty() || cases.len() > HELD_MAX {
-        let n = cases.len();
-        return Err(wrong(
-            "no_cases",
-            say!(
-                "应冻结 1 到 {HELD_MAX} 件投诉，现为 {n} 件",
-                "A hold takes 1 to {HELD_MAX} cases; these are {n}"
-            ),
-        ));
-    }
+    let cases = cases(&mut change, keys, named)?;
     let by = who(&mut change, actor)?;
     let hold = Hold {
         number: number(&mut change, "HD"),
@@ -363,6 +339,133 @@ pub fn hold_in(
         json!({ "cases": hold.cases, "reason": hold.reason, "review": hold.review.to_string() });
     let entry = saved(&mut change, &hold, 0, "retention_hold_set", body)?;
     change.commit(vec![entry], hold.number)
+}
+
+/// What was typed to name cases: their numbers, and somebody's name, phone or identity number.
+type Named = (String, Option<String>);
+
+fn named(reading: &mut Reading<'_>) -> Named {
+    (
+        reading.text(&CASES).unwrap_or_default(),
+        reading.text(&PERSON),
+    )
+}
+
+/// The numbers of the cases that were named, each once.
+fn cases(
+    reader: &mut Reader<'_>,
+    keys: &Keys,
+    (typed, person): Named,
+) -> Result<Vec<String>, CommandError> {
+    let mut cases: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();
+    for number in &cases {
+        if complaint::export::unit_of(reader, number)?.is_none() {
+            let said = say!("没有编号为 {number} 的投诉", "There is no case {number}");
+            return Err(wrong("no_such_case", said));
+        }
+    }
+    if let Some(person) = person {
+        cases.extend(complaint::queries::by_name(reader, keys, &person)?);
+    }
+    cases.sort_unstable();
+    cases.dedup();
+    if cases.is_empty() || cases.len() > HELD_MAX {
+        let n = cases.len();
+        return Err(wrong(
+            "no_cases",
+            say!(
+                "应为 1 到 {HELD_MAX} 件投诉，现为 {n} 件",
+                "It takes 1 to {HELD_MAX} cases; these are {n}"
+            ),
+        ));
+    }
+    Ok(cases)
+}
+
+/// Asks that the personal data of cases, or of all cases of a person, be erased; gives the number of
+/// the plan, which another person decides on.
+pub async fn ask_erasure(
+    app: &App,
+    actor: &Actor,
+    fields: Fields,
+    receipt: Option<String>,
+) -> Result<String, CommandError> {
+    let keys = app.keys.clone();
+    change::run(app, actor, receipt, move |change| {
+        ask_erasure_in(change, &keys, &fields)
+    })
+    .await
+}
+
+fn ask_erasure_in(
+    mut change: Change<'_>,
+    keys: &Keys,
+    fields: &Fields,
+) -> Result<Committed<String>, CommandError> {
+    let actor = change.actor();
+    reach(actor, Permission::RetentionManage)?;
+    let mut reading = Reading::new(fields);
+    let named = named(&mut reading);
+    let reason = reading.text(&REASON).unwrap_or_default();
+    let reason = reading.finish(reason)?;
+    let numbers = cases(&mut change, keys, named)?;
+    let items = items(&mut change, &numbers)?;
+    let by = who(&mut change, actor)?;
+    let plan = Plan {
+        number: number(&mut change, "RP"),
+        stand: Stand::Asked,
+        months: rules::KINDS[0].least,
+        at: change.now(),
+        items,
+        verdict: None,
+        not_before: None,
+        erased: Vec::new(),
+        kept: Vec::new(),
+        asked: Some((by, reason.clone())),
+    };
+    for number in &numbers {
+        store::plan(&mut change, number, &plan.number)?;
+    }
+    let body = json!({ "cases": numbers, "reason": reason });
+    let entry = saved(&mut change, &plan, 0, "retention_erasure_asked", body)?;
+    tell(
+        &mut change,
+        &plan,
+        say!("删除个人信息", "an erasure of personal data"),
+    )?;
+    change.commit(vec![entry], plan.number)
+}
+
+/// The cases as a plan holds them; each must be over, past what the law has kept, under no hold and
+/// in no other plan. Says of all of them what stands in the way.
+fn items(change: &mut Change<'_>, numbers: &[String]) -> Result<Vec<Item>, CommandError> {
+    let now = change.now();
+    let (mut items, mut errors) = (Vec::new(), Vec::new());
+    for number in numbers {
+        let Some(found) = complaint::export::end_of(change, number)? else {
+            return Err(CommandError::NotFound);
+        };
+        let may = match hold_on(change, number)? {
+            Some(refusal) => Err(refusal.say),
+            None if store::is_planned(change, number)? => Err(say!(
+                "投诉 {number} 已在删除计划中",
+                "Case {number} stands in a plan of erasure already"
+            )),
+            None => rules::may_plan(number, found.ended, now),
+        };
+        match may {
+            Ok(ended) => items.push(Item {
+                number: number.clone(),
+                unit: found.unit,
+                ended,
+            }),
+            Err(said) => errors.push(FieldError::new(CASES.name, "may_not_erase", said)),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(items),
+        false => Err(CommandError::Invalid(FieldErrors(errors))),
+    }
 }
 
 fn wrong(code: &'static str, said: Say) -> CommandError {
@@ -436,6 +539,7 @@ pub(crate) fn plan(app: &App) -> Result<usize, CommandError> {
             not_before: None,
             erased: Vec::new(),
             kept: Vec::new(),
+            asked: None,
         };
         for item in &plan.items {
             store::plan(&mut change, &item.number, &plan.number)?;

@@ -2,6 +2,7 @@
 
 mod disclosures;
 mod exports;
+mod holds;
 mod institutions;
 mod retention;
 
@@ -66,14 +67,13 @@ pub fn routes() -> Routes {
         .get("/retention/plans/{number}", retention::plan)
         .get("/retention/plans/{number}/export", retention::excel)
         .post("/retention/plans/{number}/decision", retention::decide_plan)
-        .get("/retention/holds/new", retention::hold_form)
-        .post("/retention/holds/new", retention::hold)
-        .get("/retention/holds/{number}", retention::show_hold)
-        .post("/retention/holds/{number}/release", retention::release)
-        .post(
-            "/retention/holds/{number}/decision",
-            retention::decide_release,
-        )
+        .get("/retention/erasure", holds::erase_form)
+        .post("/retention/erasure", holds::erase)
+        .get("/retention/holds/new", holds::hold_form)
+        .post("/retention/holds/new", holds::hold)
+        .get("/retention/holds/{number}", holds::show_hold)
+        .post("/retention/holds/{number}/release", holds::release)
+        .post("/retention/holds/{number}/decision", holds::decide_release)
         .merge(crate::api::routes())
 }
 

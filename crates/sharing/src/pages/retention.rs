@@ -3,9 +3,7 @@
 use super::{FormPage, Pairs, download, failed, form_status, take, words};
 use crate::commands::retention::{self as commands, What};
 use crate::rules::export::NOTE;
-use crate::rules::retention::{
-    self as rules, HOLD, Hold, KINDS, Plan, REASON, SCHEDULE, Schedule, Stand,
-};
+use crate::rules::retention::{self as rules, Hold, KINDS, Plan, SCHEDULE, Schedule, Stand};
 use crate::sheet::{self, Table};
 use crate::store::{self, Record};
 use crate::words::Words;
@@ -24,7 +22,7 @@ use ui::{Form, FormView, Notice, Page};
 /// Months that the overview looks ahead.
 const MONTHS_AHEAD: i64 = 12;
 
-fn tag(stand: Stand, lang: Lang) -> Tag {
+pub(super) fn tag(stand: Stand, lang: Lang) -> Tag {
     let tone = match stand {
         Stand::Asked | Stand::ReleaseAsked => Tone::Soon,
         Stand::Approved => Tone::Good,
@@ -201,7 +199,7 @@ fn kind_rows(read: &Read, lang: Lang) -> Vec<KindRow> {
 }
 
 /// The form of a decision.
-fn verdict_form(w: &Words, form: &Form<'_>, to: &str) -> FormView {
+pub(super) fn verdict_form(w: &Words, form: &Form<'_>, to: &str) -> FormView {
     FormView::new(form, to, &[rules::DECISION, NOTE], w.verdict)
 }
 
@@ -253,7 +251,7 @@ pub(super) async fn schedule_form(State(app): State<App>, signed: Signed) -> Res
     }
 }
 
-fn draw(
+pub(super) fn draw(
     signed: &Signed,
     (title, to, specs, intro): (&str, &str, &[kernel::FieldSpec], &str),
     fields: &Fields,
@@ -305,7 +303,7 @@ pub(super) async fn schedule(
     }
 }
 
-async fn decide(
+pub(super) async fn decide(
     app: &App,
     signed: &Signed,
     what: (What, String),
@@ -339,19 +337,22 @@ pub(super) async fn decide_schedule(
 
 #[derive(Template)]
 #[template(path = "retention_record.html")]
-struct RecordPage {
-    page: Page,
-    w: &'static Words,
-    title: &'static str,
-    stand: Tag,
-    facts: Vec<(&'static str, String)>,
-    headings: Vec<&'static str>,
-    rows: Vec<(String, Vec<String>)>,
-    excel: Option<String>,
-    form: Option<FormView>,
+pub(super) struct RecordPage {
+    pub(super) page: Page,
+    pub(super) w: &'static Words,
+    pub(super) title: &'static str,
+    pub(super) stand: Tag,
+    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) headings: Vec<&'static str>,
+    pub(super) rows: Vec<(String, Vec<String>)>,
+    pub(super) excel: Option<String>,
+    pub(super) form: Option<FormView>,
 }
 
-async fn load<R: Record + Send + 'static>(app: &App, id: &str) -> Result<R, CommandError> {
+pub(super) async fn load<R: Record + Send + 'static>(
+    app: &App,
+    id: &str,
+) -> Result<R, CommandError> {
     let id = id.to_owned();
     let found = app.db.read(move |reader: &mut Reader<'_>| {
         Ok::<_, SqlError>(store::load::<R>(reader, &id)?.map(|s| s.record))
@@ -398,6 +399,10 @@ async fn plan_page(
             lang.pick(KINDS[0].basis.0, KINDS[0].basis.1).to_owned(),
         ),
     ];
+    if let Some((by, why)) = &plan.asked {
+        let asked = format!("{} · {}", by.name, short_time(plan.at));
+        facts.extend([(w.d_by, asked), (w.r_reason, why.clone())]);
+    }
     facts.extend(plan.verdict.as_ref().map(|v| (w.verdict, told(w, v))));
     facts.extend(plan.not_before.map(|at| (w.r_not_before, short_time(at))));
     ui::html_status(
@@ -434,7 +439,7 @@ async fn plan_page(
     )
 }
 
-fn told(w: &Words, verdict: &crate::rules::Verdict) -> String {
+pub(super) fn told(w: &Words, verdict: &crate::rules::Verdict) -> String {
     let said = if verdict.granted {
         w.granted
     } else {
@@ -461,6 +466,7 @@ fn fate(w: &Words, plan: &Plan, number: &str) -> String {
                 "held" => w.r_held,
                 "still_open" => w.r_still_open,
                 "not_permitted" => w.r_not_permitted,
+                "erased" => w.r_erased_before,
                 _ => w.r_other,
             };
             format!("{}: {why}", w.r_kept)
@@ -524,172 +530,5 @@ pub(super) async fn decide_plan(
         ),
         Err(Ok(errors)) => plan_page(&app, &signed, &number, &fields, &errors).await,
         Err(Err(error)) => failed(&signed, error),
-    }
-}
-
-/// The form of a hold.
-pub(super) async fn hold_form(signed: Signed) -> Response {
-    let w = words(&signed);
-    draw(
-        &signed,
-        (w.r_hold_new, "/retention/holds/new", HOLD, w.r_hold_intro),
-        &Fields::default(),
-        &FieldErrors::default(),
-        None,
-    )
-}
-
-/// Sets a hold.
-pub(super) async fn hold(
-    State(app): State<App>,
-    signed: Signed,
-    axum::Form(pairs): Pairs,
-) -> Response {
-    let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let w = words(&signed);
-    match commands::hold(&app, &signed.actor, fields.clone(), receipt.clone()).await {
-        Ok(number) => ui::see_other_with(
-            &format!("/retention/holds/{number}"),
-            &Notice::good(w.r_hold_done),
-        ),
-        Err(error) => match error.beside(rules::CASES.name) {
-            Ok(errors) => draw(
-                &signed,
-                (w.r_hold_new, "/retention/holds/new", HOLD, w.r_hold_intro),
-                &fields,
-                &errors,
-                receipt,
-            ),
-            Err(error) => failed(&signed, error),
-        },
-    }
-}
-
-/// One hold.
-pub(super) async fn show_hold(
-    State(app): State<App>,
-    signed: Signed,
-    Path(number): Path<String>,
-) -> Response {
-    hold_page(
-        &app,
-        &signed,
-        &number,
-        &Fields::default(),
-        &FieldErrors::default(),
-    )
-    .await
-}
-
-async fn hold_page(
-    app: &App,
-    signed: &Signed,
-    number: &str,
-    fields: &Fields,
-    errors: &FieldErrors,
-) -> Response {
-    let hold: Hold = match load(app, number).await {
-        Ok(hold) => hold,
-        Err(error) => return failed(signed, error),
-    };
-    let (w, lang) = (words(signed), signed.lang);
-    let form = Form::new(lang, fields, errors);
-    let mut facts = vec![
-        (w.r_reason, hold.reason.clone()),
-        (w.r_review, hold.review.to_string()),
-        (
-            w.d_by,
-            format!("{} · {}", hold.by.name, short_time(hold.at)),
-        ),
-    ];
-    facts.extend(
-        hold.release
-            .as_ref()
-            .map(|(by, why)| (w.r_release_asked, format!("{} · {why}", by.name))),
-    );
-    facts.extend(hold.verdict.as_ref().map(|v| (w.verdict, told(w, v))));
-    let asker = hold
-        .release
-        .as_ref()
-        .map_or("", |(by, _)| by.login.as_str());
-    let decides = hold.stand == Stand::ReleaseAsked
-        && asker != signed.actor.login
-        && signed.may(Permission::RetentionApprove);
-    let asks = hold.stand == Stand::Active && signed.may(Permission::RetentionManage);
-    let form = match (decides, asks) {
-        (true, _) => Some(verdict_form(
-            w,
-            &form,
-            &format!("/retention/holds/{number}/decision"),
-        )),
-        (_, true) => Some(FormView::new(
-            &form,
-            format!("/retention/holds/{number}/release"),
-            &[REASON],
-            w.r_release,
-        )),
-        _ => None,
-    };
-    ui::html_status(
-        form_status(errors),
-        RecordPage {
-            page: signed
-                .page(format!("{} {number}", w.r_hold), "/retention")
-                .crumb(w.r_title, "/retention"),
-            title: w.r_hold,
-            stand: tag(hold.stand, lang),
-            facts,
-            headings: vec![w.number],
-            rows: hold
-                .cases
-                .iter()
-                .map(|case| (case.clone(), Vec::new()))
-                .collect(),
-            excel: None,
-            form,
-            w,
-        },
-    )
-}
-
-/// Asks to release a hold.
-pub(super) async fn release(
-    State(app): State<App>,
-    signed: Signed,
-    Path(number): Path<String>,
-    axum::Form(pairs): Pairs,
-) -> Response {
-    let fields = Fields::from_pairs(pairs);
-    let done = commands::ask_release(&app, &signed.actor, number.clone(), fields.clone()).await;
-    answer_hold(&app, &signed, &number, &fields, done, REASON.name).await
-}
-
-/// Decides on the release of a hold.
-pub(super) async fn decide_release(
-    State(app): State<App>,
-    signed: Signed,
-    Path(number): Path<String>,
-    axum::Form(pairs): Pairs,
-) -> Response {
-    let (fields, done) = decide(&app, &signed, (What::Release, number.clone()), pairs).await;
-    answer_hold(&app, &signed, &number, &fields, done, NOTE.name).await
-}
-
-async fn answer_hold(
-    app: &App,
-    signed: &Signed,
-    number: &str,
-    fields: &Fields,
-    done: Result<(), CommandError>,
-    field: &str,
-) -> Response {
-    match done.map_err(|error| error.beside(field)) {
-        Ok(()) => ui::see_other_with(
-            &format!("/retention/holds/{number}"),
-            &Notice::good(words(signed).saved),
-        ),
-        Err(Ok(errors)) => hold_page(app, signed, number, fields, &errors).await,
-        Err(Err(error)) => failed(signed, error),
     }
 }

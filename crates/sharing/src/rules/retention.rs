@@ -4,7 +4,7 @@ use super::{Verdict, Who};
 use jiff::{SignedDuration, Span};
 use kernel::{
     Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Lang, Reading, Refusal, Say,
-    say,
+    day_of, say,
 };
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +148,8 @@ pub const REVIEW: FieldSpec =
     FieldSpec::required("review", "复核日期", "Review on", FieldKind::Day);
 /// The hold's form.
 pub const HOLD: &[FieldSpec] = &[CASES, PERSON, REASON, REVIEW];
+/// The form of an erasure that somebody asks for.
+pub const ERASE: &[FieldSpec] = &[CASES, PERSON, REASON];
 
 const YES_NO: &[Choice] = &[
     Choice {
@@ -285,6 +287,9 @@ pub struct Plan {
     /// Numbers that were kept, each with the code of why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<(String, String)>,
+    /// Who asked for it and why, when it was not the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<(Who, String)>,
 }
 
 /// A hold.
@@ -381,12 +386,31 @@ pub fn decide_schedule(before: &Schedule, verdict: Verdict) -> Result<Schedule, 
     })
 }
 
-/// Decides on a plan that the clock has made; erased a week later at the earliest.
+/// Why a case may not be planned to be erased though somebody asks for it: it is not over, or the
+/// law has it kept. `ended` is when it ended.
+pub fn may_plan(number: &str, ended: Option<Instant>, now: Instant) -> Result<Instant, Say> {
+    let Some(ended) = ended else {
+        return Err(say!("投诉 {number} 尚未办结", "Case {number} is not over"));
+    };
+    let least = KINDS[0].least;
+    if ended < due_before(now, least) {
+        return Ok(ended);
+    }
+    let day = day_of(ended);
+    Err(say!(
+        "投诉 {number} 于 {day} 办结，依法须保存 {least} 个月，期满前不能删除",
+        "Case {number} ended on {day}; the law has it kept for {least} months, it can't be erased before"
+    ))
+}
+
+/// Decides on a plan that the clock has made or another asked for; erased a week later at the
+/// earliest.
 pub fn decide_plan(before: &Plan, verdict: Verdict) -> Result<Plan, Refusal> {
     if before.stand != Stand::Asked {
         return Err(not_now(before.stand));
     }
-    another("", &verdict)?;
+    let asker = before.asked.as_ref();
+    another(asker.map_or("", |(who, _)| who.login.as_str()), &verdict)?;
     let mut next = before.clone();
     next.stand = if verdict.granted {
         Stand::Approved

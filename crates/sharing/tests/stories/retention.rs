@@ -1,6 +1,6 @@
 //! What falls due, who must agree, what a hold forbids.
 
-use crate::bank::{actor, bank, colleague, fields, jobs, office, verified, wait};
+use crate::bank::{actor, bank, colleague, fields, jobs, office, officer, verified, wait};
 use change::{CommandError, Entry, Subject};
 use complaint::commands::{Act, act};
 use complaint::rules::Action;
@@ -213,6 +213,59 @@ fn notices_past_their_period_are_forgotten_and_it_is_told() {
             .db
             .read_now(|reader| audit::chain(reader, "retention", "notice"));
         assert_eq!(told.unwrap().len(), 1);
+        verified(test);
+    });
+}
+
+#[test]
+fn an_erasure_that_somebody_asks_for_waits_for_another_and_for_the_law() {
+    on_each_engine(|test: &TestApp| {
+        let cases = bank(test);
+        end(test, &cases[0]);
+        let ask = |who: &Actor, name: &str, value: &str| {
+            let form = fields(&[(name, value), ("reason", "客户本人申请删除")]);
+            wait(retention::ask_erasure(test, who, form, None))
+        };
+        let refused = |name: &str, value: &str| match ask(&office(), name, value) {
+            Err(CommandError::Invalid(errors)) => errors.0[0].say.en.clone(),
+            other => panic!("{other:?}"),
+        };
+        let clerk = ask(&officer(), "complaints", &cases[0]);
+        assert!(
+            matches!(clerk, Err(CommandError::Forbidden(_))),
+            "{clerk:?}"
+        );
+        assert!(refused("complaints", &cases[1]).contains("is not over"));
+        assert!(refused("complaints", &cases[0]).contains("the law has it kept"));
+        // Past the lawful three years, but not past the bank's own five.
+        later(test, YEAR * 3 + 48);
+        assert!(refused("person", crate::bank::PHONE).contains("is not over"));
+        let held = fields(&[
+            ("complaints", &cases[0]),
+            ("reason", "诉讼保全"),
+            ("review", "2032-06-01"),
+        ]);
+        let hold = wait(retention::hold(test, &office(), held, None)).unwrap();
+        assert!(refused("complaints", &cases[0]).contains(&hold));
+        let why = fields(&[("reason", "已结案")]);
+        wait(retention::ask_release(test, &office(), hold.clone(), why)).unwrap();
+        decide(test, &colleague(), (What::Release, &hold)).unwrap();
+
+        let plan = ask(&office(), "complaints", &cases[0]).unwrap();
+        assert!(refused("complaints", &cases[0]).contains("in a plan"));
+        let own = decide(test, &office(), (What::Plan, &plan)).unwrap_err();
+        assert!(matches!(own, CommandError::Refused(refusal) if refusal.code == "own_request"));
+        decide(test, &colleague(), (What::Plan, &plan)).unwrap();
+        run(test);
+        assert!(erased(test).is_empty(), "the waiting time is not over");
+        later(test, YEAR * 3 + 48 + 24 * 7);
+        run(test);
+        let said = erased(test);
+        assert_eq!(said.len(), 1);
+        assert!(
+            said[0].starts_with("wu") && said[0].contains(&cases[0]),
+            "{said:?}"
+        );
         verified(test);
     });
 }

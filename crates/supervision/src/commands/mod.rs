@@ -3,6 +3,7 @@
 mod export;
 mod order;
 mod plan;
+mod seal;
 mod urge;
 
 pub(crate) use export::record_export;
@@ -10,6 +11,8 @@ pub use order::{Issued, act, issue, issue_in};
 pub(crate) use order::{find_about, prefill};
 pub use plan::{PlanSaved, save_plans};
 pub(crate) use plan::{REASON as PLAN_REASON, TEXT as PLAN_TEXT};
+pub use seal::erase_orders;
+pub(crate) use seal::seal_old;
 pub use urge::{Urged, urge};
 
 use crate::rules::Order;

@@ -97,8 +97,8 @@ pub fn issue_in(
     if addressees(&mut change, &new)?.is_empty() {
         return Err(nobody_answers(&new.unit.name).into());
     }
-    store::insert(&mut change, &new)?;
-    finish(change, &new)
+    let state = store::insert(&mut change, &new)?;
+    finish(change, &new, state)
 }
 
 fn nobody_answers(unit: &str) -> Refusal {
@@ -238,7 +238,8 @@ pub async fn act(
     change::run(app, actor, receipt, move |mut change| {
         let actor = change.actor();
         let powers = powers(&mut change, actor)?;
-        let before = store::load(&mut change, &number)?
+        let keys = change.keys();
+        let before = store::load(&mut change, keys, &number)?
             .filter(|order| powers.sees(order))
             .ok_or(CommandError::NotFound)?;
         if version.is_some_and(|version| version != before.version) {
@@ -257,17 +258,22 @@ pub async fn act(
             now,
         };
         let after = order::apply(&before, &asked)?;
-        if !store::save(&mut change, &after)? {
+        let Some(state) = store::save(&mut change, &after)? else {
             return Err(change.conflict(&Subject::new(ORDER, number.as_str())));
-        }
-        finish(change, &after)
+        };
+        finish(change, &after, state)
     })
     .await
 }
 
 /// What belongs to every change of an order: its reply is watched, people are told, both timelines
-/// get their entry.
-fn finish(mut change: Change<'_>, order: &Order) -> Result<Committed<Issued>, CommandError> {
+/// get their entry. An entry has no words of people: the order has them, sealed, and the hash of
+/// the state covers them.
+fn finish(
+    mut change: Change<'_>,
+    order: &Order,
+    state: [u8; 32],
+) -> Result<Committed<Issued>, CommandError> {
     watch(&mut change, order)?;
     tell(&mut change, order)?;
     let kind = match order.status {
@@ -277,25 +283,19 @@ fn finish(mut change: Change<'_>, order: &Order) -> Result<Committed<Issued>, Co
         Status::Accepted => "supervision_order_accepted",
         Status::Withdrawn => "supervision_order_withdrawn",
     };
-    let last = order.events.last();
     let body = json!({
         "order": order.number, "unit": order.unit.name,
         "person": order.person.as_ref().map(|person| &person.name),
         "due": day_of(order.due_at).to_string(),
-        "text": last.map_or("", |event| event.text.as_str()),
     });
     let own = Entry::new(
         Subject::new(ORDER, order.number.as_str()),
         kind,
         body.clone(),
     )
-    .with_state(store::state_hash(order));
-    // Who sees the case need not see the order: its words stay in its own chain.
-    let mut short = body;
-    short["text"] = json!("");
+    .with_state(state);
     let about = order.about.iter();
-    let others =
-        about.map(|about| Entry::new(subject(&about.kind, &about.id), kind, short.clone()));
+    let others = about.map(|about| Entry::new(subject(&about.kind, &about.id), kind, body.clone()));
     let entries = std::iter::once(own).chain(others).collect();
     let done = Issued {
         number: order.number.clone(),

@@ -61,9 +61,10 @@ impl Seen {
 /// The order and what this person may do; nothing when they may not see it.
 pub(super) async fn look(app: &App, signed: &Signed, number: String) -> Result<Seen, CommandError> {
     let actor = signed.actor.clone();
+    let keys = app.keys.clone();
     let look = app.db.read(move |reader| {
         let powers = commands::powers(reader, &actor)?;
-        let found = store::load(reader, &number)?.filter(|order| powers.sees(order));
+        let found = store::load(reader, &keys, &number)?.filter(|order| powers.sees(order));
         let Some(order) = found else { return Ok(None) };
         let answerers = commands::answerers(reader, &order)?;
         Ok::<_, SqlError>(Some(Seen {

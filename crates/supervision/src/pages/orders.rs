@@ -98,6 +98,7 @@ pub(super) async fn list(
         overdue: fields.get("overdue") == "true",
     };
     let (number, asked) = (page_number(&fields), filter.clone());
+    let keys = app.keys.clone();
     let look = app.db.read(move |reader| {
         let powers = commands::powers(reader, &actor)?;
         let part = ((number - 1) * ROWS, ROWS);
@@ -111,7 +112,7 @@ pub(super) async fn list(
             counts.push((tab, orders::count(reader, &powers, &filter, now)?));
         }
         Ok::<_, SqlError>(Look {
-            rows: orders::list(reader, &powers, &asked, now, part)?,
+            rows: orders::list(reader, &keys, &powers, &asked, now, part)?,
             total: orders::count(reader, &powers, &asked, now)?,
             counts,
         })

@@ -2,10 +2,11 @@
 
 use crate::rules::Order;
 use crate::rules::order::{Powers, Status};
-use crate::store::order::from_row;
+use crate::store::order::{closed, opened};
 use change::Subject;
 use kernel::Instant;
-use platform::sql::{Reader, SqlError, Value, args};
+use platform::Keys;
+use platform::sql::{Reader, Row, SqlError, Value, args};
 
 /// Most orders about one subject, and most that wait for one person.
 const SHORT_MAX: i64 = 200;
@@ -88,14 +89,26 @@ fn condition(powers: &Powers, filter: &Filter, now: Instant) -> (String, Vec<Val
     (parts.join(" AND "), values)
 }
 
-/// Orders that fit: those that owe a reply first, by its day; then the latest.
+/// Orders that fit, with their words: those that owe a reply first, by its day; then the latest.
 pub(crate) fn list(
+    reader: &mut Reader<'_>,
+    keys: &Keys,
+    powers: &Powers,
+    filter: &Filter,
+    now: Instant,
+    part: (i64, i64),
+) -> Result<Vec<Order>, SqlError> {
+    let rows = rows(reader, powers, filter, now, part)?;
+    rows.iter().map(|row| opened(reader, keys, row)).collect()
+}
+
+fn rows(
     reader: &mut Reader<'_>,
     powers: &Powers,
     filter: &Filter,
     now: Instant,
     (offset, limit): (i64, i64),
-) -> Result<Vec<Order>, SqlError> {
+) -> Result<Vec<Row>, SqlError> {
     let (condition, mut values) = condition(powers, filter, now);
     let at = values.len();
     values.extend(args![limit, offset]);
@@ -106,7 +119,7 @@ pub(crate) fn list(
         at + 1,
         at + 2
     );
-    reader.query(&sql, &values)?.iter().map(from_row).collect()
+    reader.query(&sql, &values)
 }
 
 /// How many orders fit.
@@ -121,15 +134,15 @@ pub(crate) fn count(
     reader.query_one(&sql, &values)?.get(0)
 }
 
-/// The orders about a subject, oldest first.
+/// The orders about a subject, oldest first; their words are left sealed and read as empty.
 pub(crate) fn about(reader: &mut Reader<'_>, subject: &Subject) -> Result<Vec<Order>, SqlError> {
     let sql = "SELECT doc FROM supervision_order WHERE subject_kind = $1 AND subject_id = $2
          ORDER BY number LIMIT $3";
     let rows = reader.query(sql, &args![subject.kind, &subject.id, SHORT_MAX])?;
-    rows.iter().map(from_row).collect()
+    rows.iter().map(closed).collect()
 }
 
-/// The orders that a person owes a reply to, earliest due first.
+/// The orders that a person owes a reply to, earliest due first; their words are left sealed.
 pub(crate) fn waiting_for(
     reader: &mut Reader<'_>,
     powers: &Powers,
@@ -140,5 +153,6 @@ pub(crate) fn waiting_for(
         status: None,
         overdue: false,
     };
-    list(reader, powers, &filter, now, (0, SHORT_MAX))
+    let rows = rows(reader, powers, &filter, now, (0, SHORT_MAX))?;
+    rows.iter().map(closed).collect()
 }
