@@ -5,6 +5,9 @@ use axum::http::StatusCode;
 use data_encoding::BASE32_NOPAD;
 use identity::rules::factor::{code_at, step_of};
 use kernel::Role;
+use platform::sql::{Reader, SqlError};
+use platform::{App, Entropy, KeySource, Keys, Secret};
+use std::path::Path;
 use testkit::on_each_engine;
 
 /// The key that the page shows, as bytes.
@@ -331,5 +334,71 @@ fn an_administrator_resets_it_and_ends_sessions() {
         site.post("/accounts/lina/sessions/end", &boss, &[]);
         let out = [&again, &other].map(|c| site.get("/me/sessions", c).status);
         assert_eq!(out, [StatusCode::SEE_OTHER; 2]);
+    });
+}
+
+/// Keys as the bank gives them at a start, the current one first, with the index of before.
+fn given(bytes: &[u8], before: &Keys) -> Keys {
+    let texts = bytes
+        .iter()
+        .map(|byte| Secret::new(format!("{byte:02x}").repeat(32)));
+    let source = KeySource::Given(texts.collect());
+    let keys = Keys::open_from(source, Path::new("/none"), &Entropy::system()).unwrap();
+    keys.set_index_root(&before.index_root());
+    keys
+}
+
+fn reseal(app: &App) -> usize {
+    let jobs = identity::jobs();
+    let job = jobs.iter().find(|job| job.name == "identity.reseal");
+    job.unwrap().run(app).unwrap()
+}
+
+#[test]
+fn secrets_follow_the_master_key_and_go_on_opening_the_door() {
+    on_each_engine(|app| {
+        let site = Site::new(app);
+        for login in ["lina", "wang"] {
+            site.person(login, "0101", &[Role::Intake]);
+        }
+        let (key, codes) = set_up(&site, &site.login("lina"));
+        // Begun and not confirmed: it follows, too.
+        let begun = site.login("wang");
+        site.post("/me/factor/setup", &begun, &[]);
+        assert_eq!(reseal(&app.app), 0, "they are under the current one");
+
+        // The test's own master key is 01 01 …
+        let (both, served) = site.under(given(&[2, 1], &app.keys));
+        let (_, second) = site.under(given(&[2, 1], &app.keys));
+        assert_eq!(reseal(&served), 2);
+        assert_eq!((reseal(&served), reseal(&second)), (0, 0));
+        for login in ["lina", "wang"] {
+            site.assert_state(login);
+        }
+        let told: Result<Vec<String>, SqlError> = app.db.read_now(|reader: &mut Reader<'_>| {
+            let sql = "SELECT secret FROM identity_factor WHERE secret <> ''
+                 UNION ALL SELECT pending FROM identity_factor WHERE pending <> ''";
+            let rows = reader.query(sql, &[])?;
+            rows.iter().map(|row| row.get(0)).collect()
+        });
+        let current = served.keys.master_id();
+        let told = told.unwrap();
+        assert_eq!(told.len(), 2);
+        assert!(
+            told.iter()
+                .all(|kept| Keys::sealed_under(kept) == Some(&current))
+        );
+
+        // With the old key thrown away everything still opens.
+        let (site, _) = both.under(given(&[2], &app.keys));
+        site.wait(1);
+        let typed = code(&site, &key, 0);
+        for right in [typed.as_str(), codes[0].as_str()] {
+            let waiting = half(&site, "lina");
+            let opened = site.post("/login/code", &waiting, &[("code", right)]);
+            assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text());
+        }
+        let confirmed = site.get("/me/factor", &site.login("wang"));
+        assert!(confirmed.secret().is_some(), "{}", confirmed.text());
     });
 }

@@ -8,6 +8,7 @@ use identity::{Doors, Routes, Settings};
 use kernel::{Actor, Role, RoleSet};
 use org::{Figures, Level, NewUnit};
 use platform::sql::args;
+use platform::{App, Keys};
 use std::cell::RefCell;
 use testkit::TestApp;
 use tokio::runtime::Runtime;
@@ -138,18 +139,42 @@ impl<'a> Site<'a> {
             })
             .unwrap();
         }
-        Site::at(app, more, settings, doors)
+        Site::at(app, app.app.clone(), more, settings, doors)
     }
 
     /// Another server at the same database, as after a restart.
     pub(crate) fn beside(&self, more: Routes) -> Site<'a> {
-        Site::at(self.app, more, Settings::default(), Doors::default())
+        let served = self.app.app.clone();
+        Site::at(
+            self.app,
+            served,
+            more,
+            Settings::default(),
+            Doors::default(),
+        )
     }
 
-    fn at(app: &'a TestApp, more: Routes, settings: Settings, doors: Doors) -> Site<'a> {
+    /// A server at the same database that was started with other master keys.
+    pub(crate) fn under(&self, keys: Keys) -> (Site<'a>, App) {
+        let served = App {
+            keys,
+            ..self.app.app.clone()
+        };
+        let (more, doors) = (Routes::new(), Doors::default());
+        let site = Site::at(self.app, served.clone(), more, Settings::default(), doors);
+        (site, served)
+    }
+
+    fn at(
+        app: &'a TestApp,
+        served: App,
+        more: Routes,
+        settings: Settings,
+        doors: Doors,
+    ) -> Site<'a> {
         let router = identity::routes()
             .merge(more)
-            .guarded_with(app.app.clone(), settings, doors);
+            .guarded_with(served, settings, doors);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
