@@ -148,6 +148,9 @@ kernel::words! {
         r_hold_done: "冻结已生效", "The hold is in force";
         r_review: "复核日期", "Review on";
         r_review_over: "复核日期已过", "review overdue";
+        r_cases_hint: "每行一个", "One a line";
+        r_person_hint: "姓名、电话或证件号码，包括其全部投诉；填写后可不填投诉编号", "Name, phone or identity number: all of their cases; then no numbers are needed";
+        r_reason_hint: "如诉讼或调查案号、客户申请；请勿写入个人信息", "Such as the number of a lawsuit, or that the customer asked; name no person";
         r_reason: "原因", "Reason";
         r_release: "申请解除", "Ask to release";
         r_release_asked: "申请解除", "Release asked for";

@@ -17,7 +17,7 @@ use kernel::{FieldErrors, Fields, Instant, Lang, bank_zone, day_of, short_time};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use ui::components::{Tag, Tone};
-use ui::{Form, FormView, Notice, Page};
+use ui::{FieldView, Form, FormView, Notice, Page};
 
 /// Months that the overview looks ahead.
 const MONTHS_AHEAD: i64 = 12;
@@ -269,6 +269,19 @@ pub(super) fn draw(
     if !intro.is_empty() {
         view = view.intro(intro);
     }
+    let hints = [
+        (rules::CASES.name, w.r_cases_hint),
+        (rules::PERSON.name, w.r_person_hint),
+        (rules::REASON.name, w.r_reason_hint),
+    ];
+    let hinted = |field: FieldView| {
+        let hint = hints.iter().find(|(name, _)| *name == field.name);
+        match hint {
+            Some((_, hint)) => field.hint(*hint).wide(true),
+            None => field,
+        }
+    };
+    view.fields = view.fields.into_iter().map(hinted).collect();
     ui::html_status(
         form_status(errors),
         FormPage {

@@ -122,27 +122,23 @@ pub const SCHEDULE: &[FieldSpec] = &[
     KINDS[2].field,
     KINDS[3].field,
 ];
-/// Cases of a hold.
+/// Cases that are held or to be erased.
 pub const CASES: FieldSpec = FieldSpec::optional(
     "complaints",
-    "投诉编号（每行一个）",
-    "Case numbers (one a line)",
+    "投诉编号",
+    "Case numbers",
     FieldKind::Area { max: 12_000 },
 );
-/// A person whose cases are held.
+/// A person whose cases, all of them, are held or to be erased.
 pub const PERSON: FieldSpec = FieldSpec::optional(
     "person",
-    "或投诉人姓名/电话/证件号（冻结其全部投诉）",
-    "Or a complainant's name, phone or identity number (holds all their cases)",
+    "投诉人",
+    "Complainant",
     FieldKind::Line { max: 60 },
 );
 /// Why.
-pub const REASON: FieldSpec = FieldSpec::required(
-    "reason",
-    "冻结原因（诉讼、调查案号等，勿写个人信息）",
-    "Reason (lawsuit, inquiry; name no person)",
-    FieldKind::Line { max: 200 },
-);
+pub const REASON: FieldSpec =
+    FieldSpec::required("reason", "原因", "Reason", FieldKind::Line { max: 200 });
 /// When it is looked at again.
 pub const REVIEW: FieldSpec =
     FieldSpec::required("review", "复核日期", "Review on", FieldKind::Day);
