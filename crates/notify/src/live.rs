@@ -24,6 +24,8 @@ pub const LIVE_PER_PERSON_MAX: usize = 4;
 pub const LIVE_MAX: usize = 5_000;
 /// How often is looked.
 const LOOK: Duration = Duration::from_secs(1);
+/// Most new notices that are told by name at once; of more the newest are.
+const NEWS_MAX: i64 = 3;
 /// Looks between two looks at the sessions.
 const SESSION_LOOKS: u32 = 5;
 /// After so many looks a connection ends and the browser comes anew: nothing hangs for ever.
@@ -58,16 +60,17 @@ struct Open {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Told {
     unread: i64,
-    /// Title and link of what came just now.
-    came: Option<(String, String)>,
+    /// Titles and links of what came just now, oldest first, at most [`NEWS_MAX`].
+    came: Vec<(String, String)>,
 }
 
 impl Told {
     fn event(&self) -> Event {
         let mut data = json!({ "unread": self.unread });
-        if let Some((title, href)) = &self.came {
-            data["title"] = title.as_str().into();
-            data["href"] = href.as_str().into();
+        if !self.came.is_empty() {
+            let news = self.came.iter();
+            let news = news.map(|(title, href)| json!({ "title": title, "href": href }));
+            data["news"] = news.collect();
         }
         Event::default().event("notices").data(data.to_string())
     }
@@ -199,7 +202,7 @@ impl Live {
                 unread: one.unread,
                 came: one.came.clone(),
             };
-            if first || told.came.is_some() || told.unread != open.told.unread {
+            if first || !told.came.is_empty() || told.unread != open.told.unread {
                 // Nobody hears it when the connection has just ended.
                 let _ = open.tell.send(told.clone());
                 open.told = told;
@@ -227,7 +230,7 @@ struct Seen {
     over: bool,
     unread: i64,
     newest: i64,
-    came: Option<(String, String)>,
+    came: Vec<(String, String)>,
 }
 
 fn look(reader: &mut Reader<'_>, asked: &[Asked], now: Instant) -> Result<Vec<Seen>, SqlError> {
@@ -242,8 +245,10 @@ fn look(reader: &mut Reader<'_>, asked: &[Asked], now: Instant) -> Result<Vec<Se
     for one in asked {
         let (count, newest) = unread.get(&one.login).copied().unwrap_or_default();
         let came = match one.newest {
-            Some(before) if newest > before => queries::one(reader, &one.login, newest, one.lang)?,
-            _ => None,
+            Some(before) if newest > before => {
+                queries::since(reader, &one.login, before, one.lang, NEWS_MAX)?
+            }
+            _ => Vec::new(),
         };
         let over = match one.session {
             Some(session) => !identity::session_holds(reader, session, now)?,
@@ -254,7 +259,10 @@ fn look(reader: &mut Reader<'_>, asked: &[Asked], now: Instant) -> Result<Vec<Se
             over,
             unread: count,
             newest,
-            came: came.map(|message| (message.text.title, message.href)),
+            came: came
+                .into_iter()
+                .map(|message| (message.text.title, message.href))
+                .collect(),
         });
     }
     Ok(seen)

@@ -64,21 +64,23 @@ pub(crate) fn counts(reader: &mut Reader<'_>, login: &str) -> Result<(i64, i64),
     Ok((all, crate::store::message::unread(reader, login)?))
 }
 
-/// One message of a person, worded; `None` when it is not theirs.
-pub(crate) fn one(
+/// The newest unread messages of a person above one of them, worded, oldest first.
+pub(crate) fn since(
     reader: &mut Reader<'_>,
     login: &str,
-    id: i64,
+    above: i64,
     lang: Lang,
-) -> Result<Option<Message>, SqlError> {
+    limit: i64,
+) -> Result<Vec<Message>, SqlError> {
     let written = template::all(reader)?;
     let sql = format!(
         "SELECT {COLUMNS}, m.id, m.read_at
          FROM notify_message m JOIN notify_notice n ON n.id = m.notice
-         WHERE m.login = $1 AND m.id = $2"
+         WHERE m.login = $1 AND m.read_at IS NULL AND m.id > $2 ORDER BY m.id DESC LIMIT $3"
     );
-    let row = reader.query_opt(&sql, &args![login, id])?;
-    row.map(|row| message(&row, &written, lang)).transpose()
+    let rows = reader.query(&sql, &args![login, above, limit])?;
+    let rows = rows.iter().rev();
+    rows.map(|row| message(row, &written, lang)).collect()
 }
 
 /// Logins asked about in one statement; fixed, so that one prepared statement does for all.

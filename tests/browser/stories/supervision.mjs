@@ -25,7 +25,11 @@ async function orders(browser, bank) {
   const number = await register(clerk, Date.now() - 600e3, '分期手续费未告知，要求说明并退还。', 'B032', 'C07');
   await act(clerk, number, 'accept');
   // The handler looks at another page and does nothing.
+  const listens = handler.waitForResponse(answer => answer.url().endsWith('/notices/live'));
   await handler.goto('/inbox');
+  // What comes before the page listens is no news but a number.
+  await listens;
+  await handler.waitForTimeout(1500);
   // Waited for from before it happens: a toast goes away by itself.
   const heard = handler.waitForFunction(n => document.body.innerText.includes(n), number, { timeout: 60000 });
   await act(clerk, number, 'assign', { unit: '0004', handler: 'chensiyuan' });

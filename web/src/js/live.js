@@ -2,7 +2,7 @@
 // A page that is not seen gives its connection up: over plain http a browser has six for all windows.
 
 import { $ } from './dom.js';
-import { toast } from './message.js';
+import { toasts } from './message.js';
 
 /** After a failure it is tried again, later each time, milliseconds. */
 const AGAIN = 5000;
@@ -14,11 +14,12 @@ let timer = 0;
 
 function told(event) {
   pause = AGAIN;
-  const { unread, title, href } = JSON.parse(event.data);
+  const { unread, news = [] } = JSON.parse(event.data);
   const count = $('[data-live] .ct');
   if (count) count.textContent = unread > 99 ? '99+' : unread || '';
   // Paths of this site only.
-  if (title) toast(title, /^\/(?!\/)/.test(href) ? href : '/notices');
+  const local = (href) => (/^\/(?!\/)/.test(href) ? href : '/notices');
+  if (news.length) toasts(news.map(({ title, href }) => ({ title, href: local(href) })));
 }
 
 function shut() {

@@ -6,6 +6,11 @@ let toastTimer = 0;
 
 /** Good news that may be missed; with an address it leads there and stays longer. */
 export function toast(text, href) {
+  toasts([{ title: text, href }]);
+}
+
+/** Several at once, one below the other. */
+export function toasts(news) {
   let box = $('#toast');
   if (!box) {
     box = make('div', 'toast');
@@ -13,11 +18,14 @@ export function toast(text, href) {
     box.setAttribute('role', 'status');
     document.body.appendChild(box);
   }
-  box.textContent = href ? '' : text;
-  if (href) {
-    const link = make('a', '', text);
-    link.href = href;
-    box.appendChild(link);
+  box.textContent = '';
+  const leads = news.some(({ href }) => href);
+  for (const { title, href } of news) {
+    const line = make('div', '');
+    const link = href ? make('a', '', title) : make('span', '', title);
+    if (href) link.href = href;
+    line.appendChild(link);
+    box.appendChild(line);
   }
   box.hidden = false;
   clearTimeout(toastTimer);
@@ -25,7 +33,7 @@ export function toast(text, href) {
     () => {
       box.hidden = true;
     },
-    href ? 10000 : 4000,
+    leads ? 10000 : 4000,
   );
 }
 

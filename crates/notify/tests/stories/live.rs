@@ -71,8 +71,8 @@ fn a_page_hears_of_what_comes_and_of_what_was_read_elsewhere() {
             tell(app, Kind::CaseApproved, "wang");
             let news = next(&mut events).await.unwrap();
             assert_eq!(news["unread"], 2);
-            assert_eq!(news["title"], "Case TS-1 was approved");
-            assert_eq!(news["href"], "/complaints/TS-1");
+            assert_eq!(news["news"][0]["title"], "Case TS-1 was approved");
+            assert_eq!(news["news"][0]["href"], "/complaints/TS-1");
             // Read in another window.
             let upto = i64::MAX.to_string();
             let read = site
