@@ -13,12 +13,15 @@ pub(crate) fn word(one: &Assessment, mark: &str, lang: Lang) -> Result<Vec<u8>, 
     let w = Words::of(lang);
     let content = &one.content;
     let label = |list, code: &str| Choice::label_in(list, code, lang).to_owned();
-    let pair = |name: &str, value: &str| format!("{name}{}{value}", lang.pick("：", ": "));
     let mut word = Word::new(&one.number).marked(mark);
     word.title(w.report_title);
-    word.line(&pair(w.what, &content.title));
-    word.line(&pair(w.unit, &one.unit_name));
-    word.line(&pair(w.occasion, &label(OCCASIONS, &content.occasion)));
+    word.line(&pair(lang, w.what, &content.title));
+    word.line(&pair(lang, w.unit, &one.unit_name));
+    word.line(&pair(
+        lang,
+        w.occasion,
+        &label(OCCASIONS, &content.occasion),
+    ));
     word.line(w.by_law);
     for (heading, text) in [
         (w.part_activity, &content.activity),
@@ -30,12 +33,25 @@ pub(crate) fn word(one: &Assessment, mark: &str, lang: Lang) -> Result<Vec<u8>, 
         word.para(text);
     }
     word.heading(w.part_conclusion);
-    word.para(&pair(w.risk, &label(RISKS, &content.risk)));
+    word.para(&pair(lang, w.risk, &label(RISKS, &content.risk)));
     word.para(&pair(
+        lang,
         w.conclusion,
         &label(CONCLUSIONS, &content.conclusion),
     ));
-    word.para(&pair(w.next, &content.next.to_string()));
+    word.para(&pair(lang, w.next, &content.next.to_string()));
+    measures(&mut word, one, w);
+    decision(&mut word, one, lang);
+    word.right(&one.author.name);
+    word.right(
+        &one.events
+            .first()
+            .map_or(String::new(), |event| day_of(event.at).to_string()),
+    );
+    word.finish()
+}
+
+fn measures(word: &mut Word, one: &Assessment, w: &Words) {
     word.heading(w.part_measures);
     if one.measures.is_empty() {
         word.para(w.measures_none);
@@ -57,8 +73,12 @@ pub(crate) fn word(one: &Assessment, mark: &str, lang: Lang) -> Result<Vec<u8>, 
             &rows,
         );
     }
+}
+
+fn decision(word: &mut Word, one: &Assessment, lang: Lang) {
+    let w = Words::of(lang);
     word.heading(w.part_decision);
-    word.para(&pair(w.status, one.status.label(lang)));
+    word.para(&pair(lang, w.status, one.status.label(lang)));
     if let Some(event) = one
         .events
         .iter()
@@ -73,13 +93,11 @@ pub(crate) fn word(one: &Assessment, mark: &str, lang: Lang) -> Result<Vec<u8>, 
         ));
     }
     if let Some(day) = kept_until(one) {
-        word.para(&pair(w.kept, &day.to_string()));
+        word.para(&pair(lang, w.kept, &day.to_string()));
     }
-    word.right(&one.author.name);
-    word.right(
-        &one.events
-            .first()
-            .map_or(String::new(), |event| day_of(event.at).to_string()),
-    );
-    word.finish()
+}
+
+/// A name and its value, as both languages write them.
+fn pair(lang: Lang, name: &str, value: &str) -> String {
+    format!("{name}{}{value}", lang.pick("：", ": "))
 }

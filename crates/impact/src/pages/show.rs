@@ -118,7 +118,7 @@ fn draw(signed: &Signed, one: Assessment, today: Day) -> ShowPage {
     facts.extend(kept_until(&one).map(|day| (w.kept, day.to_string())));
     ShowPage {
         page: signed
-            .page(content.title.as_str(), "/impact")
+            .page(one.number.as_str(), "/impact")
             .crumb(w.title, "/impact"),
         status: tag(signed, one.status),
         facts,

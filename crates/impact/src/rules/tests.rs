@@ -73,7 +73,7 @@ fn a_form_comes_back_as_it_was_read_and_a_day_long_past_is_told() {
     fields.set("next", "2026-11-24");
     let errors = read(&fields, at("2026-11-25")).unwrap_err();
     assert_eq!(
-        (errors.0[0].field.as_ref(), errors.0[0].code.as_ref()),
+        (errors.0[0].field.as_ref(), errors.0[0].code),
         ("next", "day_out_of_range")
     );
     fields.remove("lawful");
