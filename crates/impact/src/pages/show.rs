@@ -39,7 +39,6 @@ struct ShowPage {
     page: Page,
     w: &'static Words,
     number: String,
-    title: String,
     status: Tag,
     facts: Vec<(&'static str, String)>,
     parts: Vec<(&'static str, String)>,
@@ -107,7 +106,7 @@ fn draw(signed: &Signed, one: Assessment, today: Day) -> ShowPage {
     let label = |list, code: &str| Choice::label_in(list, code, lang).to_owned();
     let content = &one.content;
     let mut facts = vec![
-        (w.number, one.number.clone()),
+        (w.what, content.title.clone()),
         (w.occasion, label(OCCASIONS, &content.occasion)),
         (w.unit, one.unit_name.clone()),
         (w.author, one.author.name.clone()),
@@ -139,7 +138,6 @@ fn draw(signed: &Signed, one: Assessment, today: Day) -> ShowPage {
         },
         buttons: offered.map(button).collect(),
         number: one.number.clone(),
-        title: content.title.clone(),
         previous: one.previous.clone(),
         replaced_by: one.replaced_by.clone(),
         w,
