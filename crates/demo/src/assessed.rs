@@ -1,4 +1,4 @@
-//! Impact assessments of the demo bank: one in force with a measure that is late and one that is done, one
+//! Texts, consents and impact assessments of the demo bank. Of the assessments: one in force with a measure that is late and one that is done, one
 //! that waits for approval, one that is being written.
 
 use crate::play::actor;
@@ -100,8 +100,88 @@ fn step(
     .map(drop)
 }
 
+/// A text that is in force: its kind, titles and words in both languages.
+type Notice = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+const NOTICES: [Notice; 3] = [
+    (
+        "notice",
+        "个人信息处理告知书",
+        "Notice on the processing of personal information",
+        "本行为处理您的投诉收集您的姓名、联系方式与投诉内容，保存至办结后至少三年。您可以查阅、复制、更正、删除您的信息，撤回同意，并要求解释。",
+        "To handle your complaint we collect your name, how to reach you and what you tell us, and keep it for at least three years after it ends. You may see, copy, correct and delete it, withdraw consent and ask for an explanation.",
+    ),
+    (
+        "marketing",
+        "营销信息推送同意书",
+        "Consent to marketing messages",
+        "我同意本行通过短信和手机银行向我推送产品信息；我可以随时撤回，撤回不影响其他服务。",
+        "I agree to product messages by text and app. I may withdraw at any time; other services are not affected.",
+    ),
+    (
+        "sharing",
+        "向合作机构提供个人信息同意书",
+        "Consent to providing data to partners",
+        "我同意本行向告知书所列合作机构提供我的姓名与联系电话，用于满意度回访。",
+        "I agree that my name and phone are given to the partners named in the notice, to ask how satisfied I am.",
+    ),
+];
+
+/// Invented customers: kind, name, phone, how.
+const CUSTOMERS: [(&str, &str, &str, &str); 4] = [
+    ("marketing", "欧阳若兰", "13800002101", "counter"),
+    ("sharing", "欧阳若兰", "13800002101", "counter"),
+    ("marketing", "司徒明远", "13800002102", "phone"),
+    ("sharing", "上官听雨", "13800002103", "app"),
+];
+
+fn consents(stage: &App) -> Result<(), CommandError> {
+    let (by, another) = (actor(BY), actor(ANOTHER));
+    let today = day_of(stage.clock.now()).to_string();
+    for (kind, title_zh, title_en, body_zh, body_en) in NOTICES {
+        let form = fields(&[
+            ("kind", kind),
+            ("title_zh", title_zh),
+            ("title_en", title_en),
+            ("body_zh", body_zh),
+            ("body_en", body_en),
+            ("from", &today),
+        ]);
+        let id = change::run_now(stage, &by, None, move |change| {
+            consent::commands::write_in(change, &form)
+        })?;
+        change::run_now(stage, &another, None, move |change| {
+            consent::commands::publish_in(change, &id)
+        })?;
+    }
+    let mut last = String::new();
+    for (kind, name, phone, how) in CUSTOMERS {
+        let form = fields(&[
+            ("kind", kind),
+            ("name", name),
+            ("phone", phone),
+            ("given", &today),
+            ("how", how),
+        ]);
+        last = change::run_now(stage, &by, None, move |change| {
+            consent::commands::record_in(change, &form)
+        })?;
+    }
+    let how = fields(&[("how", "phone")]);
+    change::run_now(stage, &by, None, move |change| {
+        consent::commands::withdraw_in(change, &last, &how)
+    })
+}
+
 /// Does it all, at the moment at which the stage's clock stands.
 pub(crate) fn assess(stage: &App) -> Result<(), CommandError> {
+    consents(stage)?;
     let by = actor(BY);
     let today = day_of(stage.clock.now());
     let soon = today

@@ -54,6 +54,12 @@ pub enum Permission {
     EmergencyOpen,
     /// Review such accesses of others.
     EmergencyReview,
+    /// See consents, names masked, and look up what a customer had agreed to.
+    ConsentView,
+    /// Record consents and withdrawals.
+    ConsentRecord,
+    /// Write notice and consent texts, and publish what another wrote.
+    ConsentWrite,
     /// See impact assessments of personal-information processing.
     ImpactView,
     /// Write them, and follow their measures.
@@ -102,7 +108,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 43] = [
+    pub const ALL: [Permission; 46] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -124,6 +130,9 @@ impl Permission {
         Permission::TokenManage,
         Permission::EmergencyOpen,
         Permission::EmergencyReview,
+        Permission::ConsentView,
+        Permission::ConsentRecord,
+        Permission::ConsentWrite,
         Permission::ImpactView,
         Permission::ImpactWrite,
         Permission::ImpactApprove,
@@ -172,6 +181,9 @@ impl Permission {
             Permission::TokenManage => "token_manage",
             Permission::EmergencyOpen => "emergency_open",
             Permission::EmergencyReview => "emergency_review",
+            Permission::ConsentView => "consent_view",
+            Permission::ConsentRecord => "consent_record",
+            Permission::ConsentWrite => "consent_write",
             Permission::ImpactView => "impact_view",
             Permission::ImpactWrite => "impact_write",
             Permission::ImpactApprove => "impact_approve",
@@ -244,12 +256,12 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
-    EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView,
-    ImpactWrite, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase,
-    PersonReveal, RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView,
-    SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder,
-    SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, ConsentRecord, ConsentView, ConsentWrite,
+    EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView, ExportApprove, ExportView,
+    ImpactApprove, ImpactView, ImpactWrite, KeyManage, LedgerRead, NotifyManage, OrgManage,
+    OrgView, PersonErase, PersonReveal, RetentionApprove, RetentionManage, RetentionView,
+    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
+    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -257,7 +269,7 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
-        SuperviseView, RulebookView,
+        SuperviseView, RulebookView, ConsentView, ConsentRecord,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
@@ -273,6 +285,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
+        ConsentView, ConsentRecord,
         ExportView, ExportApprove, SharingView, SharingDisclose,
     ]),
     line(Role::Office, Span::All, &[
@@ -281,6 +294,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
         EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove,
+        ConsentView, ConsentRecord, ConsentWrite,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
@@ -294,7 +308,7 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView, ImpactView,
+        SuperviseView, RulebookView, ConsentView, ImpactView,
         ExportView, SharingView, RetentionView,
     ]),
     line(Role::Admin, Span::All, &[
@@ -387,6 +401,23 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/emergency/{id}",                           SignedIn),
     ("POST", "/emergency/{id}",                           Needs(EmergencyReview)),
     // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
+    ("GET",  "/consents",                                 Needs(ConsentView)),
+    ("GET",  "/consents/export",                          Needs(ConsentView)),
+    ("GET",  "/consents/new",                             Needs(ConsentRecord)),
+    ("POST", "/consents/new",                             Needs(ConsentRecord)),
+    ("GET",  "/consents/find",                            Needs(ConsentView)),
+    ("POST", "/consents/find",                            Needs(ConsentView)),
+    ("GET",  "/consents/import",                          Needs(ConsentRecord)),
+    ("POST", "/consents/import",                          Needs(ConsentRecord)),
+    ("GET",  "/consents/import/template",                 Needs(ConsentRecord)),
+    ("GET",  "/consents/{number}/withdrawal",             Needs(ConsentRecord)),
+    ("POST", "/consents/{number}/withdrawal",             Needs(ConsentRecord)),
+    ("GET",  "/consents/texts",                           Needs(ConsentView)),
+    ("GET",  "/consents/texts/new",                       Needs(ConsentWrite)),
+    ("POST", "/consents/texts/new",                       Needs(ConsentWrite)),
+    ("GET",  "/consents/texts/{id}",                      Needs(ConsentView)),
+    ("POST", "/consents/texts/{id}/publication",          Needs(ConsentWrite)),
+    ("POST", "/api/v1/consents/find",                     Needs(ConsentView)),
     ("GET",  "/impact",                                   Needs(ImpactView)),
     ("GET",  "/impact/export",                            Needs(ImpactView)),
     ("GET",  "/impact/new",                               Needs(ImpactWrite)),

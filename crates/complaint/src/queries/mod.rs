@@ -10,4 +10,4 @@ pub use counts::{Desk, count, desk};
 pub use desk::{SavedView, draft, follows, views};
 pub use list::{After, Filter, ListRow, Page, Quick, Sort, Tab, all_rows, list};
 pub use narrow::Scope;
-pub use people::{Before, Earlier, by_contact, by_name, similar_open};
+pub use people::{Before, Earlier, by_contact, by_name, contact_of, similar_open};

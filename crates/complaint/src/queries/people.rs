@@ -121,6 +121,18 @@ pub fn by_name(reader: &mut Reader, keys: &Keys, value: &str) -> Result<Vec<Stri
     rows.iter().map(|r| r.get(0)).collect()
 }
 
+/// The keyed hashes of the complainant's phone and identity number, each empty where there is none:
+/// by them another room knows the same person without opening anything. `None` when there is no such
+/// case.
+pub fn contact_of(reader: &mut Reader, number: &str) -> Result<Option<(String, String)>, SqlError> {
+    let row = reader.query_opt(
+        "SELECT p.phone_index, p.id_index
+         FROM complaint_person p JOIN complaint_case c ON c.id = p.case_id WHERE c.number = $1",
+        &args![number],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
 /// Open cases within reach whose text shares the first words of this one.
 pub fn similar_open(
     reader: &mut Reader,

@@ -7,17 +7,17 @@ use kernel::{Lang, Refusal, say};
 use org::sheet::{self, Sheet};
 
 /// What an import's form sends.
-#[derive(Default)]
-pub(super) struct Upload {
+#[derive(Debug, Default)]
+pub struct Upload {
     file: Vec<u8>,
     rows: String,
     /// The form's one-time id.
-    pub(super) form_id: Option<String>,
+    pub form_id: Option<String>,
 }
 
 impl Upload {
     /// Reads the form. Parts of other names are passed over.
-    pub(super) async fn read(request: Request) -> Result<Upload, Response> {
+    pub async fn read(request: Request) -> Result<Upload, Response> {
         let mut parts = match Multipart::from_request(request, &()).await {
             Ok(parts) => parts,
             Err(rejection) => return Err(rejection.into_response()),
@@ -42,12 +42,12 @@ impl Upload {
     }
 
     /// Whether it is the import itself, with the rows that the check has carried along.
-    pub(super) fn applies(&self) -> bool {
+    pub fn applies(&self) -> bool {
         !self.rows.is_empty()
     }
 
     /// The table: of the file, or carried.
-    pub(super) fn sheet(&self) -> Result<Sheet, Refusal> {
+    pub fn sheet(&self) -> Result<Sheet, Refusal> {
         if self.applies() {
             return Sheet::from_carried(&self.rows);
         }
@@ -62,7 +62,7 @@ impl Upload {
 }
 
 /// A workbook as a download; `None` is a workbook that could not be made.
-pub(super) fn workbook(lang: Lang, name: &str, bytes: Option<Vec<u8>>) -> Response {
+pub fn workbook(lang: Lang, name: &str, bytes: Option<Vec<u8>>) -> Response {
     let Some(bytes) = bytes else {
         tracing::error!(name, "a workbook could not be made");
         return ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "");

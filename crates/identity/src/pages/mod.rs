@@ -21,6 +21,7 @@ mod units;
 
 pub use factor::qr;
 pub use failure::{failure, incomplete};
+pub use files::{Upload, workbook};
 
 use crate::Words;
 use crate::access::Permission;

@@ -245,6 +245,16 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /retention", "GET /retention/plans/{number}", "GET /retention/plans/{number}/export",
         "GET /retention/holds/{number}",
     ]),
+    // Consents: who meets customers, the posts, and who looks at it afterwards.
+    ("ioOu", &[
+        "GET /consents", "GET /consents/export", "GET /consents/find", "POST /consents/find",
+        "GET /consents/texts", "GET /consents/texts/{id}", "POST /api/v1/consents/find",
+    ]),
+    ("ioO", &[
+        "GET /consents/new", "POST /consents/new", "GET /consents/import", "POST /consents/import",
+        "GET /consents/import/template", "GET /consents/{number}/withdrawal", "POST /consents/{number}/withdrawal",
+    ]),
+    ("O", &["GET /consents/texts/new", "POST /consents/texts/new", "POST /consents/texts/{id}/publication"]),
     // Impact assessments; whoever owes a measure of one sees it and says that it is done.
     ("+", &[
         "GET /impact/{number}", "GET /impact/{number}/report", "GET /impact/{number}/measures/{no}",

@@ -79,6 +79,10 @@ pub fn preview(
     let lines = complaint::export::lines(reader, keys, actor, &which, &wanted, most)?;
     let personal = asked.fields.iter().any(|code| is_personal(code));
     disclosure::check_cases(&asked.cases, &lines, personal)?;
+    if purpose.consent {
+        let missing = without_consent(reader, &asked.cases, day_of(now))?;
+        disclosure::check_consents(&missing)?;
+    }
     let lines = match plain {
         true => lines,
         false => complaint::export::lines(
@@ -99,6 +103,26 @@ pub fn preview(
         purpose,
         lines,
     })
+}
+
+/// Kind of the consents that a disclosure rests on.
+const CONSENT_KIND: &str = "sharing";
+
+/// Cases whose complainant has no consent that stands.
+fn without_consent(
+    reader: &mut Reader<'_>,
+    cases: &[String],
+    today: Day,
+) -> Result<Vec<String>, SqlError> {
+    let mut missing = Vec::new();
+    for case in cases {
+        let (phone, id_number) = complaint::queries::contact_of(reader, case)?.unwrap_or_default();
+        let who = consent::Contact { phone, id_number };
+        if !consent::stands(reader, CONSENT_KIND, &who, today)? {
+            missing.push(case.clone());
+        }
+    }
+    Ok(missing)
 }
 
 /// Gives data of cases to an institution: records it, on each case too, and keeps the file for a while.

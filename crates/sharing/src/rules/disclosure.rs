@@ -287,6 +287,26 @@ fn lang_pick(lang: Lang) -> &'static str {
     lang.pick("、", ", ")
 }
 
+/// Refused while the complainants of some cases have no consent that stands.
+pub fn check_consents(missing: &[String]) -> Result<(), Refusal> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing
+        .iter()
+        .take(5)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Err(Refusal::new(
+        "no_consent",
+        say!(
+            "以下投诉的投诉人没有登记有效的「向他人提供个人信息」同意：{list}；请先在「告知与同意」登记",
+            "The complainants of these cases have no standing consent to providing data to others: {list}; record it under \"Notices and consents\" first"
+        ),
+    ))
+}
+
 /// Cases that may not be given: not there, not within reach, erased, or withheld from this person.
 pub fn check_cases(
     asked: &[String],

@@ -37,6 +37,16 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         "to whom which fields of how many cases were given; no value",
     ),
     (
+        "/consents/export",
+        Carries::Nothing,
+        "which kind, when, how; names are masked and nothing else of a customer is in it",
+    ),
+    (
+        "/consents/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
+    (
         "/impact/export",
         Carries::Nothing,
         "assessments of the bank's own processing; no customer",

@@ -161,3 +161,48 @@ fn whatever_is_outside_is_refused() {
         verified(test);
     });
 }
+
+#[test]
+fn what_rests_on_consent_wants_one_that_stands() {
+    on_each_engine(|test: &TestApp| {
+        let cases = bank(test);
+        approved(test);
+        let ask = || {
+            let mut form = wanted("2", &cases[0], "phone");
+            form.set("consent", "柜面档案 2026-11");
+            give(test, &officer(), form)
+        };
+        assert_eq!(code(ask().unwrap_err()), "no_consent");
+        let today = kernel::day_of(test.clock.now()).to_string();
+        let text = fields(&[
+            ("kind", "sharing"),
+            ("title_zh", "向他人提供"),
+            ("title_en", "Providing to others"),
+            ("body_zh", "同意"),
+            ("body_en", "I agree"),
+            ("from", &today),
+        ]);
+        let id = wait(consent::commands::write(test, &office(), text, None)).unwrap();
+        wait(consent::commands::publish(test, &colleague(), id, None)).unwrap();
+        let agrees = fields(&[
+            ("kind", "sharing"),
+            ("name", "张三"),
+            ("phone", PHONE),
+            ("given", &today),
+            ("how", "counter"),
+        ]);
+        let number = wait(consent::commands::record(test, &office(), agrees, None)).unwrap();
+        ask().unwrap();
+        let how = fields(&[("how", "phone")]);
+        wait(consent::commands::withdraw(
+            test,
+            &office(),
+            number,
+            how,
+            None,
+        ))
+        .unwrap();
+        assert_eq!(code(ask().unwrap_err()), "no_consent");
+        verified(test);
+    });
+}
