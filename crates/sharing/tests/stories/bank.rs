@@ -140,6 +140,7 @@ pub(crate) fn verified(test: &TestApp) {
         let mut state = |reader: &mut platform::sql::Reader<'_>, kind: &str, id: &str| match kind {
             "export_request" | "institution" | "disclosure" | "retention_hold"
             | "retention_plan" | "retention_schedule" => sharing::state_of(reader, kind, id),
+            "consent" | "consent_text" => consent::state_of(reader, kind, id),
             "complaint" => complaint::verify::state_of(reader, None, id),
             "account" => identity::state_of(reader, id),
             _ => org::state_of(reader, id),
