@@ -257,6 +257,7 @@ kernel::words! {
         reveal_title: "查看投诉人信息", "See the complainant's data";
         reveal_purpose: "查看用途", "Purpose";
         reveal_submit: "查看", "Show";
+        reveal_left: "明文显示 {n} 秒，随后自动返回；如需再看，须重新填写用途。", "Shown for {n} seconds, then this page goes back by itself. To look again, give a purpose again.";
         reveal_back: "返回", "Back";
         reveal_value: "{field}：", "{field}:";
         locked_preview: "将发送以下已审批的内容，不能修改：", "This approved text will be sent; it can't be changed:";
@@ -264,6 +265,7 @@ kernel::words! {
 
         e_registered: "登记", "Registered";
         e_imported: "导入", "Imported";
+        e_file_opened: "打开附件", "File opened";
         e_person_revealed: "查看投诉人信息", "Complainant's data seen";
         e_person_amended: "修改投诉人信息", "Complainant's data changed";
         e_file_added: "上传附件", "File added";

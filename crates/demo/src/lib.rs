@@ -19,6 +19,7 @@ mod draft;
 mod duties;
 mod given;
 mod letter;
+mod looked;
 mod make;
 mod matter;
 mod orders;

@@ -17,5 +17,5 @@ mod words;
 
 pub use commands::{Opened, look, open, review};
 pub use pages::{offer, routes};
-pub use store::{Access, opened};
+pub use store::{Access, opened, waiting};
 pub use words::Words;

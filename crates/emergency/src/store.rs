@@ -124,3 +124,20 @@ pub(crate) fn save_review(tx: &mut Tx<'_>, a: &Access) -> Result<bool, SqlError>
     ];
     Ok(tx.execute(sql, &values)? == 1)
 }
+
+/// Accesses opened before then that nobody has reviewed, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn waiting(
+    reader: &mut Reader<'_>,
+    before: Instant,
+    most: i64,
+) -> Result<Vec<Access>, SqlError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM emergency_access WHERE reviewed_at IS NULL AND opened_at < $1
+         ORDER BY opened_at, id LIMIT $2"
+    );
+    let rows = reader.query(&sql, &args![before, most])?;
+    rows.iter().map(from_row).collect()
+}

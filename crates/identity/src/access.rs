@@ -66,6 +66,10 @@ pub enum Permission {
     ImpactWrite,
     /// Approve what another wrote.
     ImpactApprove,
+    /// See who looked at how much personal data, and alerts about it.
+    LooksView,
+    /// Set limits, raise one for a day, review alerts about others.
+    LooksManage,
     /// Read and verify the ledger.
     LedgerRead,
     /// See checkpoints of the ledger, ask for one, verify; nothing of customers is on these pages.
@@ -108,7 +112,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 46] = [
+    pub const ALL: [Permission; 48] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -136,6 +140,8 @@ impl Permission {
         Permission::ImpactView,
         Permission::ImpactWrite,
         Permission::ImpactApprove,
+        Permission::LooksView,
+        Permission::LooksManage,
         Permission::LedgerRead,
         Permission::EvidenceView,
         Permission::EvidenceManage,
@@ -187,6 +193,8 @@ impl Permission {
             Permission::ImpactView => "impact_view",
             Permission::ImpactWrite => "impact_write",
             Permission::ImpactApprove => "impact_approve",
+            Permission::LooksView => "looks_view",
+            Permission::LooksManage => "looks_manage",
             Permission::LedgerRead => "ledger_read",
             Permission::EvidenceView => "evidence_view",
             Permission::EvidenceManage => "evidence_manage",
@@ -256,12 +264,13 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, ConsentRecord, ConsentView, ConsentWrite,
-    EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView, ExportApprove, ExportView,
-    ImpactApprove, ImpactView, ImpactWrite, KeyManage, LedgerRead, NotifyManage, OrgManage,
-    OrgView, PersonErase, PersonReveal, RetentionApprove, RetentionManage, RetentionView,
-    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
-    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintReview, ComplaintSupervise, ComplaintView, ConsentRecord, ConsentView,
+    ConsentWrite, EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView, ExportApprove,
+    ExportView, ImpactApprove, ImpactView, ImpactWrite, KeyManage, LedgerRead, LooksManage,
+    LooksView, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RetentionApprove,
+    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove,
+    SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder,
+    SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -293,8 +302,8 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove,
-        ConsentView, ConsentRecord, ConsentWrite,
+        EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove, ConsentView,
+        ConsentRecord, ConsentWrite, LooksView, LooksManage,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
@@ -307,8 +316,8 @@ pub const ROLES: [RoleLine; 9] = [
         ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
     ]),
     line(Role::Auditor, Span::All, &[
-        ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView, ConsentView, ImpactView,
+        ComplaintView, OrgView, LedgerRead, EvidenceView, SuperviseView, RulebookView, ConsentView,
+        ImpactView, LooksView,
         ExportView, SharingView, RetentionView,
     ]),
     line(Role::Admin, Span::All, &[
@@ -400,6 +409,18 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/emergency/new",                            Needs(EmergencyOpen)),
     ("GET",  "/emergency/{id}",                           SignedIn),
     ("POST", "/emergency/{id}",                           Needs(EmergencyReview)),
+    // ── looks at personal data: numbers of cases and colleagues, nothing of the complainant ──
+    ("GET",  "/looks",                                    Needs(LooksView)),
+    ("GET",  "/looks/export",                             Needs(LooksView)),
+    ("GET",  "/looks/people/{login}",                     Needs(LooksView)),
+    ("GET",  "/looks/raise",                              Needs(LooksManage)),
+    ("POST", "/looks/raise",                              Needs(LooksManage)),
+    ("GET",  "/looks/alerts",                             Needs(LooksView)),
+    ("GET",  "/looks/alerts/export",                      Needs(LooksView)),
+    ("GET",  "/looks/alerts/{id}",                        Needs(LooksView)),
+    ("POST", "/looks/alerts/{id}",                        Needs(LooksManage)),
+    ("GET",  "/looks/policy",                             Needs(LooksManage)),
+    ("POST", "/looks/policy",                             Needs(LooksManage)),
     // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
     ("GET",  "/consents",                                 Needs(ConsentView)),
     ("GET",  "/consents/export",                          Needs(ConsentView)),

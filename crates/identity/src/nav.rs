@@ -111,6 +111,8 @@ fn protect(w: &Words) -> Vec<NavItem> {
             .keywords("gaozhiyutongyi gzyty consents notices"),
         NavItem::new(w.nav_impact, "/impact", "shield-check")
             .keywords("yingxiangpinggu yxpg pia impact assessments"),
+        NavItem::new(w.nav_looks, "/looks", "eye")
+            .keywords("gerenxinxichakan grxxck yujing looks alerts limits"),
         NavItem::new(w.nav_retention, "/retention", "trash")
             .keywords("baocunyushanchu bcysc retention holds erasure"),
     ]

@@ -15,6 +15,7 @@ kernel::words! {
         nav_protect: "个人信息保护", "Personal data";
         nav_institutions: "合作机构", "Institutions";
         nav_disclosures: "对外提供", "Disclosures";
+        nav_looks: "查看管控", "Looks and alerts";
         nav_retention: "保存与删除", "Retention";
         nav_exports: "导出审批", "Exports";
         nav_time: "时限与督办", "Time limits";

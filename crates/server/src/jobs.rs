@@ -19,6 +19,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         rulebook::jobs(),
         complaint::jobs(),
         sharing::jobs(Some(erase)),
+        looks::jobs(),
         evidence::jobs(settings.checkpoint_folder.clone()),
         vault::jobs(),
         identity::jobs(),

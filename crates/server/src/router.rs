@@ -28,6 +28,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
             crate::verify::verify(app, progress)
         }))
         .merge(emergency::routes())
+        .merge(looks::routes())
         .merge(vault::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())

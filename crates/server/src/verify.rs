@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 17] = [
+const KNOWN: [Known; 19] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -56,6 +56,14 @@ const KNOWN: [Known; 17] = [
     Known {
         kind: "retention_schedule",
         ids: sharing::schedule_numbers,
+    },
+    Known {
+        kind: looks::ALERT,
+        ids: looks::alert_ids,
+    },
+    Known {
+        kind: looks::RAISE,
+        ids: looks::raise_ids,
     },
     Known {
         kind: "token",
@@ -185,6 +193,7 @@ fn state_of(
         | "retention_schedule" => sharing::state_of(reader, kind, id),
         "consent_text" | "consent" => consent::state_of(reader, kind, id),
         impact::commands::ASSESSMENT => impact::state_of(reader, id),
+        looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

@@ -32,7 +32,7 @@ pub struct Page {
     pub crumbs: Vec<Crumb>,
     /// What the last action says, shown once.
     pub notice: Option<Notice>,
-    /// Name, login and time, drawn faintly over the page.
+    /// [`mark`]: name, login, unit and time, drawn faintly over the page.
     pub watermark: Option<String>,
     /// The one-time id of the forms on this page; sent back as `form_id`, it is their receipt.
     pub form_id: String,
@@ -153,6 +153,12 @@ pub struct Crumb {
     pub label: String,
     /// Where it leads; none for a place that has no page.
     pub href: Option<String>,
+}
+
+/// Who looks at something or takes it out: name, login, unit, time. The one form of the mark on
+/// pages and in files.
+pub fn mark(name: &str, login: &str, unit: &str, time: &str) -> String {
+    format!("{name} {login} {unit} {time}")
 }
 
 impl Page {

@@ -58,13 +58,11 @@ kernel::words! {
         relogin_done: "已重新登录，请再次提交", "Signed in again; please submit once more";
         reveal: "查看", "Show";
         reveal_title: "查看明文", "Show the plain value";
-        reveal_text: "查看将记录操作人、时间与原因，明文显示 30 秒。",
-            "Who looked, when and why is recorded. The value shows for 30 seconds.";
-        reveal_reason: "原因", "Reason";
-        reveal_for_contact: "联系客户", "To contact the customer";
-        reveal_for_check: "核实客户身份", "To check the customer's identity";
-        reveal_for_search: "查找账户与交易", "To find accounts and transactions";
-        reveal_need_reason: "请填写原因", "Please give a reason";
+        reveal_text: "查看将记录操作人、时间与原因，明文显示 60 秒。",
+            "Who looked, when and why is recorded. The value shows for 60 seconds.";
+        reveal_reason: "具体说明", "In your own words";
+        reveal_why: "查看用途", "Purpose";
+        reveal_need_reason: "请选择用途并用至少 4 个字说明", "Please choose a purpose and say a little more (4 characters at least)";
         reveal_left: "{n} 秒后隐藏", "hides in {n} s";
         alert_forbidden: "没有权限执行此操作", "You are not allowed to do this";
         alert_conflict: "该投诉已被他人更新。您填写的内容仍在本页，请在新窗口核对后再提交。",

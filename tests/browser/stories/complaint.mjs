@@ -154,6 +154,7 @@ async function revealIsForAPurpose(browser, bank) {
   const before = await handler.textContent('main');
   check(!/1990\d{7}/.test(before), 'no plain number before');
   await handler.locator('a[data-reveal][href$="/reveal/phone"]').click();
+  await handler.selectOption('#reveal-w', 'contact');
   await handler.fill('#reveal-r', '核对来电号码');
   await handler.click('#reveal button[type=submit]');
   await handler.waitForFunction(() => /199\d{8}/.test(document.querySelector('main').innerText));

@@ -1,11 +1,11 @@
-// A masked value shown for 30 seconds after a reason was given. The value comes with the answer
+// A masked value shown for a minute after a purpose was given. The value comes with the answer
 // and is never in the page before; each look is recorded by the server.
 
 import { $, fill, onClick, words } from './dom.js';
 import { open } from './dialog.js';
 import { answerTrouble, say } from './message.js';
 
-const SECONDS = 30;
+const SECONDS = 60;
 
 let link = null;
 
@@ -17,7 +17,7 @@ onClick('a[data-reveal]', (button, event) => {
   link = button;
   $('[data-error]', dialog).textContent = '';
   open(dialog);
-  $('input', dialog).focus();
+  $('select', dialog).focus();
 });
 
 function show(mask, plain, left) {
@@ -27,18 +27,27 @@ function show(mask, plain, left) {
   const shown = count.textContent;
   value.textContent = plain;
   mask.classList.add('is-plain');
-  let seconds = SECONDS;
-  const tick = () => {
-    count.textContent = fill(left, { n: seconds });
-    if (seconds > 0) {
-      seconds -= 1;
-      setTimeout(tick, 1000);
-      return;
-    }
+  // By the clock: a tab in the background counts slowly, a machine that sleeps not at all.
+  const end = Date.now() + SECONDS * 1000;
+  let timer = 0;
+  const hide = () => {
+    clearTimeout(timer);
+    removeEventListener('pagehide', hide);
     value.textContent = masked;
     count.textContent = shown;
     mask.classList.remove('is-plain');
   };
+  const tick = () => {
+    const seconds = Math.ceil((end - Date.now()) / 1000);
+    if (seconds <= 0) {
+      hide();
+      return;
+    }
+    count.textContent = fill(left, { n: seconds });
+    timer = setTimeout(tick, 1000);
+  };
+  // A page that is left may come back as it was: not with the value on it.
+  addEventListener('pagehide', hide);
   tick();
 }
 
@@ -48,12 +57,13 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const note = $('[data-error]', form);
   const reason = $('[name=reason]', form).value.trim();
-  if (!reason) {
+  const why = $('[name=why]', form).value;
+  if (!why || [...reason].length < 4) {
     note.textContent = note.dataset.error;
     return;
   }
   const dialog = form.closest('dialog');
-  const request = { method: 'POST', body: new URLSearchParams({ reason }) };
+  const request = { method: 'POST', body: new URLSearchParams({ why, reason }) };
   request.headers = { 'HX-Request': 'true', Accept: 'text/plain' };
   try {
     const answer = await fetch(link.href, request);

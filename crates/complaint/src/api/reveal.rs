@@ -51,6 +51,12 @@ const FIELD: FieldSpec = FieldSpec::required(
     "What to reveal",
     FieldKind::Choice(FIELDS),
 );
+const WHY: FieldSpec = FieldSpec::optional(
+    "purpose_code",
+    "用途类别",
+    "Kind of purpose",
+    FieldKind::Choice(ui::components::PURPOSES),
+);
 const PURPOSE: FieldSpec = FieldSpec::required(
     "purpose",
     "查看用途",
@@ -59,7 +65,7 @@ const PURPOSE: FieldSpec = FieldSpec::required(
 );
 
 /// The fields of the body.
-pub(super) const REVEAL_FIELDS: &[&FieldSpec] = &[&FIELD, &PURPOSE];
+pub(super) const REVEAL_FIELDS: &[&FieldSpec] = &[&FIELD, &WHY, &PURPOSE];
 
 /// Reveals a value; the look is written into the ledger first.
 pub(super) async fn reveal(
@@ -72,6 +78,7 @@ pub(super) async fn reveal(
     let (fields, mut errors) = for_rules(&body, REVEAL_FIELDS);
     let mut reading = Reading::new(&fields);
     let (field, purpose) = (reading.choice(&FIELD), reading.text(&PURPOSE));
+    let why = reading.choice(&WHY).unwrap_or("other");
     let read: Result<(), FieldErrors> = reading.finish(());
     errors.0.extend(read.err().unwrap_or_default().0);
     let (Some(field), Some(purpose), true) = (field, purpose, errors.0.is_empty()) else {
@@ -80,7 +87,9 @@ pub(super) async fn reveal(
     let command = Reveal {
         number,
         field: field.to_owned(),
+        why: why.to_owned(),
         purpose,
+        receipt: None,
     };
     let value = commands::reveal(&app, permit.actor(), command)
         .await

@@ -19,6 +19,14 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     permit(&signed, Permission::ComplaintView)?;
     let stored = load(&app, &signed, &number).await?;
+    let (actor, number, now) = (signed.actor.clone(), number.clone(), app.clock.now());
+    let opened = app
+        .db
+        .read(move |reader| looks::opened(reader, &actor, &number, now));
+    if !opened.await? {
+        let look = commands::look_of(&app.keys, &stored, looks::Kind::Case);
+        looks::open_case(&app, &signed.actor, look).await?;
+    }
     let book = book_of(&app, &stored).await?;
     let (case, lang) = (&stored.case, signed.lang);
     let offered = offers(case, &commands::powers(&signed.actor));

@@ -5,6 +5,7 @@ use crate::rules::case::{Attachment, ITEMS_MAX};
 use crate::store;
 use change::CommandError;
 use kernel::{Actor, Refusal, say};
+use looks::{Kind, Look};
 use platform::App;
 use serde_json::json;
 
@@ -20,6 +21,45 @@ pub struct Attach {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// Records that a file of a case is opened, before it is given. It is counted: files hold persons.
+///
+/// # Errors
+/// A case or file that is not there or not seen; a role that may not see persons; the day's limit.
+pub async fn open_file(
+    app: &App,
+    actor: &Actor,
+    number: &str,
+    id: i64,
+) -> Result<(), CommandError> {
+    let asked = Look::new(Kind::File, number, 1);
+    let number = number.to_owned();
+    let done = change::run(app, actor, None, move |mut change| {
+        let powers = powers(change.actor());
+        let stored = store::load_to_change(&mut change, &number)?
+            .filter(|stored| powers.sees(&stored.case))
+            .ok_or(CommandError::NotFound)?;
+        if !stored.case.attachments.iter().any(|file| file.id == id) {
+            return Err(CommandError::NotFound);
+        }
+        if !powers.reveals(&stored.case) {
+            return Err(CommandError::Forbidden(Refusal::new(
+                "may_not_reveal",
+                say!(
+                    "附件可能含有客户信息，您的岗位不能下载",
+                    "Files may hold the customer's data; your role does not let you download them"
+                ),
+            )));
+        }
+        let look = super::look_of(change.keys(), &stored, Kind::File);
+        looks::count(&mut change, &look)?;
+        let body = json!({ "id": id });
+        let entry = entry(&change, "complaint_file_opened", &stored, body);
+        change.commit(vec![entry], ())
+    })
+    .await;
+    looks::told(app, actor, &asked, done).await
 }
 
 /// Keeps a file with a case: type by its bytes, size limited, name cleaned.

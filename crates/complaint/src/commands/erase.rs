@@ -151,6 +151,7 @@ fn erase(change: &mut Change<'_>, before: Stored, reason: &str) -> Result<Entry,
     let book = book_of(change, &after.case)?;
     super::save(change, &before.case, &mut after, &book)?;
     store::save_person(change, &mut after)?;
+    looks::forget(change, &after.case.number)?;
     let body = json!({ "reason": reason });
     let entry = Entry::new(super::subject(&after.case.number), ERASED_ENTRY, body);
     Ok(entry.with_state(store::state_hash(&after)))

@@ -13,12 +13,12 @@ mod tell;
 mod watch;
 
 pub use act::{Act, Acted, act, act_in};
-pub use attach::{Attach, FILE_BYTES_MAX, attach};
+pub use attach::{Attach, FILE_BYTES_MAX, attach, open_file};
 pub use desk::{drop_draft, follow, save_draft, save_view};
 pub use erase::{
     ERASED_AT_ONCE_MAX, ErasePerson, ErasedPerson, Hold, erase_person, erase_person_now, no_hold,
 };
-pub use person::{AmendPerson, Reveal, amend_person, reveal};
+pub use person::{AmendPerson, Reveal, amend_person, reveal, reveal_now};
 pub use recalculate::recalculate;
 pub use register::{RegisterCase, Registered, register, register_in};
 pub use seal::{seal_old, unsealed};
@@ -32,6 +32,7 @@ use deadline::Rulebook;
 use identity::Permission;
 use identity::access::reach;
 use kernel::{Actor, Refusal, say};
+use platform::Keys;
 use platform::sql::{Reader, SqlError};
 use std::sync::Arc;
 
@@ -67,6 +68,20 @@ pub fn subject(number: &str) -> Subject {
     Subject {
         kind: "complaint",
         id: number.to_owned(),
+    }
+}
+
+/// A look at a case and its complainant, as it is counted: who they are only as keyed hashes.
+pub(crate) fn look_of(keys: &Keys, stored: &Stored, kind: looks::Kind) -> looks::Look {
+    let [name, phone, id_number] = store::indexes(keys, stored);
+    let person = [id_number, phone, name.clone()]
+        .into_iter()
+        .find(|index| !index.is_empty());
+    looks::Look {
+        unit: stored.case.place().as_str().to_owned(),
+        name_index: name,
+        person_index: person.unwrap_or_default(),
+        ..looks::Look::new(kind, stored.case.number.as_str(), 1)
     }
 }
 

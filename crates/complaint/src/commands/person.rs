@@ -3,10 +3,12 @@
 use super::{book_of, entry, powers, subject};
 use crate::rules::register;
 use crate::store::{self, Stored};
-use change::CommandError;
+use change::{Change, CommandError, Committed};
 use kernel::{Actor, FieldError, FieldErrors, Fields, Refusal, say};
+use looks::{Kind, Look};
 use platform::App;
 use serde_json::json;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Shortest purpose that says something.
 const PURPOSE_MIN: usize = 4;
@@ -20,35 +22,88 @@ pub struct Reveal {
     pub number: String,
     /// Which field: `name`, `phone`, `id_number`, `address`, `email`, `account`.
     pub field: String,
-    /// What for; kept in the ledger.
+    /// What for, of [`ui::components::PURPOSES`].
+    pub why: String,
+    /// What for in their own words; kept in the ledger.
     pub purpose: String,
+    /// The one-time id of the form: sent again, it shows nothing.
+    pub receipt: Option<String>,
 }
 
-/// Reveals one field of the complainant's record. The look itself is an entry in the ledger,
-/// written before the value is given.
+/// Reveals one field of the complainant's record. The look itself is counted and an entry in the
+/// ledger, written before the value is given. The value is never kept with the receipt: a form that
+/// is sent again is refused, and a new purpose is asked for.
+///
+/// # Errors
+/// A case that is not seen; a role that sees no persons; the day's limit; no purpose.
 pub async fn reveal(app: &App, actor: &Actor, command: Reveal) -> Result<String, CommandError> {
-    change::run(app, actor, None, move |mut change| {
-        let powers = powers(change.actor());
-        let stored = store::load_to_change(&mut change, &command.number)?
-            .filter(|stored| powers.sees(&stored.case))
-            .ok_or(CommandError::NotFound)?;
-        if !powers.reveals(&stored.case) {
-            return Err(CommandError::Forbidden(Refusal::new(
-                "may_not_reveal",
-                say!(
-                    "您的岗位不能查看投诉人信息",
-                    "Your role does not let you see the complainant's data"
-                ),
-            )));
-        }
-        super::refuse_erased(&stored)?;
-        let purpose = purpose(&command.purpose)?;
-        let value = field(&stored, &command.field)?;
-        let body = json!({ "field": command.field, "purpose": purpose });
-        let entry = entry(&change, "complaint_person_revealed", &stored, body);
-        change.commit(vec![entry], value)
+    let given = Arc::new(Mutex::new(None));
+    let (slot, receipt) = (given.clone(), command.receipt.clone());
+    let asked = Look::new(Kind::Reveal, command.number.as_str(), 1);
+    let done = change::run(app, actor, receipt, move |change| {
+        reveal_in(change, &command, &slot)
     })
-    .await
+    .await;
+    looks::told(app, actor, &asked, done).await?;
+    given_value(&given)
+}
+
+/// The same without writing a refusal down; blocks.
+///
+/// # Errors
+/// As [`reveal`].
+pub fn reveal_now(app: &App, actor: &Actor, command: Reveal) -> Result<String, CommandError> {
+    let given = Arc::new(Mutex::new(None));
+    let (slot, receipt) = (given.clone(), command.receipt.clone());
+    change::run_now(app, actor, receipt, move |change| {
+        reveal_in(change, &command, &slot)
+    })?;
+    given_value(&given)
+}
+
+fn given_value(given: &Mutex<Option<String>>) -> Result<String, CommandError> {
+    let value = given.lock().unwrap_or_else(PoisonError::into_inner).take();
+    value.ok_or_else(used)
+}
+
+fn reveal_in(
+    mut change: Change<'_>,
+    command: &Reveal,
+    slot: &Mutex<Option<String>>,
+) -> Result<Committed<()>, CommandError> {
+    let powers = powers(change.actor());
+    let stored = store::load_to_change(&mut change, &command.number)?
+        .filter(|stored| powers.sees(&stored.case))
+        .ok_or(CommandError::NotFound)?;
+    if !powers.reveals(&stored.case) {
+        return Err(CommandError::Forbidden(Refusal::new(
+            "may_not_reveal",
+            say!(
+                "您的岗位不能查看投诉人信息",
+                "Your role does not let you see the complainant's data"
+            ),
+        )));
+    }
+    super::refuse_erased(&stored)?;
+    let purpose = purpose(&command.purpose)?;
+    let value = field(&stored, &command.field)?;
+    let look = super::look_of(change.keys(), &stored, Kind::Reveal);
+    looks::count(&mut change, &look)?;
+    let body = json!({ "field": command.field, "why": command.why, "purpose": purpose });
+    let entry = entry(&change, "complaint_person_revealed", &stored, body);
+    *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    change.commit(vec![entry], ())
+}
+
+fn used() -> CommandError {
+    CommandError::Invalid(FieldErrors(vec![FieldError::new(
+        "reason",
+        "used",
+        say!(
+            "该次查看已结束；如需再看，请重新填写用途",
+            "That look is over; give a purpose again to look once more"
+        ),
+    )]))
 }
 
 fn purpose(text: &str) -> Result<String, CommandError> {

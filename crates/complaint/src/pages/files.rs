@@ -77,7 +77,8 @@ fn too_many() -> CommandError {
     ))
 }
 
-/// Gives a file back: always as a download, never to be guessed at or run.
+/// Gives a file back: always as a download, never to be guessed at, run or kept on the way. That it is
+/// opened is recorded first.
 pub(super) async fn download(
     State(app): State<App>,
     signed: Signed,
@@ -87,21 +88,11 @@ pub(super) async fn download(
         Ok(case) => case,
         Err(error) => return failed(&signed, error),
     };
-    let powers = commands::powers(&signed.actor);
     let Some(file) = case.attachments.iter().find(|a| a.id == id) else {
         return failed(&signed, CommandError::NotFound);
     };
-    if !powers.reveals(&case) {
-        return failed(
-            &signed,
-            CommandError::Forbidden(Refusal::new(
-                "may_not_reveal",
-                say!(
-                    "附件可能含有客户信息，您的岗位不能下载",
-                    "Files may hold the customer's data; your role does not let you download them"
-                ),
-            )),
-        );
+    if let Err(error) = commands::open_file(&app, &signed.actor, &number, id).await {
+        return failed(&signed, error);
     }
     let name =
         percent_encoding::utf8_percent_encode(&file.name, percent_encoding::NON_ALPHANUMERIC);
@@ -115,6 +106,7 @@ pub(super) async fn download(
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; sandbox".to_owned(),
         ),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     match document::open_sealed(&app, file.kept_as()).await {
         Ok(bytes) => (headers, bytes).into_response(),

@@ -8,21 +8,27 @@ use crate::store;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use change::CommandError;
 use identity::Signed;
-use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Refusal, say};
+use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Reading, Refusal, fill, say};
 use platform::App;
+use ui::components::PURPOSES;
 use ui::{Form, FormView, Notice, Page};
 
-/// What for; asked before a value is shown.
-const PURPOSE: FieldSpec = FieldSpec::required(
+/// What for, of a list.
+const WHY: FieldSpec =
+    FieldSpec::required("why", "查看用途", "Purpose", FieldKind::Choice(PURPOSES));
+/// What for, in a few own words; both are asked before a value is shown.
+const REASON: FieldSpec = FieldSpec::required(
     "reason",
-    "查看用途",
-    "Purpose",
+    "具体说明",
+    "In your own words",
     FieldKind::Line { max: 200 },
 );
+/// How long a value is shown, in seconds.
+const SECONDS: u32 = 60;
 
 #[derive(Template)]
 #[template(path = "action.html")]
@@ -42,6 +48,7 @@ struct RevealedPage {
     number: String,
     field: String,
     value: String,
+    left: String,
 }
 
 /// The masked form of a value of the record.
@@ -184,33 +191,46 @@ pub(super) async fn reveal_form(
     page: Page,
     Path((number, field)): Path<(String, String)>,
 ) -> Response {
-    let (case, _) = match load(&app, &signed, &number).await {
-        Ok(found) => found,
-        Err(error) => return failed(&signed, error),
-    };
-    let (w, fields, errors) = (words(&signed), Fields::default(), FieldErrors::default());
-    let here = format!("/complaints/{number}");
-    let form = Form::new(signed.lang, &fields, &errors);
-    let view = FormView::new(
-        &form,
-        format!("{here}/reveal/{field}"),
-        &[PURPOSE],
-        w.reveal_submit,
-    )
-    .intro(w.p_note)
-    .cancel(here.as_str());
-    ui::html(PersonPage {
-        page: page
-            .titled(w.reveal_title)
-            .crumb(number.as_str(), here.as_str()),
-        number,
-        title: case.title,
-        preview: None,
-        form: view,
-    })
+    match load(&app, &signed, &number).await {
+        Ok((case, _)) => {
+            let (fields, none) = (Fields::default(), FieldErrors::default());
+            ui::html(ask(&signed, page, &case, &field, &fields, &none))
+        }
+        Err(error) => failed(&signed, error),
+    }
 }
 
-/// Shows one value: as text to the script, as a page otherwise. The look is recorded first.
+/// The form; its one-time id is always a new one, because a purpose holds for one look.
+fn ask(
+    signed: &Signed,
+    page: Page,
+    case: &Case,
+    field: &str,
+    fields: &Fields,
+    errors: &FieldErrors,
+) -> PersonPage {
+    let w = words(signed);
+    let here = format!("/complaints/{}", case.number);
+    let form = Form::new(signed.lang, fields, errors);
+    let to = format!("{here}/reveal/{field}");
+    let view = FormView::new(&form, to, &[WHY, REASON], w.reveal_submit)
+        .hidden("form_id", page.form_id.as_str())
+        .intro(w.p_note)
+        .cancel(here.as_str());
+    PersonPage {
+        page: page
+            .titled(format!("{} · {}", w.reveal_title, label(w, field)))
+            .crumb(case.number.as_str(), here.as_str()),
+        number: case.number.clone(),
+        title: case.title.clone(),
+        preview: None,
+        form: view,
+    }
+}
+
+/// Shows one value: as text to the script, as a page otherwise, which goes back to the masked one by
+/// itself. The look is recorded first; nothing on the way keeps the answer, and sending the same form
+/// again asks for a purpose again.
 pub(super) async fn reveal(
     State(app): State<App>,
     signed: Signed,
@@ -219,32 +239,80 @@ pub(super) async fn reveal(
     Path((number, field)): Path<(String, String)>,
     axum::Form(pairs): Pairs,
 ) -> Response {
-    let purpose = Fields::from_pairs(pairs).get("reason").to_owned();
-    let command = Reveal {
-        number: number.clone(),
-        field: field.clone(),
-        purpose,
-    };
+    let mut fields = Fields::from_pairs(pairs);
+    let receipt = take(&mut fields, "form_id");
     let by_script = headers.contains_key("hx-request");
-    match commands::reveal(&app, &signed.actor, command).await {
+    let done = match purpose(&fields, by_script || receipt.is_some()) {
+        Ok((why, purpose)) => {
+            let command = Reveal {
+                number: number.clone(),
+                field: field.clone(),
+                why,
+                purpose,
+                receipt,
+            };
+            commands::reveal(&app, &signed.actor, command).await
+        }
+        // Who may not see the case is told that, and not what is wrong with the form.
+        Err(errors) => load(&app, &signed, &number)
+            .await
+            .and(Err(CommandError::Invalid(errors))),
+    };
+    let mut answer = match done {
         Ok(value) if by_script => value.into_response(),
-        Ok(value) => {
-            let w = words(&signed);
-            let here = format!("/complaints/{number}");
-            let page = page.titled(w.reveal_title).crumb(number.as_str(), here);
-            ui::html(RevealedPage {
-                page,
-                w,
-                number,
-                field: label(w, &field).to_owned(),
-                value,
-            })
-        }
-        Err(CommandError::Invalid(errors)) if by_script => {
-            (StatusCode::UNPROCESSABLE_ENTITY, errors.line(signed.lang)).into_response()
-        }
+        Ok(value) => revealed(&signed, page, number, &field, value),
+        // The script tells the reason that stands on the page of an error.
+        Err(error) if by_script => failed(&signed, error),
+        Err(CommandError::Invalid(errors)) => match load(&app, &signed, &number).await {
+            Ok((case, _)) => {
+                let form = ask(&signed, page, &case, &field, &fields, &errors);
+                ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
+            }
+            Err(error) => failed(&signed, error),
+        },
         Err(error) => failed(&signed, error),
+    };
+    let never = HeaderValue::from_static("no-store");
+    answer.headers_mut().insert(header::CACHE_CONTROL, never);
+    answer
+}
+
+/// What for: of the list and in own words. A form without its one-time id was not drawn by us.
+fn purpose(fields: &Fields, whole: bool) -> Result<(String, String), FieldErrors> {
+    let mut reading = Reading::new(fields);
+    let (why, reason) = (reading.choice(&WHY), reading.text(&REASON));
+    if !whole {
+        reading.fault(
+            &REASON,
+            "incomplete",
+            "：提交的页面不完整，请重新提交",
+            "- what was sent is incomplete, please send it again",
+        );
     }
+    reading.finish((
+        why.unwrap_or_default().to_owned(),
+        reason.unwrap_or_default(),
+    ))
+}
+
+/// The page with the value: for a minute, then the browser goes back to the masked one.
+fn revealed(signed: &Signed, page: Page, number: String, field: &str, value: String) -> Response {
+    let w = words(signed);
+    let here = format!("/complaints/{number}");
+    let back = format!("{SECONDS}; url={here}");
+    let page = page.titled(w.reveal_title).crumb(number.as_str(), here);
+    let mut answer = ui::html(RevealedPage {
+        page,
+        w,
+        number,
+        field: label(w, field).to_owned(),
+        value,
+        left: fill(w.reveal_left, &[("n", &SECONDS.to_string())]),
+    });
+    if let Ok(back) = HeaderValue::from_str(&back) {
+        answer.headers_mut().insert(header::REFRESH, back);
+    }
+    answer
 }
 
 /// What a field of the record is called.

@@ -210,11 +210,13 @@ pub(super) async fn show(
                 .ok_or(CommandError::NotFound)?;
             // Whoever sees it anyway needs no emergency.
             let glass = glass.filter(|_| !seen.sees(&stored.case));
+            let known = looks::opened(reader, &actor, &number, now)?;
+            let look = (!known).then(|| commands::look_of(&keys, &stored, looks::Kind::Case));
             let around = read_around(reader, &keys, (&actor, &seen), stored, lang)?;
-            Ok((around, glass))
+            Ok((around, glass, look))
         })
         .await;
-    let (around, glass) = match around {
+    let (around, glass, look) = match around {
         Ok(found) => found,
         Err(CommandError::NotFound) => {
             let offered = emergency::offer(&signed, &asked);
@@ -222,6 +224,11 @@ pub(super) async fn show(
         }
         Err(error) => return failed(&signed, error),
     };
+    if let Some(look) = look
+        && let Err(error) = looks::open_case(&app, &signed.actor, look).await
+    {
+        return failed(&signed, error);
+    }
     if let Some(glass) = &glass
         && let Err(error) = emergency::look(&app, &signed.actor, glass).await
     {

@@ -9,7 +9,7 @@ use change::StoredEntry;
 use kernel::{Choice, FieldKind, FieldSpec, Lang, fill, rfc3339, short_time};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use ui::components::{FileLink, Timeline, TimelineEntry, TimelineKind};
+use ui::components::{FileLink, PURPOSES, Timeline, TimelineEntry, TimelineKind};
 
 /// The timeline, newest first. `units` gives the name of a unit's stored path.
 pub(super) fn draw(
@@ -102,6 +102,7 @@ fn other_title(w: &'static Words, kind: &str) -> &'static str {
         "complaint_person_revealed" => w.e_person_revealed,
         "complaint_person_amended" => w.e_person_amended,
         "complaint_file_added" => w.e_file_added,
+        "complaint_file_opened" => w.e_file_opened,
         "complaint_merged_in" => w.e_merged_in,
         "complaint_linked_back" => w.e_linked_back,
         "complaint_recalculated" => w.e_recalculated,
@@ -116,7 +117,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
     let Some(action) = action else {
         return match kind {
             "complaint_registered" | "complaint_imported" => (Plain, "headset"),
-            "complaint_person_revealed" => (Plain, "eye"),
+            "complaint_person_revealed" | "complaint_file_opened" => (Plain, "eye"),
             "complaint_file_added" => (Plain, "paperclip"),
             "complaint_case_exported" => (Plain, "shield-check"),
             "complaint_disclosed" => (Plain, "send"),
@@ -209,6 +210,15 @@ fn shown(lang: Lang, spec: &FieldSpec, body: &Value) -> Option<String> {
     }
 }
 
+/// What for: of the list, where there was one yet, and in own words.
+fn purpose(lang: Lang, body: &Value) -> String {
+    let get = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    let of_list = Choice::label_in(PURPOSES, get("why"), lang);
+    let parts = [of_list, get("purpose")];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
 fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String {
     let get = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     match kind {
@@ -216,7 +226,7 @@ fn other_text(w: &'static Words, lang: Lang, kind: &str, body: &Value) -> String
             let field = super::person::label(w, get("field"));
             let lines = [
                 fill(w.e_field, &[("text", field)]),
-                fill(w.e_purpose, &[("text", get("purpose"))]),
+                fill(w.e_purpose, &[("text", &purpose(lang, body))]),
             ];
             lines.join("\n")
         }

@@ -74,6 +74,7 @@ pub const OPEN_IN_ENTRIES: &[&str] = &[
     "to",
     "unit",
     "unit_name",
+    "why",
 ];
 
 /// Stands in the document where words were; nothing stands where there were none.

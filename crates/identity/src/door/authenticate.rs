@@ -458,7 +458,12 @@ impl Somebody {
             let user = UserBox::new(&self.actor.name, &self.unit_name, &self.actor.login);
             page = page
                 .user(user)
-                .watermark(format!("{} {} {now}", self.actor.name, self.actor.login))
+                .watermark(ui::mark(
+                    &self.actor.name,
+                    &self.actor.login,
+                    &self.unit_name,
+                    &now,
+                ))
                 .form_id(gate.app().entropy.code(20))
                 .notice(Notice::from_headers(headers))
                 .nav(crate::nav::groups(&self.actor, lang));

@@ -70,6 +70,12 @@ impl Signed {
         }
     }
 
+    /// Who looks, for which unit, when: what stands over the pages and in the files that this person
+    /// takes out. Empty for a token, which has no pages.
+    pub fn mark(&self) -> &str {
+        self.page.watermark.as_deref().unwrap_or_default()
+    }
+
     /// The permit, if one of the roles holds the permission.
     pub fn permit(&self, permission: Permission) -> Result<Permit, Refusal> {
         permit::permit(&self.actor, permission)

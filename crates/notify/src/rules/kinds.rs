@@ -157,6 +157,11 @@ kinds! {
         "应急查阅" / "Emergency access"
         zh "{by} 应急查阅了 {number}": "{by} 登记理由后应急查阅 {number}，{due} 前有效。请在事后复核。"
         en "{by} opened {number} in an emergency": "{by} recorded a reason and opened {number}; it holds until {due}. Please review it afterwards.";
+    /// Somebody's looks at personal data are unusual.
+    LookAlert "look_alert" Supervision urgent true [by title count day]
+        "查看预警" / "Alert about looks"
+        zh "查看预警：{title}": "{day} {by} 的个人信息查看触发预警「{title}」，数量 {count}。请由本人以外的人复核。"
+        en "Alert about looks: {title}": "On {day} the looks of {by} at personal data made an alert: {title} ({count}). Somebody else is to review it.";
     /// Somebody urges.
     CaseUrged "case_urged" Supervision urgent true [number title by reason due]
         "催办" / "Case urged"

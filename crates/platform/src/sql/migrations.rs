@@ -50,6 +50,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251120_vault_destroyed"),
     step!("202611251310_impact"),
     step!("202611251320_consent"),
+    step!("202611251500_looks"),
 ];
 
 /// The line that makes a full-text index.

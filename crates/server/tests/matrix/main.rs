@@ -13,6 +13,7 @@
 
 mod bank;
 mod glass;
+mod limits;
 mod oracle;
 mod side;
 mod web;

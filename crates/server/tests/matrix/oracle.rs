@@ -267,6 +267,15 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
     ("oOd", &["GET /impact/new", "POST /impact/new"]),
     ("o", &["GET /emergency/new", "POST /emergency/new"]),
     ("O", &["POST /emergency/{id}"]),
+    // Looks at personal data: the office keeps the limits, the auditor looks on.
+    ("Ou", &[
+        "GET /looks", "GET /looks/export", "GET /looks/people/{login}", "GET /looks/alerts",
+        "GET /looks/alerts/export", "GET /looks/alerts/{id}",
+    ]),
+    ("O", &[
+        "GET /looks/raise", "POST /looks/raise", "POST /looks/alerts/{id}", "GET /looks/policy",
+        "POST /looks/policy",
+    ]),
     ("O", &[
         "GET /complaints/import", "POST /complaints/import", "GET /complaints/import/template",
         "GET /complaints/import/{id}", "GET /complaints/import/{id}/rejects",

@@ -13,6 +13,7 @@ use complaint::export::{FIELDS, Line, Wanted, Which, is_personal};
 use identity::Permission;
 use jiff::SignedDuration;
 use kernel::{Actor, Choice, Day, Fields, Instant, Lang, UnitPath, day_of, fill, short_time};
+use looks::Look;
 use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 use serde_json::json;
@@ -252,17 +253,21 @@ pub async fn fetch(
     number: String,
 ) -> Result<(String, Vec<u8>), CommandError> {
     let named = number.clone();
-    change::run(app, actor, None, move |mut change| {
+    let asked = Look::new(looks::Kind::Rows, number.as_str(), 0);
+    let done = change::run(app, actor, None, move |mut change| {
         reach(change.actor(), Permission::SharingDisclose)?;
         let before: Stored<Disclosure> =
             store::load(&mut change, &number)?.ok_or(CommandError::NotFound)?;
         let next = disclosure::fetch(&before.record, &change.actor().login, change.now())?;
         let state = store::save(&mut change, &next, before.version)?;
+        let look = Look::new(looks::Kind::Rows, number.as_str(), next.made.rows);
+        looks::count(&mut change, &look)?;
         let body = json!({ "fetch": next.fetched.len(), "of": FETCHES_MAX });
         let entry = Entry::new(subject::<Disclosure>(&number), "disclosure_fetched", body);
         change.commit(vec![entry.with_state(state)], ())
     })
-    .await?;
+    .await;
+    looks::told(app, actor, &asked, done).await?;
     let keys = app.keys.clone();
     let file = app
         .db

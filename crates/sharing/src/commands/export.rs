@@ -12,6 +12,7 @@ use complaint::export::{FIELDS, Wanted, Which};
 use identity::Permission;
 use jiff::SignedDuration;
 use kernel::{Actor, Choice, Fields, Instant, Lang, Reading, Say, UnitPath, fill, short_time};
+use looks::Look;
 use notify::{Kind, Notice};
 use platform::sql::Reader;
 use platform::{App, Keys};
@@ -343,15 +344,20 @@ pub async fn fetch(
     number: String,
 ) -> Result<(String, Vec<u8>), CommandError> {
     let named = number.clone();
-    change::run(app, actor, None, move |mut change| {
+    let asked = Look::new(looks::Kind::Rows, number.as_str(), 0);
+    let done = change::run(app, actor, None, move |mut change| {
         reach(change.actor(), Permission::ComplaintExport)?;
         let before = loaded(&mut change, &number)?;
         let next = export::fetch(&before.record, &change.actor().login, change.now())?;
+        let rows = next.made.as_ref().map_or(0, |made| made.rows);
+        let look = Look::new(looks::Kind::Rows, number.as_str(), rows);
+        looks::count(&mut change, &look)?;
         let body = json!({ "fetch": next.fetched.len(), "of": FETCHES_MAX });
         let entry = saved(&mut change, &next, before.version, "export_fetched", body)?;
         change.commit(vec![entry], ())
     })
-    .await?;
+    .await;
+    looks::told(app, actor, &asked, done).await?;
     let keys = app.keys.clone();
     let file = app
         .db

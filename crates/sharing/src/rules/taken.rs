@@ -81,6 +81,16 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         Carries::CaseWork,
         "attachments of a case under work",
     ),
+    (
+        "/looks/export",
+        Carries::Nothing,
+        "how much each colleague looked at",
+    ),
+    (
+        "/looks/alerts/export",
+        Carries::Nothing,
+        "alerts about colleagues; no case and nothing of the complainant",
+    ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
         "/accounts/import/template",

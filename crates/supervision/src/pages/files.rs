@@ -5,8 +5,8 @@ use crate::commands;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use change::CommandError;
+use document::sheet::Table;
 use identity::Signed;
-use kernel::short_time;
 use platform::App;
 
 /// A list on its way out.
@@ -33,21 +33,17 @@ pub(super) async fn download(app: &App, signed: &Signed, list: List) -> Response
     if let Err(error) = recorded.await {
         return failed(signed, error);
     }
-    let mark = format!(
-        "{} {} {}",
-        actor.name,
-        actor.login,
-        short_time(app.clock.now())
-    );
-    let name = list.name;
+    let (name, mark) = (list.name, signed.mark().to_owned());
+    let mut rows = list.rows;
+    rows.extend(list.cut.map(|cut| vec![cut]));
     let made = tokio::task::spawn_blocking(move || {
-        crate::export::xlsx(
-            list.name,
-            &mark,
-            &list.heading,
-            &list.rows,
-            list.cut.as_deref(),
-        )
+        let table = Table {
+            name: list.name,
+            mark: &mark,
+            headings: &list.heading,
+            rows: &rows,
+        };
+        table.xlsx()
     });
     match made.await {
         Ok(Ok(bytes)) => workbook(name, bytes),

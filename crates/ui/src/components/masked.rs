@@ -2,7 +2,46 @@
 
 use crate::Words;
 use askama::Template;
-use kernel::Lang;
+use kernel::{Choice, Lang};
+
+/// What a plain value may be asked for; a few own words come with it in every case.
+pub const PURPOSES: &[Choice] = &[
+    Choice {
+        code: "contact",
+        zh: "联系投诉人",
+        en: "To contact the complainant",
+    },
+    Choice {
+        code: "identify",
+        zh: "核实身份",
+        en: "To check who it is",
+    },
+    Choice {
+        code: "investigate",
+        zh: "调查核实账户与交易",
+        en: "To look into accounts and transactions",
+    },
+    Choice {
+        code: "reply",
+        zh: "送达答复或材料",
+        en: "To deliver a reply or papers",
+    },
+    Choice {
+        code: "redress",
+        zh: "退款或赔付",
+        en: "To refund or compensate",
+    },
+    Choice {
+        code: "authority",
+        zh: "配合监管、司法机关",
+        en: "To answer an authority or a court",
+    },
+    Choice {
+        code: "other",
+        zh: "其他",
+        en: "Other",
+    },
+];
 
 /// A masked value: `{{ phone }}`.
 #[derive(Clone, Debug, Template)]

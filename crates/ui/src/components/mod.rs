@@ -12,7 +12,7 @@ mod tag;
 mod timeline;
 
 pub use deadline::{Deadline, DeadlineState};
-pub use masked::Masked;
+pub use masked::{Masked, PURPOSES};
 pub use pager::Pager;
 pub use ruler::{Ruler, RulerMark};
 pub use stages::{Stage, StageState, Stages};

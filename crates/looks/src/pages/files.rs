@@ -1,0 +1,62 @@
+//! Lists as workbooks, recorded.
+
+use crate::commands;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use document::sheet::Table;
+use identity::Signed;
+use identity::pages::failure;
+use platform::App;
+
+/// A list on its way out.
+pub(super) struct List {
+    /// Its name in the ledger.
+    pub(super) code: &'static str,
+    /// Its name for people, of the sheet and the file.
+    pub(super) name: &'static str,
+    /// The columns.
+    pub(super) heading: Vec<&'static str>,
+    /// The rows.
+    pub(super) rows: Vec<Vec<String>>,
+    /// Said in the last line when rows were left out.
+    pub(super) cut: Option<String>,
+}
+
+/// The list as a workbook; that it was taken out is recorded first.
+pub(super) async fn download(app: &App, signed: &Signed, list: List) -> Response {
+    let recorded = commands::record_export(app, &signed.actor, list.code, list.rows.len());
+    if let Err(error) = recorded.await {
+        return failure(signed, error);
+    }
+    let (name, mark) = (list.name, signed.mark().to_owned());
+    let mut rows = list.rows;
+    rows.extend(list.cut.map(|cut| vec![cut]));
+    let made = tokio::task::spawn_blocking(move || {
+        let table = Table {
+            name: list.name,
+            mark: &mark,
+            headings: &list.heading,
+            rows: &rows,
+        };
+        table.xlsx()
+    });
+    match made.await {
+        Ok(Ok(bytes)) => workbook(name, bytes),
+        Ok(Err(error)) => failure(signed, CommandError::Broken(format!("a workbook: {error}"))),
+        Err(error) => failure(signed, CommandError::Broken(format!("a workbook: {error}"))),
+    }
+}
+
+fn workbook(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    let disposition = format!("attachment; filename=\"looks.xlsx\"; filename*=UTF-8''{name}.xlsx");
+    let disposition =
+        HeaderValue::from_str(&disposition).expect("invariant: an encoded name is plain ASCII");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, bytes).into_response()
+}
