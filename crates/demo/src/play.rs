@@ -80,7 +80,8 @@ pub fn build(
     stage.clock.set(hour);
     crate::orders::issue(&stage)?;
     crate::assessed::assess(&stage)?;
-    crate::given::give(&stage)
+    crate::given::give(&stage)?;
+    crate::privacy::ask(&stage, hour)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {

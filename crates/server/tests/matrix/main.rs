@@ -14,6 +14,7 @@
 mod bank;
 mod glass;
 mod oracle;
+mod rights;
 mod side;
 mod web;
 
