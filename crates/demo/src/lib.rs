@@ -27,6 +27,7 @@ mod people;
 mod persons;
 mod plan;
 mod play;
+mod privacy;
 mod script;
 mod texts;
 mod time;

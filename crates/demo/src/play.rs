@@ -81,7 +81,8 @@ pub fn build(
     crate::orders::issue(&stage)?;
     crate::assessed::assess(&stage)?;
     crate::given::give(&stage)?;
-    crate::looked::look(&stage, hour)
+    crate::looked::look(&stage, hour)?;
+    crate::privacy::ask(&stage, hour)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {

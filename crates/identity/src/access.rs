@@ -90,6 +90,12 @@ pub enum Permission {
     RulebookView,
     /// Load notices and rule packs, set working hours, record a lawyer's check.
     RulebookManage,
+    /// See requests of the person about their own data; the person stays masked.
+    PrivacyView,
+    /// Record such a request.
+    PrivacyRegister,
+    /// Work on such requests, and see the person's data for a purpose that is recorded.
+    PrivacyHandle,
     /// See requests for exports within reach.
     ExportView,
     /// Decide on requests for exports of others within reach.
@@ -112,7 +118,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 48] = [
+    pub const ALL: [Permission; 51] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -152,6 +158,9 @@ impl Permission {
         Permission::SupervisePlan,
         Permission::RulebookView,
         Permission::RulebookManage,
+        Permission::PrivacyView,
+        Permission::PrivacyRegister,
+        Permission::PrivacyHandle,
         Permission::ExportView,
         Permission::ExportApprove,
         Permission::SharingView,
@@ -205,6 +214,9 @@ impl Permission {
             Permission::SupervisePlan => "supervise_plan",
             Permission::RulebookView => "rulebook_view",
             Permission::RulebookManage => "rulebook_manage",
+            Permission::PrivacyView => "privacy_view",
+            Permission::PrivacyRegister => "privacy_register",
+            Permission::PrivacyHandle => "privacy_handle",
             Permission::ExportView => "export_view",
             Permission::ExportApprove => "export_approve",
             Permission::SharingView => "sharing_view",
@@ -267,10 +279,10 @@ use Permission::{
     ComplaintReview, ComplaintSupervise, ComplaintView, ConsentRecord, ConsentView,
     ConsentWrite, EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView, ExportApprove,
     ExportView, ImpactApprove, ImpactView, ImpactWrite, KeyManage, LedgerRead, LooksManage,
-    LooksView, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, RetentionApprove,
-    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove,
-    SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder,
-    SupervisePlan, SuperviseView, TokenManage,
+    LooksView, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, PrivacyHandle,
+    PrivacyRegister, PrivacyView, RetentionApprove, RetentionManage, RetentionView,
+    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
+    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -278,7 +290,7 @@ use Permission::{
 pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
-        SuperviseView, RulebookView, ConsentView, ConsentRecord,
+        SuperviseView, RulebookView, ConsentView, ConsentRecord, PrivacyView, PrivacyRegister,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
@@ -296,6 +308,7 @@ pub const ROLES: [RoleLine; 9] = [
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
         ConsentView, ConsentRecord,
         ExportView, ExportApprove, SharingView, SharingDisclose,
+        PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -305,6 +318,7 @@ pub const ROLES: [RoleLine; 9] = [
         EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove, ConsentView,
         ConsentRecord, ConsentWrite, LooksView, LooksManage,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
+        PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -319,6 +333,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintView, OrgView, LedgerRead, EvidenceView, SuperviseView, RulebookView, ConsentView,
         ImpactView, LooksView,
         ExportView, SharingView, RetentionView,
+        PrivacyView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
@@ -539,6 +554,31 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/supervision/plans",                        Needs(SuperviseView)),
     ("GET",  "/supervision/plans/edit",                   Needs(SupervisePlan)),
     ("POST", "/supervision/plans/edit",                   Needs(SupervisePlan)),
+    // ── requests of the person: what may be done with a certain one is decided by the room's rules ──
+    ("GET",  "/p/privacy",                                Public),
+    ("GET",  "/p/privacy/new",                            Public),
+    ("POST", "/p/privacy/new",                            Public),
+    ("GET",  "/p/privacy/track",                          Public),
+    ("POST", "/p/privacy/track",                          Public),
+    ("POST", "/p/privacy/letter",                         Public),
+    ("GET",  "/privacy/requests",                         Needs(PrivacyView)),
+    ("GET",  "/privacy/requests/new",                     Needs(PrivacyRegister)),
+    ("POST", "/privacy/requests/new",                     Needs(PrivacyRegister)),
+    ("GET",  "/privacy/requests/export",                  Needs(PrivacyView)),
+    ("GET",  "/privacy/requests/figures",                 Needs(PrivacyView)),
+    ("GET",  "/api/v1/privacy/requests",                  Needs(PrivacyView)),
+    ("POST", "/api/v1/privacy/requests",                  Needs(PrivacyRegister)),
+    ("GET",  "/api/v1/privacy/requests/{number}",         Needs(PrivacyView)),
+    ("POST", "/api/v1/privacy/requests/{number}/actions/{action}", Needs(PrivacyHandle)),
+    ("GET",  "/privacy/requests/{number}",                Needs(PrivacyView)),
+    ("GET",  "/privacy/requests/{number}/actions/{action}", Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/actions/{action}", Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/copy/file",      Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/erasure",        Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/letter/file",    Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/files/{place}",  Needs(PrivacyHandle)),
+    ("GET",  "/privacy/requests/{number}/reveal",         Needs(PrivacyHandle)),
+    ("POST", "/privacy/requests/{number}/reveal",         Needs(PrivacyHandle)),
     // ── what comboboxes ask for: nothing of customers ──
     ("GET",  "/lookup/units",                             SignedIn),
     ("GET",  "/lookup/accounts",                          SignedIn),

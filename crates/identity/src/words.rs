@@ -23,6 +23,7 @@ kernel::words! {
         nav_red: "红榜", "Red list";
         nav_month: "时限日历", "Calendar of limits";
         nav_stages: "环节按时率", "On-time rates";
+        nav_privacy: "个人信息请求", "Data requests";
         nav_orders: "督办单", "Supervision orders";
         nav_plans: "督办方案", "Reminder plans";
         nav_rulebook: "规则与日历", "Rules and calendar";

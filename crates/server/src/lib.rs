@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod cli;
 pub mod entrance;
+mod holdings;
 pub mod http;
 pub mod jobs;
 pub mod openapi;

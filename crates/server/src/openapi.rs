@@ -9,7 +9,13 @@ pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
         let mut document = complaint::api::document();
-        for room in [sharing::api_paths(), impact::paths(), consent::paths()] {
+        let rooms = [
+            sharing::api_paths(),
+            impact::paths(),
+            consent::paths(),
+            privacy::api_paths(),
+        ];
+        for room in rooms {
             if let (Some(all), Value::Object(more)) = (document["paths"].as_object_mut(), room) {
                 all.extend(more);
             }

@@ -24,6 +24,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(rulebook::routes())
         .merge(notify::routes_with(live))
         .merge(supervision::routes())
+        .merge(privacy::routes(crate::holdings::OUTSIDE))
         .merge(evidence::routes(|app, progress| {
             crate::verify::verify(app, progress)
         }))

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 19] = [
+const KNOWN: [Known; 20] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -16,6 +16,10 @@ const KNOWN: [Known; 19] = [
     Known {
         kind: "complaint",
         ids: complaints,
+    },
+    Known {
+        kind: privacy::REQUEST,
+        ids: privacy::request_numbers,
     },
     Known {
         kind: "supervision_order",
@@ -185,6 +189,7 @@ fn state_of(
         "rulebook" => rulebook::state_of(reader, id),
         "token" => identity::verify::token_state_of(reader, id),
         "unit" => org::state_of(reader, id),
+        privacy::REQUEST => privacy::state_of(reader, id),
         "supervision_order" | "supervision_plan" => supervision::state_of(reader, kind, id),
         evidence::CHECKPOINT | evidence::KEY | evidence::SCHEDULE => {
             evidence::state_of(reader, kind, id)

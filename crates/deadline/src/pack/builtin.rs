@@ -19,6 +19,8 @@ pub(crate) const TEXTS: &[(&str, &str)] = packs![
     "cn-beijing-2021-254"
     "cn-consumer-law-7"
     "bank-internal-1"
+    "cn-gbt-35273-rights"
+    "bank-rights-1"
     "uk-fca-disp"
     "uk-fca-disp-payments"
     "us-cfpb"

@@ -92,6 +92,7 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             ExportView,
             SharingView,
             RetentionView,
+            PrivacyView,
         ]
     );
     for role in [Role::Leader, Role::Auditor, Role::Admin] {

@@ -272,6 +272,11 @@ kinds! {
         "影响评估整改措施" / "Measure of an impact assessment"
         zh "请落实影响评估 {number} 的整改措施": "{by} 在影响评估“{title}”（{number}）中指定您落实整改措施。"
         en "A measure of impact assessment {number} is yours": "{by} names you for a measure of \"{title}\" ({number}).";
+    /// A person asks about their own data.
+    PrivacyRequested "privacy_requested" Work urgent false [number title unit due]
+        "个人信息权利请求" / "Request of the person"
+        zh "收到个人信息权利请求 {number}": "{unit}收到个人信息权利请求 {number}（{title}），请核验身份并于 {due} 前答复。"
+        en "Request {number} about personal data": "{unit} received request {number} ({title}). Check identity and answer by {due}.";
     /// An administrator took somebody's second factor away.
     FactorReset "factor_reset" System urgent true [by]
         "两步验证被重置" / "Second factor reset"

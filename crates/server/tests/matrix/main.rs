@@ -15,6 +15,7 @@ mod bank;
 mod glass;
 mod limits;
 mod oracle;
+mod rights;
 mod side;
 mod web;
 

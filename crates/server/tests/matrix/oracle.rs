@@ -176,6 +176,8 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /assets/{file}", "GET /api/openapi.json",
         "GET /login", "POST /login", "GET /login/code", "POST /login/code", "GET /login/oidc",
         "GET /login/oidc/callback", "POST /logout", "POST /language",
+        "GET /p/privacy", "GET /p/privacy/new", "POST /p/privacy/new", "GET /p/privacy/track",
+        "POST /p/privacy/track", "POST /p/privacy/letter",
     ]),
     ("+", &[
         "GET /", "POST /logout/everywhere", "GET /password", "POST /password", "GET /me/sessions",
@@ -265,6 +267,23 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /impact/{number}/actions/{action}", "GET /api/v1/impact",
     ]),
     ("oOd", &["GET /impact/new", "POST /impact/new"]),
+    // What persons ask about their own data.
+    ("ioOu", &[
+        "GET /privacy/requests", "GET /privacy/requests/{number}", "GET /privacy/requests/export",
+        "GET /privacy/requests/figures", "GET /api/v1/privacy/requests",
+        "GET /api/v1/privacy/requests/{number}",
+    ]),
+    ("ioO", &[
+        "GET /privacy/requests/new", "POST /privacy/requests/new", "POST /api/v1/privacy/requests",
+    ]),
+    ("oO", &[
+        "GET /privacy/requests/{number}/actions/{action}",
+        "POST /privacy/requests/{number}/actions/{action}", "GET /privacy/requests/{number}/reveal",
+        "POST /privacy/requests/{number}/reveal", "POST /privacy/requests/{number}/copy/file",
+        "POST /privacy/requests/{number}/erasure", "POST /privacy/requests/{number}/letter/file",
+        "POST /privacy/requests/{number}/files/{place}",
+        "POST /api/v1/privacy/requests/{number}/actions/{action}",
+    ]),
     ("o", &["GET /emergency/new", "POST /emergency/new"]),
     ("O", &["POST /emergency/{id}"]),
     // Looks at personal data: the office keeps the limits, the auditor looks on.

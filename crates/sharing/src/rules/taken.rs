@@ -91,6 +91,26 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         Carries::Nothing,
         "alerts about colleagues; no case and nothing of the complainant",
     ),
+    (
+        "/privacy/requests/export",
+        Carries::Nothing,
+        "numbers, kinds, dates; names masked",
+    ),
+    (
+        "/privacy/requests/{number}/copy/file",
+        Carries::CaseWork,
+        "the copy that a person asked for, to who works on their request, once identity was checked",
+    ),
+    (
+        "/privacy/requests/{number}/letter/file",
+        Carries::CaseWork,
+        "the letter of one answer, to who works on the request",
+    ),
+    (
+        "/privacy/requests/{number}/files/{place}",
+        Carries::CaseWork,
+        "a paper of who asks for another, to who works on the request",
+    ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
         "/accounts/import/template",

@@ -1,0 +1,110 @@
+//! What an answer may need: the copy, the erasure and its outcome, the letter, a paper.
+
+use super::public::{WORD, file};
+use super::{LIST, Pairs, failed, href, words};
+use crate::Words;
+use crate::commands;
+use crate::queries::Outside;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use identity::Signed;
+use kernel::Fields;
+use platform::App;
+use ui::Page;
+
+#[derive(Template)]
+#[template(path = "erased.html")]
+struct ErasedPage {
+    page: Page,
+    w: &'static Words,
+    erased: Vec<String>,
+    kept: Vec<(String, String)>,
+    back: String,
+}
+
+/// The copy as a file.
+pub(super) async fn copy(
+    app: App,
+    signed: Signed,
+    number: String,
+    axum::Form(pairs): Pairs,
+    outside: Outside,
+) -> Response {
+    let asked = Fields::from_pairs(pairs);
+    let bank = signed.page("", "").bank;
+    let with = (outside, bank.as_str(), signed.lang);
+    match commands::copy(&app, &signed.actor, &number, asked, with).await {
+        Ok((format, bytes)) => {
+            let kind = match format {
+                "docx" => WORD,
+                "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                _ => "application/json",
+            };
+            file(&format!("{number}-copy.{format}"), kind, bytes)
+        }
+        Err(error) => failed(&signed, error),
+    }
+}
+
+/// Erases, and tells of each matter what became of it.
+pub(super) async fn erase(
+    app: App,
+    signed: Signed,
+    number: String,
+    axum::Form(pairs): Pairs,
+    outside: Outside,
+) -> Response {
+    let asked = Fields::from_pairs(pairs);
+    match commands::erase(&app, &signed.actor, &number, asked, outside).await {
+        Ok(done) => {
+            let (w, back) = (words(&signed), href(&number));
+            let page = signed.page(w.erasure, LIST).crumb(w.requests, LIST);
+            let kept = done.kept.into_iter();
+            ui::html(ErasedPage {
+                page: page.crumb(number.as_str(), back.as_str()),
+                w,
+                erased: done.erased,
+                kept: kept
+                    .map(|(number, say)| (number, say.to(signed.lang).to_owned()))
+                    .collect(),
+                back,
+            })
+        }
+        Err(error) => failed(&signed, error),
+    }
+}
+
+/// The letter as a file.
+pub(super) async fn letter(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+) -> Response {
+    let bank = signed.page("", "").bank;
+    match commands::letter(&app, &signed.actor, &number, (&bank, signed.lang)).await {
+        Ok(bytes) => file(&format!("{number}.docx"), WORD, bytes),
+        Err(error) => failed(&signed, error),
+    }
+}
+
+/// A paper as a file.
+pub(super) async fn paper(
+    State(app): State<App>,
+    signed: Signed,
+    Path((number, place)): Path<(String, usize)>,
+) -> Response {
+    match commands::open_paper(&app, &signed.actor, &number, place).await {
+        Ok((name, kind, bytes)) => {
+            // It came from outside: nothing in it may run, whatever a browser takes it for.
+            let alone = HeaderValue::from_static("default-src 'none'; sandbox");
+            let mut answer = file(&name, &kind, bytes);
+            answer
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, alone);
+            answer
+        }
+        Err(error) => failed(&signed, error),
+    }
+}

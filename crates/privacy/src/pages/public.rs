@@ -1,0 +1,355 @@
+//! The pages for everybody: how the bank handles personal data, sending a request, following it. They
+//! need no script, and the tracking code never stands in an address.
+
+use super::list::kind_label;
+use super::{Pairs, take};
+use crate::Words;
+use crate::commands::{self, PAPER_BYTES_MAX, PAPERS_MAX, Sent, letter_of};
+use crate::rules::{Status, fields, time};
+use askama::Template;
+use axum::extract::{Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use kernel::{
+    Choice, FieldError, FieldErrors, Fields, Lang, day_of, fill, instant_from_micros, say,
+};
+use platform::App;
+use ui::{FieldView, Form, FormView, Page};
+
+/// The notice.
+pub(super) const HOME: &str = "/p/privacy";
+/// The form of a request.
+pub(super) const NEW: &str = "/p/privacy/new";
+/// Where a request is followed.
+pub(super) const TRACK: &str = "/p/privacy/track";
+/// Where the letter of a released answer is given.
+pub(super) const LETTER: &str = "/p/privacy/letter";
+/// Most parts of a form with papers: fields and files.
+const PARTS_MAX: usize = 40;
+/// Longest text of a field, in bytes.
+const TEXT_BYTES_MAX: usize = 16 * 1024;
+
+#[derive(Template)]
+#[template(path = "public_home.html")]
+struct HomePage {
+    page: Page,
+    w: &'static Words,
+    here: &'static str,
+    kinds: Vec<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "public_form.html")]
+struct NewPage {
+    page: Page,
+    w: &'static Words,
+    here: &'static str,
+    form: FormView,
+    trap: FieldView,
+}
+
+#[derive(Template)]
+#[template(path = "public_done.html")]
+struct DonePage {
+    page: Page,
+    w: &'static Words,
+    here: &'static str,
+    number: String,
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "public_track.html")]
+struct TrackPage {
+    page: Page,
+    w: &'static Words,
+    here: &'static str,
+    form: FormView,
+    found: Option<Found>,
+}
+
+struct Found {
+    number: String,
+    kind: &'static str,
+    status: &'static str,
+    words: String,
+    received: String,
+    due: Option<String>,
+    ground: Option<String>,
+    answer: Option<String>,
+    code: String,
+    letter: bool,
+}
+
+/// How the bank handles personal data, and what a person may ask.
+pub(super) async fn home(page: Page) -> Response {
+    let w = Words::of(page.lang);
+    let kinds = fields::KINDS.iter().map(|kind| kind.label(page.lang));
+    ui::html(HomePage {
+        kinds: kinds.collect(),
+        w,
+        here: HOME,
+        page: page.titled(w.p_title),
+    })
+}
+
+/// The form.
+pub(super) async fn form(State(app): State<App>, page: Page) -> Response {
+    let id = app.entropy.code(20);
+    draw_form(page, (&Fields::default(), &FieldErrors::default()), id)
+}
+
+fn draw_form(page: Page, (typed, errors): (&Fields, &FieldErrors), id: String) -> Response {
+    let (w, lang) = (Words::of(page.lang), page.lang);
+    let form = Form::new(lang, typed, errors);
+    let papers = form
+        .field(&fields::PAPERS_SENT)
+        .files(".pdf,.png,.jpg,.jpeg")
+        .hint(fill(
+            w.p_papers_hint,
+            &[
+                ("n", &PAPERS_MAX.to_string()),
+                ("mib", &(PAPER_BYTES_MAX / 1024 / 1024).to_string()),
+            ],
+        ));
+    let mut view = FormView::new(&form, NEW, &fields::SUBMIT, w.p_send)
+        .hidden("form_id", id)
+        .multipart()
+        .with("content", |field| field.hint(w.p_content_hint))
+        .with("phone", |field| {
+            field.hint(w.p_phone_hint).autocomplete("tel")
+        })
+        .with("name", |field| field.autocomplete("name"))
+        .with("agent_name", |field| field.hint(w.p_agent_hint));
+    view.fields.push(papers);
+    let trap = form.field(&fields::TRAP);
+    let page = page.titled(w.p_new).at(NEW);
+    let shown = NewPage {
+        page,
+        w,
+        here: NEW,
+        form: view,
+        trap,
+    };
+    ui::html_status(super::forms::status(errors), shown)
+}
+
+/// Takes the request; the code is shown on the answer itself, once.
+pub(super) async fn submit(State(app): State<App>, page: Page, body: Multipart) -> Response {
+    let (mut typed, papers) = match read(body).await {
+        Ok(read) => read,
+        Err(error) => return failed(page.lang, error),
+    };
+    let receipt = take(&mut typed, "form_id");
+    match commands::submit(&app, typed.clone(), papers, receipt.clone()).await {
+        Ok((done, code)) => {
+            let w = Words::of(page.lang);
+            ui::html(DonePage {
+                page: page.titled(w.p_done).at(HOME),
+                w,
+                here: NEW,
+                number: done.number,
+                code: grouped(&code),
+            })
+        }
+        Err(error) => match error.beside(fields::KIND.name) {
+            Ok(errors) => {
+                let id = receipt.unwrap_or_else(|| app.entropy.code(20));
+                draw_form(page, (&typed, &errors), id)
+            }
+            Err(error) => failed(page.lang, error),
+        },
+    }
+}
+
+/// Fields and files of a form; what is too large or too much is not read to its end.
+async fn read(mut body: Multipart) -> Result<(Fields, Vec<(String, Vec<u8>)>), CommandError> {
+    let (mut pairs, mut papers) = (Vec::new(), Vec::new());
+    for _ in 0..PARTS_MAX {
+        let Some(mut part) = body.next_field().await.map_err(|_| broken())? else {
+            return Ok((Fields::from_pairs(pairs), papers));
+        };
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let most = match file {
+            Some(_) => PAPER_BYTES_MAX,
+            None => TEXT_BYTES_MAX,
+        };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(|_| broken())? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > most {
+                return Err(too_large());
+            }
+        }
+        match file {
+            Some(file) if !file.is_empty() && name == fields::PAPERS_SENT.name => {
+                if papers.len() >= PAPERS_MAX {
+                    return Err(too_large());
+                }
+                papers.push((file, bytes));
+            }
+            Some(_) => {}
+            None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+        }
+    }
+    Err(broken())
+}
+
+fn broken() -> CommandError {
+    let say = say!(
+        "提交没有完成，请重试",
+        "What you sent did not arrive whole; please try again"
+    );
+    CommandError::Refused(kernel::Refusal::new("upload_broken", say))
+}
+
+fn too_large() -> CommandError {
+    let mib = PAPER_BYTES_MAX / 1024 / 1024;
+    let say = say!(
+        "最多上传 {PAPERS_MAX} 个文件，每个不超过 {mib} MB",
+        "At most {PAPERS_MAX} files of {mib} MB each"
+    );
+    CommandError::Refused(kernel::Refusal::new("too_large", say))
+}
+
+fn failed(lang: Lang, error: CommandError) -> Response {
+    match error {
+        CommandError::Refused(refusal) => {
+            ui::error_page(lang, StatusCode::UNPROCESSABLE_ENTITY, refusal.to(lang), "")
+        }
+        CommandError::NotFound => ui::error_page(lang, StatusCode::NOT_FOUND, "", ""),
+        other => {
+            tracing::error!(error = ?other, "a public form was not taken");
+            ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")
+        }
+    }
+}
+
+/// `ABCD-EFGH-…`: easier to write down.
+fn grouped(code: &str) -> String {
+    let letters: Vec<char> = code.chars().collect();
+    let groups = letters.chunks(4).map(|group| group.iter().collect());
+    groups.collect::<Vec<String>>().join("-")
+}
+
+/// The form that asks for the code.
+pub(super) async fn ask(page: Page) -> Response {
+    draw_track(page, (&Fields::default(), &FieldErrors::default()), None)
+}
+
+fn draw_track(
+    page: Page,
+    (typed, errors): (&Fields, &FieldErrors),
+    found: Option<Found>,
+) -> Response {
+    let w = Words::of(page.lang);
+    let form = Form::new(page.lang, typed, errors);
+    let view = FormView::new(&form, TRACK, &[fields::CODE], w.p_look).intro(w.p_track_intro);
+    let shown = TrackPage {
+        page: page.titled(w.p_track).at(TRACK),
+        w,
+        here: TRACK,
+        form: view,
+        found,
+    };
+    ui::html_status(super::forms::status(errors), shown)
+}
+
+/// Shows how a request stands to whoever holds its code.
+pub(super) async fn track(
+    State(app): State<App>,
+    page: Page,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let typed = Fields::from_pairs(pairs);
+    let code = typed.get(fields::CODE.name).to_owned();
+    match commands::track(&app, &code).await {
+        Ok(Some(sent)) => {
+            let found = found(sent, code, page.lang);
+            let none = (&Fields::default(), &FieldErrors::default());
+            draw_track(page, none, Some(found))
+        }
+        Ok(None) => {
+            let say = say!(
+                "没有这个查询码，请核对后再试",
+                "There is no such code; please look at it again"
+            );
+            let error = FieldError::new(fields::CODE.name, "unknown_code", say);
+            draw_track(page, (&typed, &FieldErrors(vec![error])), None)
+        }
+        Err(error) => failed(page.lang, error.into()),
+    }
+}
+
+fn found(sent: Sent, code: String, lang: Lang) -> Found {
+    let (w, request) = (Words::of(lang), sent.request);
+    let last = request.events.last();
+    let chosen = |spec: &str| {
+        let chosen = last.and_then(|event| event.chosen.iter().find(|(name, _)| name == spec));
+        chosen.map(|(_, code)| code.clone())
+    };
+    let words = match request.status {
+        Status::Submitted => w.p_s_submitted,
+        Status::Received => w.p_s_received,
+        Status::IdentityChecked | Status::InWork => w.p_s_in_work,
+        Status::Answered => w.p_s_answered,
+        Status::Refused => w.p_s_refused,
+        Status::Withdrawn => w.p_s_withdrawn,
+        Status::Discarded => w.p_s_discarded,
+    };
+    let ground = match request.status {
+        Status::Refused => chosen(fields::GROUND.name)
+            .map(|code| Choice::label_in(fields::GROUNDS, &code, lang).to_owned()),
+        Status::Discarded => chosen(fields::DISCARD.name)
+            .map(|code| Choice::label_in(fields::DISCARDS, &code, lang).to_owned()),
+        _ => None,
+    };
+    let due = (!request.status.is_done() && sent.due_at != time::NO_DUE)
+        .then(|| day_of(instant_from_micros(sent.due_at)).to_string());
+    Found {
+        kind: kind_label(&request, lang),
+        status: request.status.label(lang),
+        words: words.to_owned(),
+        received: day_of(request.received_at).to_string(),
+        due,
+        ground,
+        letter: sent.answer.is_some() && !sent.erased,
+        answer: sent.answer,
+        number: request.number,
+        code,
+    }
+}
+
+/// The letter of a released answer.
+pub(super) async fn letter(
+    State(app): State<App>,
+    page: Page,
+    axum::Form(pairs): Pairs,
+) -> Response {
+    let typed = Fields::from_pairs(pairs);
+    let code = typed.get(fields::CODE.name);
+    match letter_of(&app, code, (&page.bank, page.lang)).await {
+        Ok((number, bytes)) => file(&format!("{number}.docx"), WORD, bytes),
+        Err(error) => failed(page.lang, error),
+    }
+}
+
+/// The type of a Word file.
+pub(super) const WORD: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// A file on its way out: always kept, never shown or guessed at.
+pub(super) fn file(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
+    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, bytes).into_response()
+}

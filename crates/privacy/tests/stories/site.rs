@@ -1,0 +1,116 @@
+//! The room's pages behind the door, and looks into the store.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use identity::Settings;
+use kernel::Actor;
+use platform::sql::{Reader, Row, SqlError, args};
+use platform::{App, Keys};
+use privacy::Holdings;
+use tower::ServiceExt;
+
+pub(crate) const PASSWORD: &str = "Tq7-pine-river";
+
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(future)
+}
+
+pub(crate) fn nothing_held(
+    _: &mut Reader<'_>,
+    _: &Keys,
+    _: &Actor,
+    _: (&str, &str),
+    _: kernel::Instant,
+) -> Result<Holdings, SqlError> {
+    Ok(Holdings::default())
+}
+
+/// A bank that holds nothing else.
+pub(crate) const NOWHERE: privacy::Outside = privacy::Outside {
+    find: nothing_held,
+    collect: |_, _, _, _, _| Ok(Vec::new()),
+    erase: |_, _, _, _| Ok(()),
+};
+
+pub(crate) fn rows(app: &App, sql: &'static str) -> Vec<Row> {
+    app.db
+        .read_now(move |reader| reader.query(sql, &args![]))
+        .unwrap()
+}
+
+pub(crate) fn texts(rows: &[Row]) -> String {
+    let values = rows
+        .iter()
+        .flat_map(|row| row.values().iter().map(|value| format!("{value:?}")));
+    values.collect::<Vec<_>>().join("\n")
+}
+
+/// The room's pages behind the door.
+pub(crate) struct Site {
+    router: axum::Router,
+}
+
+impl Site {
+    pub(crate) fn of(app: &App) -> Site {
+        Site::with(app, NOWHERE)
+    }
+
+    pub(crate) fn with(app: &App, outside: privacy::Outside) -> Site {
+        let routes = identity::routes().merge(privacy::routes(outside));
+        Site {
+            router: routes.guarded(app.clone(), Settings::default()),
+        }
+    }
+
+    /// Status, session and text of an answer.
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        session: &str,
+        body: &str,
+    ) -> (StatusCode, String, String) {
+        let kind = "application/x-www-form-urlencoded";
+        let (status, session, bytes) = self.send(method, path, session, (kind, body.into()));
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (status, session, text)
+    }
+
+    /// The same with a body of another kind, and bytes.
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        session: &str,
+        (kind, body): (&str, Vec<u8>),
+    ) -> (StatusCode, String, Vec<u8>) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "bank.example")
+            .header("origin", "http://bank.example")
+            .header("cookie", format!("session={session}; lang=zh-CN"))
+            .header("content-type", kind)
+            .body(Body::from(body));
+        wait(async {
+            let answer = self.router.clone().oneshot(request.unwrap()).await.unwrap();
+            let (parts, body) = answer.into_parts();
+            let cookie = parts
+                .headers
+                .get("set-cookie")
+                .map_or("", |c| c.to_str().unwrap());
+            let session = cookie.strip_prefix("session=").unwrap_or_default();
+            let session = session.split(';').next().unwrap_or_default().to_owned();
+            let bytes = to_bytes(body, 1 << 24).await.unwrap();
+            (parts.status, session, bytes.to_vec())
+        })
+    }
+
+    pub(crate) fn login(&self, who: &str) -> String {
+        let form = format!("login={who}&password={PASSWORD}");
+        self.ask("POST", "/login", "", &form).1
+    }
+}
