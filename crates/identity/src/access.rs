@@ -92,11 +92,13 @@ pub enum Permission {
     RetentionManage,
     /// Approve schedules, erasures and releases that another asked for.
     RetentionApprove,
+    /// See the register of personal data: what is kept and why, nothing of any customer.
+    RegisterView,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 40] = [
+    pub const ALL: [Permission; 41] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -137,6 +139,7 @@ impl Permission {
         Permission::RetentionView,
         Permission::RetentionManage,
         Permission::RetentionApprove,
+        Permission::RegisterView,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -182,6 +185,7 @@ impl Permission {
             Permission::RetentionView => "retention_view",
             Permission::RetentionManage => "retention_manage",
             Permission::RetentionApprove => "retention_approve",
+            Permission::RegisterView => "register_view",
         }
     }
 
@@ -199,6 +203,7 @@ impl Permission {
                 | Permission::NotifyManage
                 | Permission::RulebookView
                 | Permission::RulebookManage
+                | Permission::RegisterView
         )
     }
 }
@@ -234,7 +239,7 @@ use Permission::{
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
     EvidenceManage, EvidenceView, ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage,
-    OrgManage, OrgView, PersonErase, PersonReveal, RetentionApprove, RetentionManage,
+    OrgManage, OrgView, PersonErase, PersonReveal, RegisterView, RetentionApprove, RetentionManage,
     RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage,
     SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
@@ -260,14 +265,14 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen,
-        ExportView, ExportApprove, SharingView, SharingDisclose,
+        ExportView, ExportApprove, SharingView, SharingDisclose, RegisterView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView, EmergencyReview,
+        EvidenceView, RegisterView, EmergencyReview,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
@@ -281,12 +286,12 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView,
+        SuperviseView, RulebookView, RegisterView,
         ExportView, SharingView, RetentionView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
-        EvidenceView, EvidenceManage, KeyManage,
+        EvidenceView, EvidenceManage, RegisterView, KeyManage,
     ]),
 ];
 
@@ -494,6 +499,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/evidence/verification",                    Needs(EvidenceView)),
     ("GET",  "/evidence/schedule",                        Needs(EvidenceManage)),
     ("POST", "/evidence/schedule",                        Needs(EvidenceManage)),
+    // ── the register of personal data: nothing of customers ──
+    ("GET",  "/register",                                 Needs(RegisterView)),
+    ("GET",  "/register/export",                          Needs(RegisterView)),
+    ("GET",  "/register/{id}",                            Needs(RegisterView)),
     // ── calendars, rule packs, working hours ──
     ("GET",  "/rulebook",                                 Needs(RulebookView)),
     ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),

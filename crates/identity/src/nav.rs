@@ -79,6 +79,8 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .keywords("tongzhiqudao tzqd webhook dingtalk wecom"),
         NavItem::new(w.nav_deliveries, "/notices/deliveries", "mail")
             .keywords("tongzhifasong tzfs deliveries dead letters"),
+        NavItem::new(w.nav_register, "/register", "clipboard-list")
+            .keywords("gerenxinxidengjice grxxdjc register of personal data levels retention"),
         NavItem::new(w.nav_evidence, "/evidence", "shield-check")
             .keywords("cunzheng cz zhangbujianchadian evidence checkpoints ledger"),
         NavItem::new(w.nav_keys, "/vault/keys", "key")

@@ -245,6 +245,8 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /retention", "GET /retention/plans/{number}", "GET /retention/plans/{number}/export",
         "GET /retention/holds/{number}",
     ]),
+    // The register of personal data: nothing of customers.
+    ("oOus", &["GET /register", "GET /register/export", "GET /register/{id}"]),
     ("o", &["GET /emergency/new", "POST /emergency/new"]),
     ("O", &["POST /emergency/{id}"]),
     ("O", &[
