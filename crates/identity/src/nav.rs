@@ -79,8 +79,6 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
             .keywords("tongzhiqudao tzqd webhook dingtalk wecom"),
         NavItem::new(w.nav_deliveries, "/notices/deliveries", "mail")
             .keywords("tongzhifasong tzfs deliveries dead letters"),
-        NavItem::new(w.nav_register, "/register", "clipboard-list")
-            .keywords("gerenxinxidengjice grxxdjc register of personal data levels retention"),
         NavItem::new(w.nav_evidence, "/evidence", "shield-check")
             .keywords("cunzheng cz zhangbujianchadian evidence checkpoints ledger"),
         NavItem::new(w.nav_keys, "/vault/keys", "key")
@@ -100,9 +98,11 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     drawn.filter(|group| !group.items.is_empty()).collect()
 }
 
-/// What leaves the bank, and what is erased.
+/// What is kept of people, what leaves the bank, and what is erased.
 fn protect(w: &Words) -> Vec<NavItem> {
     vec![
+        NavItem::new(w.nav_register, "/register", "clipboard-list")
+            .keywords("gerenxinxidengjice grxxdjc register of personal data levels retention"),
         NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
             .keywords("daochushenpi dcsp exports approval"),
         NavItem::new(w.nav_institutions, "/institutions", "building")

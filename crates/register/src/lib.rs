@@ -4,6 +4,7 @@
 //! - [`Register::builtin`]: the register of this program; a test walks the schema against it
 //! - [`Register::parse`]: reads a text, every fault with its line
 //! - [`Register::field`]: the way to a [`Field`], refused for what is not registered
+//! - [`sealed!`]: a field that is kept sealed, refused while compiling; sealing asks for one
 //! - [`routes`]: the pages
 
 mod pages;
@@ -12,6 +13,7 @@ mod words;
 
 pub use pages::routes;
 pub use rules::{
-    Basis, Entry, Fault, Field, Level, Other, Protection, Register, Retention, Unregistered,
+    Basis, Entry, Fault, Field, Level, Other, Protection, Register, Retention, SealedField,
+    Unregistered,
 };
 pub use words::Words;

@@ -12,6 +12,7 @@ use platform::sql::SqlError;
 use platform::{DataKey, Entropy, SealError, Sealed};
 use serde_json::{Map, Value};
 use vault::rules::{Own, redact};
+use vault::seal;
 
 /// A case and who complains, readable and as both are stored.
 #[derive(Clone, Debug)]
@@ -147,7 +148,13 @@ impl Stored {
         let (doc, words) = wording::split(&self.case);
         self.at_rest.doc = doc.to_string();
         if let Some(key) = self.at_rest.key.here() {
-            let sealed = key.seal(&words_at(self.case.id), &json(&words), entropy);
+            let sealed = seal(
+                register::sealed!("complaint_case.words"),
+                key,
+                &words_at(self.case.id),
+                &json(&words),
+                entropy,
+            );
             self.at_rest.words = sealed.to_string();
         }
     }
@@ -155,7 +162,13 @@ impl Stored {
     /// Seals the person as it is now.
     pub(crate) fn seal_person(&mut self, entropy: &Entropy) {
         if let Some(key) = self.at_rest.key.here() {
-            let sealed = key.seal(&person_at(self.case.id), &json(&self.person), entropy);
+            let sealed = seal(
+                register::sealed!("complaint_person.sealed"),
+                key,
+                &person_at(self.case.id),
+                &json(&self.person),
+                entropy,
+            );
             self.at_rest.person = sealed.to_string();
         }
     }
@@ -193,7 +206,13 @@ impl Stored {
     pub(crate) fn seal_body(&self, body: Value, entropy: &Entropy) -> Value {
         let (mut open, words) = wording::split_body(body);
         if let (false, Some(key)) = (words.is_empty(), self.at_rest.key.here()) {
-            let sealed = key.seal(&entry_at(self.case.id), &json(&words), entropy);
+            let sealed = seal(
+                register::sealed!("entry_body.sealed"),
+                key,
+                &entry_at(self.case.id),
+                &json(&words),
+                entropy,
+            );
             open.insert(SEALED.to_owned(), sealed.as_str().into());
         }
         Value::Object(open)

@@ -87,6 +87,7 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             EvidenceView,
             SuperviseView,
             RulebookView,
+            RegisterView,
             ExportView,
             SharingView,
             RetentionView,

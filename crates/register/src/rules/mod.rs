@@ -3,8 +3,10 @@
 mod builtin;
 mod entry;
 mod read;
+mod sealed;
 #[cfg(test)]
 mod tests;
 
 pub use entry::{Basis, Entry, Field, Level, Other, Protection, Register, Retention, Unregistered};
 pub use read::Fault;
+pub use sealed::SealedField;

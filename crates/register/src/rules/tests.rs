@@ -1,6 +1,7 @@
 //! The register's texts are read, and what is wrong with one is told with its line.
 
 use super::builtin::TEXTS;
+use super::sealed::says_sealed;
 use super::{Level, Protection, Register};
 use identity::Permission;
 use identity::access::ROLES;
@@ -49,6 +50,32 @@ fn what_is_not_registered_is_refused() {
     assert_eq!(
         refused.to_string(),
         "a_b.salary is not in the register of personal data"
+    );
+}
+
+#[test]
+fn what_compiles_as_sealed_is_what_the_register_says_is_sealed() {
+    let register = Register::builtin();
+    let mut sealed = 0;
+    for place in register.places() {
+        let field = register.field(place);
+        let expected = field.is_ok_and(|f| f.entry().protection == Protection::Sealed);
+        assert_eq!(says_sealed(place), expected, "{place}");
+        sealed += usize::from(expected);
+    }
+    assert!(sealed > 30, "{sealed}");
+    for place in [
+        "",
+        "complaint_case",
+        "complaint_case.salary",
+        "words",
+        "sealed",
+    ] {
+        assert!(!says_sealed(place), "{place}");
+    }
+    assert_eq!(
+        crate::sealed!("complaint_person.sealed").entry().id,
+        "complainant_record"
     );
 }
 

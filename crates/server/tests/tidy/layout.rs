@@ -34,7 +34,7 @@ const TIERS: [(&str, u8); 21] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 27] = [
+const SIDEWAYS: [(&str, &str, &str); 30] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -99,6 +99,9 @@ const SIDEWAYS: [(&str, &str, &str); 27] = [
         "deadline",
         "how well an article is known is said in the same words",
     ),
+    ("vault", "register", "only registered fields are sealed"),
+    ("document", "register", "files are a registered field"),
+    ("document", "vault", "files are sealed as all else is"),
     ("register", "identity", "who may open the register"),
     ("register", "org", "lists become workbooks in one way"),
     ("xiaobao", "demo", "the command line makes the demo bank"),
