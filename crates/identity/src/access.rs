@@ -94,11 +94,13 @@ pub enum Permission {
     RetentionApprove,
     /// See the register of personal data: what is kept and why, nothing of any customer.
     RegisterView,
+    /// Set how much of personal data pages show: the masking rules.
+    RegisterManage,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 41] = [
+    pub const ALL: [Permission; 42] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -140,6 +142,7 @@ impl Permission {
         Permission::RetentionManage,
         Permission::RetentionApprove,
         Permission::RegisterView,
+        Permission::RegisterManage,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -186,6 +189,7 @@ impl Permission {
             Permission::RetentionManage => "retention_manage",
             Permission::RetentionApprove => "retention_approve",
             Permission::RegisterView => "register_view",
+            Permission::RegisterManage => "register_manage",
         }
     }
 
@@ -204,6 +208,7 @@ impl Permission {
                 | Permission::RulebookView
                 | Permission::RulebookManage
                 | Permission::RegisterView
+                | Permission::RegisterManage
         )
     }
 }
@@ -239,9 +244,10 @@ use Permission::{
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
     EvidenceManage, EvidenceView, ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage,
-    OrgManage, OrgView, PersonErase, PersonReveal, RegisterView, RetentionApprove, RetentionManage,
-    RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage,
-    SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    OrgManage, OrgView, PersonErase, PersonReveal, RegisterManage, RegisterView, RetentionApprove,
+    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose,
+    SharingManage, SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
+    TokenManage,
 };
 
 /// Role → how far → what.
@@ -272,7 +278,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView, RegisterView, EmergencyReview,
+        EvidenceView, RegisterView, RegisterManage, EmergencyReview,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
@@ -502,6 +508,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     // ── the register of personal data: nothing of customers ──
     ("GET",  "/register",                                 Needs(RegisterView)),
     ("GET",  "/register/export",                          Needs(RegisterView)),
+    ("GET",  "/register/masking",                         Needs(RegisterView)),
+    ("POST", "/register/masking",                         Needs(RegisterManage)),
     ("GET",  "/register/{id}",                            Needs(RegisterView)),
     // ── calendars, rule packs, working hours ──
     ("GET",  "/rulebook",                                 Needs(RulebookView)),

@@ -5,12 +5,16 @@
 //! - [`Register::parse`]: reads a text, every fault with its line
 //! - [`Register::field`]: the way to a [`Field`], refused for what is not registered
 //! - [`sealed!`]: a field that is kept sealed, refused while compiling; sealing asks for one
+//! - [`masks`]: how much of a value is shown, as the bank set it
 //! - [`routes`]: the pages
 
+mod commands;
 mod pages;
 mod rules;
+mod store;
 mod words;
 
+pub use commands::{MASKING, masking_state_of, masks, set_masking};
 pub use pages::routes;
 pub use rules::{
     Basis, Entry, Fault, Field, Level, Other, Protection, Register, Retention, SealedField,

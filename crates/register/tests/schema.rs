@@ -37,8 +37,12 @@ const DOCUMENTS: [(&str, &str, &[&str]); 4] = [
     ),
 ];
 
-/// What is kept elsewhere than in a column of its own: words inside the body of an entry, and files.
-const BESIDES: [&str; 2] = ["document_file.bytes", "entry_body.sealed"];
+/// What is kept elsewhere than in a column of its own: files, and words inside an entry or an order.
+const BESIDES: [&str; 3] = [
+    "document_file.bytes",
+    "entry_body.sealed",
+    "supervision_words.sealed",
+];
 
 /// The engine's own tables: steps of the schema, and the full-text index, whose words are those of
 /// the columns it was made from.

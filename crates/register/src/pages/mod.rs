@@ -2,6 +2,7 @@
 
 mod entry;
 mod list;
+mod masking;
 mod show;
 
 use crate::Words;
@@ -16,6 +17,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/register", list::page)
         .get("/register/export", list::export)
+        .get("/register/masking", masking::page)
+        .post("/register/masking", masking::submit)
         .get("/register/{id}", entry::page)
 }
 

@@ -4,7 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 12] = [
+pub(super) const TEXTS: [(&str, &str); 13] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
@@ -25,6 +25,10 @@ pub(super) const TEXTS: [(&str, &str); 12] = [
     ("ledger.toml", include_str!("../../register/ledger.toml")),
     ("notify.toml", include_str!("../../register/notify.toml")),
     ("org.toml", include_str!("../../register/org.toml")),
+    (
+        "register.toml",
+        include_str!("../../register/register.toml"),
+    ),
     (
         "rulebook.toml",
         include_str!("../../register/rulebook.toml"),

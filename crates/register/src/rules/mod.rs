@@ -2,6 +2,7 @@
 
 mod builtin;
 mod entry;
+pub(crate) mod masking;
 mod read;
 mod sealed;
 #[cfg(test)]

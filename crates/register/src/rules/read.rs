@@ -164,7 +164,7 @@ impl Reading<'_> {
     fn once(&self, known: &mut Known, text: &FieldText) -> Result<(), Fault> {
         let id = text.id.get_ref();
         let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if id.is_empty() || id == "export" || !id.chars().all(letters) {
+        if id.is_empty() || id == "export" || id == "masking" || !id.chars().all(letters) {
             return Err(self.fault(
                 text.id.span(),
                 say!(

@@ -246,7 +246,8 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /retention/holds/{number}",
     ]),
     // The register of personal data: nothing of customers.
-    ("oOus", &["GET /register", "GET /register/export", "GET /register/{id}"]),
+    ("oOus", &["GET /register", "GET /register/export", "GET /register/masking", "GET /register/{id}"]),
+    ("O", &["POST /register/masking"]),
     ("o", &["GET /emergency/new", "POST /emergency/new"]),
     ("O", &["POST /emergency/{id}"]),
     ("O", &[

@@ -34,7 +34,7 @@ const TIERS: [(&str, u8); 21] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 30] = [
+const SIDEWAYS: [(&str, &str, &str); 32] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -100,6 +100,16 @@ const SIDEWAYS: [(&str, &str, &str); 30] = [
         "how well an article is known is said in the same words",
     ),
     ("vault", "register", "only registered fields are sealed"),
+    (
+        "notify",
+        "register",
+        "addresses and secrets are registered fields",
+    ),
+    (
+        "supervision",
+        "register",
+        "words of orders are a registered field",
+    ),
     ("document", "register", "files are a registered field"),
     ("document", "vault", "files are sealed as all else is"),
     ("register", "identity", "who may open the register"),
