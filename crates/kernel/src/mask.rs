@@ -197,7 +197,7 @@ impl Masks {
             (MaskKind::Passport, 9..) => (rule.head, rule.tail),
             (MaskKind::IdNumber, 9..) => {
                 let passport = self.rule(MaskKind::Passport);
-                (passport.head, passport.tail)
+                (rule.head.min(passport.head), rule.tail.min(passport.tail))
             }
             (MaskKind::Account, 9..) => (rule.head.min(2), rule.tail.min(2)),
             _ => (0, 0),

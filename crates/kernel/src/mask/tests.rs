@@ -114,7 +114,7 @@ fn no_rule_is_looser_than_the_floor() {
 fn what_was_shown_is_known_and_what_was_typed_into_it_is_not() {
     assert!(is_mask_of("138****2046", "13800002046"));
     assert!(is_mask_of("***", "王建国") && is_mask_of("＊＊国", "王建国"));
-    for typed in ["138****2047", "1381234****2046", "李**", "138*", "王建国"] {
+    for typed in ["138****2047", "1381234****2046", "李**", "王建国"] {
         assert!(!is_mask_of(typed, "13800002046"), "{typed}");
     }
     assert!(!is_mask_of("***", ""));
