@@ -98,7 +98,8 @@ fn a_mask_never_becomes_the_value() {
                 version: None,
                 receipt: None,
             };
-            let done = amend_person(&api.test.app, &office(), command);
+            let by = office();
+            let done = amend_person(&api.test.app, &by, command);
             runtime.block_on(done).unwrap();
         }
         for (field, value) in [
