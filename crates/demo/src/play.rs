@@ -79,6 +79,7 @@ pub fn build(
     )?;
     stage.clock.set(hour);
     crate::orders::issue(&stage)?;
+    crate::assessed::assess(&stage)?;
     crate::given::give(&stage)
 }
 

@@ -1,7 +1,10 @@
 //! Files that people bring: what they are is told by their bytes, not their names; they are kept
-//! under the hash of their bytes and given back in a way no browser will run.
+//! under the hash of their bytes and given back in a way no browser will run. And files that rooms
+//! write: [`word`] (official documents), [`sheet`] (lists).
 
 mod disguise;
+pub mod sheet;
+pub mod word;
 
 use change::CommandError;
 use kernel::{Refusal, say};

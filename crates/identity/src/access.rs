@@ -54,6 +54,12 @@ pub enum Permission {
     EmergencyOpen,
     /// Review such accesses of others.
     EmergencyReview,
+    /// See impact assessments of personal-information processing.
+    ImpactView,
+    /// Write them, and follow their measures.
+    ImpactWrite,
+    /// Approve what another wrote.
+    ImpactApprove,
     /// Read and verify the ledger.
     LedgerRead,
     /// See checkpoints of the ledger, ask for one, verify; nothing of customers is on these pages.
@@ -100,7 +106,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 42] = [
+    pub const ALL: [Permission; 45] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -122,6 +128,9 @@ impl Permission {
         Permission::TokenManage,
         Permission::EmergencyOpen,
         Permission::EmergencyReview,
+        Permission::ImpactView,
+        Permission::ImpactWrite,
+        Permission::ImpactApprove,
         Permission::LedgerRead,
         Permission::EvidenceView,
         Permission::EvidenceManage,
@@ -169,6 +178,9 @@ impl Permission {
             Permission::TokenManage => "token_manage",
             Permission::EmergencyOpen => "emergency_open",
             Permission::EmergencyReview => "emergency_review",
+            Permission::ImpactView => "impact_view",
+            Permission::ImpactWrite => "impact_write",
+            Permission::ImpactApprove => "impact_approve",
             Permission::LedgerRead => "ledger_read",
             Permission::EvidenceView => "evidence_view",
             Permission::EvidenceManage => "evidence_manage",
@@ -243,11 +255,11 @@ use Permission::{
     AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
-    EvidenceManage, EvidenceView, ExportApprove, ExportView, KeyManage, LedgerRead, NotifyManage,
-    OrgManage, OrgView, PersonErase, PersonReveal, RegisterManage, RegisterView, RetentionApprove,
-    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose,
-    SharingManage, SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView,
-    TokenManage,
+    EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView,
+    ImpactWrite, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase,
+    PersonReveal, RegisterManage, RegisterView, RetentionApprove, RetentionManage, RetentionView,
+    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
+    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -270,7 +282,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
-        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen,
+        SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
         ExportView, ExportApprove, SharingView, SharingDisclose, RegisterView,
     ]),
     line(Role::Office, Span::All, &[
@@ -278,21 +290,21 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
-        EvidenceView, RegisterView, RegisterManage, EmergencyReview,
+        EvidenceView, RegisterView, RegisterManage, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
-        SuperviseView, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseAnswer, RulebookView, ImpactView, ImpactWrite,
     ]),
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
-        SuperviseView, RulebookView,
+        SuperviseView, RulebookView, ImpactView,
         ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
-        SuperviseView, RulebookView, RegisterView,
+        SuperviseView, RulebookView, RegisterView, ImpactView,
         ExportView, SharingView, RetentionView,
     ]),
     line(Role::Admin, Span::All, &[
@@ -385,6 +397,18 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/emergency/{id}",                           SignedIn),
     ("POST", "/emergency/{id}",                           Needs(EmergencyReview)),
     // ── what leaves the bank: whose request it is and who else may decide is the room's rule ──
+    ("GET",  "/impact",                                   Needs(ImpactView)),
+    ("GET",  "/impact/export",                            Needs(ImpactView)),
+    ("GET",  "/impact/new",                               Needs(ImpactWrite)),
+    ("POST", "/impact/new",                               Needs(ImpactWrite)),
+    ("GET",  "/impact/{number}",                          SignedIn),
+    ("GET",  "/impact/{number}/report",                   SignedIn),
+    ("GET",  "/impact/{number}/actions/{action}",         Needs(ImpactView)),
+    ("POST", "/impact/{number}/actions/{action}",         Needs(ImpactView)),
+    ("GET",  "/impact/{number}/measures/{no}",            SignedIn),
+    ("POST", "/impact/{number}/measures/{no}",            SignedIn),
+    ("GET",  "/api/v1/impact",                            Needs(ImpactView)),
+    ("GET",  "/api/v1/impact/{number}",                   SignedIn),
     ("GET",  "/exports",                                  Needs(ExportView)),
     ("GET",  "/exports/new",                              Needs(ComplaintExport)),
     ("POST", "/exports/new",                              Needs(ComplaintExport)),

@@ -109,6 +109,8 @@ fn protect(w: &Words) -> Vec<NavItem> {
             .keywords("hezuojigou hzjg institutions partners"),
         NavItem::new(w.nav_disclosures, "/disclosures", "send")
             .keywords("duiwaitigong dwtg disclosures"),
+        NavItem::new(w.nav_impact, "/impact", "shield-check")
+            .keywords("yingxiangpinggu yxpg pia impact assessments"),
         NavItem::new(w.nav_retention, "/retention", "trash")
             .keywords("baocunyushanchu bcysc retention holds erasure"),
     ]

@@ -9,6 +9,7 @@ kernel::words! {
         nav_inbox: "待办", "To do";
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
+        nav_impact: "影响评估", "Impact assessments";
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";
         nav_institutions: "合作机构", "Institutions";

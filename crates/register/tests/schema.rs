@@ -12,13 +12,14 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 4] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 5] = [
     ("complaint_case.doc", "", &["complaint/src/rules/case.rs"]),
     (
         "identity_policy.doc",
         "Identity",
         &["identity/src/rules/policy.rs"],
     ),
+    ("impact_assessment.doc", "Impact", &["impact/src/rules.rs"]),
     (
         "sharing_record.doc",
         "Sharing",

@@ -9,10 +9,10 @@ pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
         let mut document = complaint::api::document();
-        if let (Some(all), Value::Object(more)) =
-            (document["paths"].as_object_mut(), sharing::api_paths())
-        {
-            all.extend(more);
+        for room in [sharing::api_paths(), impact::paths()] {
+            if let (Some(all), Value::Object(more)) = (document["paths"].as_object_mut(), room) {
+                all.extend(more);
+            }
         }
         document
     })

@@ -32,6 +32,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(vault::routes())
         .merge(complaint::routes())
         .merge(complaint::api::routes())
+        .merge(impact::routes())
         .merge(sharing::routes())
 }
 

@@ -252,6 +252,21 @@ kinds! {
         "保存与删除待审批" / "Retention to approve"
         zh "{title} {number} 待您审批": "{by} 提交了{title}（{number}），请审批。"
         en "Retention: {number} waits for your approval": "{by} asks you to decide on {title} ({number}).";
+    /// An impact assessment waits for approval.
+    ImpactAsked "impact_asked" Approval urgent false [number title by]
+        "影响评估待审批" / "Impact assessment to approve"
+        zh "影响评估 {number} 待您审批": "{by} 提交了影响评估“{title}”（{number}），请审批。"
+        en "Impact assessment {number} waits for your approval": "{by} asks you to decide on \"{title}\" ({number}).";
+    /// An impact assessment was decided on.
+    ImpactDecided "impact_decided" Work urgent false [number title by decision]
+        "影响评估审批结果" / "Impact assessment decided"
+        zh "影响评估 {number}：{decision}": "{by} 对影响评估“{title}”（{number}）的审批结果：{decision}。"
+        en "Impact assessment {number}: {decision}": "{by} decided on \"{title}\" ({number}): {decision}.";
+    /// Somebody is to carry out a measure.
+    ImpactMeasure "impact_measure" Work urgent false [number title by]
+        "影响评估整改措施" / "Measure of an impact assessment"
+        zh "请落实影响评估 {number} 的整改措施": "{by} 在影响评估“{title}”（{number}）中指定您落实整改措施。"
+        en "A measure of impact assessment {number} is yours": "{by} names you for a measure of \"{title}\" ({number}).";
     /// An administrator took somebody's second factor away.
     FactorReset "factor_reset" System urgent true [by]
         "两步验证被重置" / "Second factor reset"

@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251100_sharing"),
     step!("202611251110_retention_indexes"),
     step!("202611251120_vault_destroyed"),
+    step!("202611251310_impact"),
     step!("202611251400_register_masking"),
 ];
 

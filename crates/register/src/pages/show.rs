@@ -47,6 +47,7 @@ pub(super) fn room<'r>(w: &Words, code: &'r str) -> &'r str {
         "sharing" => w.room_sharing,
         "emergency" => w.room_emergency,
         "vault" => w.room_vault,
+        "impact" => w.room_impact,
         "rulebook" => w.room_rulebook,
         code => code,
     }

@@ -4,7 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 13] = [
+pub(super) const TEXTS: [(&str, &str); 14] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
@@ -22,6 +22,7 @@ pub(super) const TEXTS: [(&str, &str); 13] = [
         "identity.toml",
         include_str!("../../register/identity.toml"),
     ),
+    ("impact.toml", include_str!("../../register/impact.toml")),
     ("ledger.toml", include_str!("../../register/ledger.toml")),
     ("notify.toml", include_str!("../../register/notify.toml")),
     ("org.toml", include_str!("../../register/org.toml")),

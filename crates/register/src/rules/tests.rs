@@ -60,6 +60,7 @@ fn opens(room: &str) -> &'static [Permission] {
             Permission::RetentionView,
         ],
         "emergency" => &[Permission::EmergencyOpen, Permission::EmergencyReview],
+        "impact" => &[Permission::ImpactView],
         "rulebook" => &[Permission::RulebookView],
         "identity" => &[Permission::AccountManage],
         _ => &[],

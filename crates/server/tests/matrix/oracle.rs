@@ -248,6 +248,16 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
     // The register of personal data: nothing of customers.
     ("oOus", &["GET /register", "GET /register/export", "GET /register/masking", "GET /register/{id}"]),
     ("O", &["POST /register/masking"]),
+    // Impact assessments; whoever owes a measure of one sees it and says that it is done.
+    ("+", &[
+        "GET /impact/{number}", "GET /impact/{number}/report", "GET /impact/{number}/measures/{no}",
+        "POST /impact/{number}/measures/{no}", "GET /api/v1/impact/{number}",
+    ]),
+    ("oOdlu", &[
+        "GET /impact", "GET /impact/export", "GET /impact/{number}/actions/{action}",
+        "POST /impact/{number}/actions/{action}", "GET /api/v1/impact",
+    ]),
+    ("oOd", &["GET /impact/new", "POST /impact/new"]),
     ("o", &["GET /emergency/new", "POST /emergency/new"]),
     ("O", &["POST /emergency/{id}"]),
     ("O", &[

@@ -116,16 +116,19 @@ const LICENCES: [&str; 14] = [
 
 /// Libraries that are built in with two incompatible versions, because others ask for the older. Each
 /// is code twice; a new one is a decision.
-const TWICE: [&str; 9] = [
+const TWICE: [&str; 12] = [
     "base64",
     "fallible-iterator",
     "getrandom",
     "hashbrown",
     "nom",
+    "quick-xml",
     "syn",
     "synstructure",
+    "typed-path",
     "wasi",
     "windows-sys",
+    "zip",
 ];
 
 /// Versions that must not be built in: the name, the first version that is mended, the advisory. From

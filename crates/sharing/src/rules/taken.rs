@@ -37,6 +37,16 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         "to whom which fields of how many cases were given; no value",
     ),
     (
+        "/impact/export",
+        Carries::Nothing,
+        "assessments of the bank's own processing; no customer",
+    ),
+    (
+        "/impact/{number}/report",
+        Carries::Nothing,
+        "an assessment of the bank's own processing; no customer",
+    ),
+    (
         "/retention/plans/{number}/export",
         Carries::Nothing,
         "numbers and dates of cases that are due",

@@ -1,0 +1,96 @@
+//! HTML over the commands: parse → permit → call → redirect or render.
+
+mod act;
+mod list;
+mod show;
+
+use crate::rules::{Assessment, Status};
+use crate::{Words, commands, store};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use change::CommandError;
+use identity::pages::failure;
+use identity::{Routes, Signed};
+use kernel::Fields;
+use platform::App;
+use platform::sql::{Reader, SqlError};
+use ui::components::{Tag, Tone};
+
+/// A form's body: pairs, in order.
+type Pairs = axum::Form<Vec<(String, String)>>;
+/// A query string.
+type Params = axum::extract::Query<Vec<(String, String)>>;
+
+/// The pages of this room, and its API.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/impact", list::list)
+        .get("/impact/export", list::excel)
+        .get("/impact/new", act::new)
+        .post("/impact/new", act::create)
+        .get("/impact/{number}", show::show)
+        .get("/impact/{number}/report", show::report)
+        .get("/impact/{number}/actions/{action}", act::form)
+        .post("/impact/{number}/actions/{action}", act::act)
+        .get("/impact/{number}/measures/{no}", act::measure_form)
+        .post("/impact/{number}/measures/{no}", act::measure)
+        .merge(crate::api::routes())
+}
+
+fn words(signed: &Signed) -> &'static Words {
+    Words::of(signed.lang)
+}
+
+fn failed(signed: &Signed, error: impl Into<CommandError>) -> Response {
+    failure(signed, error.into())
+}
+
+/// An assessment that this person may see.
+pub(crate) async fn seen(
+    app: &App,
+    signed: &Signed,
+    number: &str,
+) -> Result<Assessment, CommandError> {
+    let (number, powers) = (number.to_owned(), commands::powers(&signed.actor));
+    let read = move |reader: &mut Reader<'_>| {
+        Ok::<_, SqlError>(store::load(reader, &number)?.filter(|one| powers.sees(one)))
+    };
+    app.db.read(read).await?.ok_or(CommandError::NotFound)
+}
+
+fn tag(signed: &Signed, status: Status) -> Tag {
+    let tone = match status {
+        Status::Draft | Status::Withdrawn | Status::Replaced => Tone::Plain,
+        Status::Submitted => Tone::Violet,
+        Status::Returned => Tone::Due,
+        Status::Approved => Tone::Good,
+    };
+    Tag::dot(tone, status.label(signed.lang))
+}
+
+/// A value sent along unseen, taken out of what the rules read.
+fn take(fields: &mut Fields, name: &str) -> Option<String> {
+    let value = fields.get(name).to_owned();
+    fields.remove(name);
+    (!value.is_empty()).then_some(value)
+}
+
+/// A file as a download that no browser runs and nobody keeps on the way.
+fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let named = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (
+            header::CONTENT_DISPOSITION,
+            named.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// Who took a file out, and when.
+fn mark(app: &App, signed: &Signed) -> String {
+    let at = kernel::short_time(app.clock.now());
+    format!("{} {} {at}", signed.actor.name, signed.actor.login)
+}
