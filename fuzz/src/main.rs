@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 /// Name and target. `bin/fuzz` reads the names out of this table; each has a folder in `corpus/`.
 #[rustfmt::skip]
-const TARGETS: [(&str, fn(&[u8])); 17] = [
+const TARGETS: [(&str, fn(&[u8])); 18] = [
     ("backup",        files::backup),
     ("backup_rows",   files::backup_rows),
     ("case_file",     files::case_file),
@@ -26,6 +26,7 @@ const TARGETS: [(&str, fn(&[u8])); 17] = [
     ("packs",         texts::packs),
     ("proof",         texts::proof),
     ("query",         texts::query),
+    ("register",      texts::register),
     ("requests",      requests::requests),
     ("settings",      texts::settings),
     ("sheet",         files::sheet),

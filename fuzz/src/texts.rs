@@ -55,6 +55,16 @@ pub fn packs(bytes: &[u8]) {
     let _ = rulebook::rules::binding::parse(text);
 }
 
+/// Texts of the register of personal data: what is read is read again the same.
+pub fn register(bytes: &[u8]) {
+    let Some(text) = text_of(bytes) else { return };
+    let read = register::Register::parse(&[("fuzz", text)]);
+    if let Ok(read) = &read {
+        assert!(read.entries().iter().all(|e| read.field(&e.at[0]).is_ok()));
+    }
+    assert_eq!(read, register::Register::parse(&[("fuzz", text)]));
+}
+
 /// Files of `deadline check`, and events on its command line.
 pub fn test_cases(bytes: &[u8]) {
     let Some(text) = text_of(bytes) else { return };

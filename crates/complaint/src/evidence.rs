@@ -4,7 +4,6 @@
 use crate::classification::full_name;
 use crate::commands::subject;
 use crate::pages::{event_title, masked};
-use crate::rules::Complainant;
 use crate::store::{self, Stored};
 use change::{CommandError, Entry, StoredEntry};
 use document::SealedFile;
@@ -113,7 +112,7 @@ fn gather(
         case: as_json(&stored, asked.reveal)?,
         entries: entries
             .iter()
-            .map(|entry| proven(entry, &stored.person, asked.reveal))
+            .map(|entry| proven(entry, &stored, asked.reveal))
             .collect(),
         proof,
         subject: ("complaint".to_owned(), asked.number.clone()),
@@ -170,10 +169,9 @@ fn as_json(stored: &Stored, reveal: bool) -> Result<Value, CommandError> {
         file.kept.clear();
     }
     let case = serde_json::to_string(&case).map_err(broken)?;
-    let case: Value =
-        serde_json::from_str(&shown(&case, &stored.person, reveal)).map_err(broken)?;
+    let case: Value = serde_json::from_str(&shown(&case, stored, reveal)).map_err(broken)?;
     let mut complainant = serde_json::Map::new();
-    for (name, value) in personal(&stored.person, reveal) {
+    for (name, value) in personal(stored, reveal) {
         complainant.insert(name.to_owned(), Value::from(value));
     }
     Ok(json!({
@@ -185,7 +183,8 @@ fn as_json(stored: &Stored, reveal: bool) -> Result<Value, CommandError> {
 }
 
 /// The complainant's fields, masked or in plain.
-fn personal(p: &Complainant, reveal: bool) -> Vec<(&'static str, String)> {
+fn personal(stored: &Stored, reveal: bool) -> Vec<(&'static str, String)> {
+    let p = &stored.person;
     let fields = [
         ("name", &p.name),
         ("phone", &p.phone),
@@ -197,7 +196,7 @@ fn personal(p: &Complainant, reveal: bool) -> Vec<(&'static str, String)> {
     let shown = |(name, value): (&'static str, &String)| {
         let shown = match reveal || value.is_empty() {
             true => value.clone(),
-            false => masked(p, name),
+            false => masked(&stored.masks, p, name),
         };
         (name, shown)
     };
@@ -205,25 +204,25 @@ fn personal(p: &Complainant, reveal: bool) -> Vec<(&'static str, String)> {
 }
 
 /// An entry as the file has it: without its body where that names the complainant and they are masked.
-fn proven(entry: &StoredEntry, person: &Complainant, reveal: bool) -> ProvenEntry {
+fn proven(entry: &StoredEntry, stored: &Stored, reveal: bool) -> ProvenEntry {
     let proven = ProvenEntry::from(entry);
-    match shown(&entry.body, person, reveal) == entry.body {
+    match shown(&entry.body, stored, reveal) == entry.body {
         true => proven,
         false => proven.without_body(),
     }
 }
 
 /// A text in which the complainant's own data are masked wherever they stand, unless they may be seen.
-fn shown(text: &str, person: &Complainant, reveal: bool) -> String {
+fn shown(text: &str, stored: &Stored, reveal: bool) -> String {
     /// A single character is no name that could be looked for.
     const CHARS_MIN: usize = 2;
     let mut text = text.to_owned();
     if reveal {
         return text;
     }
-    for (name, value) in personal(person, true) {
+    for (name, value) in personal(stored, true) {
         if value.chars().count() >= CHARS_MIN {
-            text = text.replace(&value, &masked(person, name));
+            text = text.replace(&value, &masked(&stored.masks, &stored.person, name));
         }
     }
     text
@@ -239,7 +238,7 @@ fn event(entry: &StoredEntry, stored: &Stored, reveal: bool) -> Event {
             zh: event_title(Lang::Zh, &entry.kind, &body),
             en: event_title(Lang::En, &entry.kind, &body),
         },
-        body: shown(&body.to_string(), &stored.person, reveal),
+        body: shown(&body.to_string(), stored, reveal),
     }
 }
 
@@ -248,7 +247,7 @@ fn sections(stored: &Stored, reveal: bool) -> Vec<Section> {
     let (c, mut lines) = (&stored.case, Vec::new());
     let mut line = |label: Say, text: String| {
         if !text.is_empty() {
-            lines.push((label, shown(&text, &stored.person, reveal)));
+            lines.push((label, shown(&text, stored, reveal)));
         }
     };
     let status = |lang| c.status.label(lang).to_owned();
@@ -274,7 +273,7 @@ fn sections(stored: &Stored, reveal: bool) -> Vec<Section> {
     line(say!("答复", "Answer"), answer.unwrap_or_default());
     let ended = c.ended_at.map(short_time);
     line(say!("结束时间", "Ended"), ended.unwrap_or_default());
-    let person = personal(&stored.person, reveal)
+    let person = personal(stored, reveal)
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| (label(name), value));

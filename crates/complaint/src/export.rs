@@ -305,7 +305,7 @@ fn opened(stored: &Stored, code: &str, plain: bool) -> String {
     };
     match plain || value.is_empty() {
         true => value.clone(),
-        false => masked(p, code),
+        false => masked(&stored.masks, p, code),
     }
 }
 

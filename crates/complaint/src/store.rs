@@ -8,7 +8,7 @@ use crate::rules::time::Derived;
 use crate::rules::wording::ERASED;
 use crate::rules::{Case, Complainant};
 use change::Change;
-use kernel::{Instant, mask_name};
+use kernel::{Instant, Masks};
 use platform::Keys;
 use platform::args;
 use platform::sql::{Reader, SqlError, Tx};
@@ -65,7 +65,8 @@ fn load_with(
             Some(Held::Destroyed(_)) => Key::Erased,
         },
     };
-    Stored::read(open, at_rest, id).map(Some)
+    let masks = register::masks(reader)?;
+    Stored::read(open, at_rest, masks, id).map(Some)
 }
 
 /// Loads a case in order to change it: one from before words were sealed is sealed on the way. The
@@ -171,7 +172,7 @@ pub(crate) fn columns(stored: &Stored, derived: &Derived) -> [platform::sql::Val
     };
     let complainant = match stored.is_erased() {
         true => ERASED.to_owned(),
-        false => mask_name(&stored.person.name),
+        false => Masks::SHIPPED.name(&stored.person.name),
     };
     args![
         c.id,

@@ -151,7 +151,13 @@ pub async fn keep_sealed(app: &App, bytes: Vec<u8>) -> Result<SealedFile, Comman
 pub fn keep_sealed_now(app: &App, bytes: &[u8]) -> Result<SealedFile, CommandError> {
     let key = DataKey::new(&app.entropy);
     let sha256 = platform::sha256_hex(bytes);
-    let sealed = key.seal_bytes(&place(&sha256), bytes, &app.entropy);
+    let sealed = vault::seal_bytes(
+        register::sealed!("document_file.bytes"),
+        &key,
+        &place(&sha256),
+        bytes,
+        &app.entropy,
+    );
     let kept = app.files.put(&sealed);
     Ok(SealedFile {
         sha256,

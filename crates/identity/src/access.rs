@@ -114,11 +114,15 @@ pub enum Permission {
     RetentionManage,
     /// Approve schedules, erasures and releases that another asked for.
     RetentionApprove,
+    /// See the register of personal data: what is kept and why, nothing of any customer.
+    RegisterView,
+    /// Set how much of personal data pages show: the masking rules.
+    RegisterManage,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 51] = [
+    pub const ALL: [Permission; 53] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -170,6 +174,8 @@ impl Permission {
         Permission::RetentionView,
         Permission::RetentionManage,
         Permission::RetentionApprove,
+        Permission::RegisterView,
+        Permission::RegisterManage,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -226,6 +232,8 @@ impl Permission {
             Permission::RetentionView => "retention_view",
             Permission::RetentionManage => "retention_manage",
             Permission::RetentionApprove => "retention_approve",
+            Permission::RegisterView => "register_view",
+            Permission::RegisterManage => "register_manage",
         }
     }
 
@@ -243,6 +251,8 @@ impl Permission {
                 | Permission::NotifyManage
                 | Permission::RulebookView
                 | Permission::RulebookManage
+                | Permission::RegisterView
+                | Permission::RegisterManage
         )
     }
 }
@@ -281,6 +291,7 @@ use Permission::{
     ExportView, ImpactApprove, ImpactView, ImpactWrite, KeyManage, LedgerRead, LooksManage,
     LooksView, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal, PrivacyHandle,
     PrivacyRegister, PrivacyView, RetentionApprove, RetentionManage, RetentionView,
+    RegisterManage, RegisterView,
     RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
     SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
@@ -306,9 +317,8 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintApprove, ComplaintExtendApprove, ComplaintSupervise, ComplaintReview,
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
-        ConsentView, ConsentRecord,
-        ExportView, ExportApprove, SharingView, SharingDisclose,
-        PrivacyView, PrivacyRegister, PrivacyHandle,
+        ConsentView, ConsentRecord, ExportView, ExportApprove, SharingView, SharingDisclose,
+        PrivacyView, PrivacyRegister, PrivacyHandle, RegisterView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -316,7 +326,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintArchive, ComplaintExport, ComplaintImport, PersonReveal, PersonErase, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
         EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove, ConsentView,
-        ConsentRecord, ConsentWrite, LooksView, LooksManage,
+        ConsentRecord, ConsentWrite, LooksView, LooksManage, RegisterView, RegisterManage,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
         PrivacyView, PrivacyRegister, PrivacyHandle,
     ]),
@@ -331,13 +341,13 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView, SuperviseView, RulebookView, ConsentView,
-        ImpactView, LooksView,
+        ImpactView, LooksView, RegisterView,
         ExportView, SharingView, RetentionView,
         PrivacyView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
-        EvidenceView, EvidenceManage, KeyManage,
+        EvidenceView, EvidenceManage, RegisterView, KeyManage,
     ]),
 ];
 
@@ -611,6 +621,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/evidence/verification",                    Needs(EvidenceView)),
     ("GET",  "/evidence/schedule",                        Needs(EvidenceManage)),
     ("POST", "/evidence/schedule",                        Needs(EvidenceManage)),
+    // ── the register of personal data: nothing of customers ──
+    ("GET",  "/register",                                 Needs(RegisterView)),
+    ("GET",  "/register/export",                          Needs(RegisterView)),
+    ("GET",  "/register/masking",                         Needs(RegisterView)),
+    ("POST", "/register/masking",                         Needs(RegisterManage)),
+    ("GET",  "/register/{id}",                            Needs(RegisterView)),
     // ── calendars, rule packs, working hours ──
     ("GET",  "/rulebook",                                 Needs(RulebookView)),
     ("GET",  "/rulebook/calendar/{year}",                 Needs(RulebookView)),

@@ -98,11 +98,13 @@ pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
     drawn.filter(|group| !group.items.is_empty()).collect()
 }
 
-/// What persons ask about their data, what leaves the bank, and what is erased.
+/// What is kept of people, what they ask about it, what leaves the bank, and what is erased.
 fn protect(w: &Words) -> Vec<NavItem> {
     vec![
         NavItem::new(w.nav_privacy, "/privacy/requests", "user-check")
             .keywords("gerenxinxiquanliqingqiu grxx personal data requests privacy"),
+        NavItem::new(w.nav_register, "/register", "clipboard-list")
+            .keywords("gerenxinxidengjice grxxdjc register of personal data levels retention"),
         NavItem::new(w.nav_exports, "/exports", "file-spreadsheet")
             .keywords("daochushenpi dcsp exports approval"),
         NavItem::new(w.nav_institutions, "/institutions", "building")

@@ -34,6 +34,7 @@ kernel::words! {
         nav_notice_texts: "通知模板", "Notice texts";
         nav_endpoints: "通知渠道", "Notice endpoints";
         nav_deliveries: "通知发送", "Deliveries";
+        nav_register: "个人信息登记册", "Personal data";
         nav_evidence: "存证", "Evidence";
         nav_keys: "密钥", "Keys";
         nav_ledger: "台账核验", "Ledger";

@@ -19,7 +19,7 @@ mod words;
 pub use actor::{Actor, ActorKind, Reach, Role, RoleSet, UnitPath};
 pub use fields::{Choice, FieldError, FieldErrors, FieldKind, FieldSpec, Fields, Reading};
 pub use identity_number::{IdNumberFault, check_id_number};
-pub use mask::{is_masked, mask_address, mask_email, mask_id_number, mask_name, mask_phone};
+pub use mask::{FILLS, MaskKind, MaskRule, Masks, is_mask_of, is_masked};
 pub use money::Money;
 pub use refusal::Refusal;
 pub use time::{Day, Instant, bank_zone, day_of, instant_from_micros, micros, rfc3339, short_time};

@@ -22,6 +22,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .get("/api/openapi.json", crate::openapi::answer)
         .merge(identity::routes())
         .merge(rulebook::routes())
+        .merge(register::routes())
         .merge(notify::routes_with(live))
         .merge(supervision::routes())
         .merge(privacy::routes(crate::holdings::OUTSIDE))

@@ -187,6 +187,7 @@ fn state_of(
         "account" => identity::state_of(reader, id),
         "access_policy" => identity::policy_state_of(reader, id),
         "rulebook" => rulebook::state_of(reader, id),
+        register::MASKING => register::masking_state_of(reader, id),
         "token" => identity::verify::token_state_of(reader, id),
         "unit" => org::state_of(reader, id),
         privacy::REQUEST => privacy::state_of(reader, id),

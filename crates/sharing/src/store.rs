@@ -221,8 +221,20 @@ pub(crate) fn put_file(
     bytes: &[u8],
 ) -> Result<(), SqlError> {
     let key = DataKey::new(entropy);
-    let sealed = key.seal(&place(owner, "content"), bytes, entropy);
-    let key = keys.seal(&place(owner, "key"), key.bytes(), entropy);
+    let sealed = vault::seal(
+        register::sealed!("sharing_file.sealed"),
+        &key,
+        &place(owner, "content"),
+        bytes,
+        entropy,
+    );
+    let key = vault::seal_under_master(
+        register::sealed!("sharing_file.key"),
+        keys,
+        &place(owner, "key"),
+        key.bytes(),
+        entropy,
+    );
     tx.execute(
         "INSERT INTO sharing_file (owner, name, key, sealed) VALUES ($1, $2, $3, $4)
          ON CONFLICT (owner) DO UPDATE SET name = $2, key = $3, sealed = $4",

@@ -1,5 +1,6 @@
 //! Data keys in `vault_key`: made, found, destroyed.
 
+use crate::seal::seal_under_master;
 use change::Change;
 use kernel::Instant;
 use platform::sql::{Reader, SqlError, Tx, args};
@@ -59,7 +60,8 @@ pub fn make_key(change: &mut Change<'_>, subject: &str) -> Result<DataKey, SqlEr
 }
 
 pub(crate) fn wrap(keys: &Keys, entropy: &Entropy, subject: &str, key: &DataKey) -> String {
-    keys.seal(&context(subject), key.bytes(), entropy)
+    let field = register::sealed!("vault_key.wrapped");
+    seal_under_master(field, keys, &context(subject), key.bytes(), entropy)
 }
 
 pub(crate) fn open_key(keys: &Keys, subject: &str, wrapped: &str) -> Result<DataKey, SqlError> {

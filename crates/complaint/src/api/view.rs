@@ -6,12 +6,10 @@ use crate::rules::case::{
     Attachment, CoHandler, Contact, Ending, Extension, Feedback, Findings, Mediation, Pause,
     Proposal, Reply, Review, Satisfaction, Verdict,
 };
-use crate::rules::{Case, Complainant, PersonRef, UnitRef, time};
+use crate::rules::{Case, PersonRef, UnitRef, time};
 use crate::store::Stored;
 use deadline::{Deadline, Rulebook};
-use kernel::{
-    Instant, Lang, Money, mask_address, mask_email, mask_id_number, mask_name, mask_phone, rfc3339,
-};
+use kernel::{Instant, Lang, Money, rfc3339};
 use serde_json::{Value, json};
 
 /// A row of a list.
@@ -44,7 +42,7 @@ pub(super) fn row(row: &ListRow, lang: Lang) -> Value {
 pub(super) fn case(stored: &Stored, lang: Lang) -> Value {
     let c = &stored.case;
     let mut body = facts(c, lang);
-    body["complainant"] = complainant(&stored.person);
+    body["complainant"] = complainant(stored);
     let parts = [
         (
             "assignment",
@@ -144,16 +142,17 @@ fn deadline(d: &Deadline, now: Instant, lang: Lang) -> Value {
     })
 }
 
-fn complainant(p: &Complainant) -> Value {
+fn complainant(stored: &Stored) -> Value {
+    let (p, masks) = (&stored.person, &stored.masks);
     json!({
         "kind": p.kind,
-        "name": mask_name(&p.name),
-        "phone": mask_phone(&p.phone),
-        "id_number": mask_id_number(&p.id_number),
-        "address": mask_address(&p.address),
-        "email": mask_email(&p.email),
+        "name": masks.name(&p.name),
+        "phone": masks.phone(&p.phone),
+        "id_number": masks.id_number(&p.id_number),
+        "address": masks.address(&p.address),
+        "email": masks.email(&p.email),
         "gender": p.gender,
-        "account": mask_id_number(&p.account),
+        "account": masks.account(&p.account),
         "masked": true,
     })
 }

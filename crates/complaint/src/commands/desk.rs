@@ -40,7 +40,13 @@ pub async fn save_draft(
         .write(move |tx| {
             store::drop_old_drafts(tx, old)?;
             let key = vault::room_key(tx, &keys, &entropy, now, store::DRAFTS)?;
-            let sealed = key.seal(&store::draft_at(&login, form), text.as_bytes(), &entropy);
+            let sealed = vault::seal(
+                register::sealed!("complaint_draft.fields"),
+                &key,
+                &store::draft_at(&login, form),
+                text.as_bytes(),
+                &entropy,
+            );
             store::save_draft(tx, &login, form, sealed.as_str(), now)?;
             Ok::<_, CommandError>(())
         })

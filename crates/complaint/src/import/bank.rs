@@ -148,19 +148,28 @@ fn complainant(fields: &Fields, r: &mut Reading) -> Complainant {
         let empty = email || fields.get(c::PHONE.name).is_empty();
         phone = phone.or_else(|| if empty { r.phone(spec) } else { None });
     }
+    let address = joined(
+        fields,
+        r,
+        &c::PROVINCE,
+        &[&c::PROVINCE, &c::CITY, &c::DISTRICT],
+        "",
+        180,
+    );
+    if is_masked(&address) {
+        r.fault(
+            &c::PROVINCE,
+            "masked_value",
+            "是脱敏内容，请填写完整地址或留空",
+            "is a masked form; give the full address or leave it empty",
+        );
+    }
     Complainant {
         kind: "person".to_owned(),
         name,
         phone: phone.unwrap_or_default(),
         id_number: r.id_number(&c::ID_NUMBER).unwrap_or_default(),
-        address: joined(
-            fields,
-            r,
-            &c::PROVINCE,
-            &[&c::PROVINCE, &c::CITY, &c::DISTRICT],
-            "",
-            180,
-        ),
+        address,
         email: if email { e_mail(r) } else { String::new() },
         gender: aliased(r, &c::GENDER, &[]),
         account: String::new(),

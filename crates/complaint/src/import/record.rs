@@ -246,7 +246,13 @@ pub(super) fn finish(change: &mut Change<'_>, id: i64, end: &End) -> Result<(), 
     )?;
     if !end.rejects.is_empty() {
         let key = vault::room_key(change, keys, entropy, now, REJECTS)?;
-        let sealed = key.seal_bytes(&rejects_at(id), &end.rejects, entropy);
+        let sealed = vault::seal_bytes(
+            register::sealed!("complaint_import_rejects.csv"),
+            &key,
+            &rejects_at(id),
+            &end.rejects,
+            entropy,
+        );
         change.execute(
             "INSERT INTO complaint_import_rejects (import_id, csv) VALUES ($1, $2)",
             &args![id, sealed],

@@ -42,8 +42,12 @@ pub(crate) fn quick_label(w: &Words, code: &str) -> &'static str {
 }
 
 /// A complainant's field, masked, for the file of a case.
-pub(crate) fn masked(person: &crate::rules::Complainant, field: &str) -> String {
-    person::masked(person, field)
+pub(crate) fn masked(
+    masks: &kernel::Masks,
+    person: &crate::rules::Complainant,
+    field: &str,
+) -> String {
+    person::masked(masks, person, field)
 }
 
 /// What a complainant's field is called, for the file of a case.

@@ -4,7 +4,7 @@ use super::{Pairs, failed, take, words};
 use crate::commands::{self, AmendPerson, Reveal};
 use crate::rules::register as r;
 use crate::rules::{Case, Complainant};
-use crate::store;
+use crate::store::{self, Stored};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use change::CommandError;
 use identity::Signed;
-use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Reading, Refusal, fill, say};
+use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Masks, Reading, Refusal, fill, say};
 use platform::App;
 use ui::components::PURPOSES;
 use ui::{Form, FormView, Notice, Page};
@@ -52,22 +52,18 @@ struct RevealedPage {
 }
 
 /// The masked form of a value of the record.
-pub(super) fn masked(person: &Complainant, field: &str) -> String {
+pub(super) fn masked(masks: &Masks, person: &Complainant, field: &str) -> String {
     match field {
-        "name" => kernel::mask_name(&person.name),
-        "phone" => kernel::mask_phone(&person.phone),
-        "id_number" => kernel::mask_id_number(&person.id_number),
-        "address" => kernel::mask_address(&person.address),
-        "email" => kernel::mask_email(&person.email),
-        _ => kernel::mask_id_number(&person.account),
+        "name" => masks.name(&person.name),
+        "phone" => masks.phone(&person.phone),
+        "id_number" => masks.id_number(&person.id_number),
+        "address" => masks.address(&person.address),
+        "email" => masks.email(&person.email),
+        _ => masks.account(&person.account),
     }
 }
 
-async fn load(
-    app: &App,
-    signed: &Signed,
-    number: &str,
-) -> Result<(Case, Complainant), CommandError> {
+async fn load(app: &App, signed: &Signed, number: &str) -> Result<Stored, CommandError> {
     let number = number.to_owned();
     let powers = commands::powers(&signed.actor);
     let keys = app.keys.clone();
@@ -87,7 +83,7 @@ async fn load(
             ),
         )));
     }
-    Ok((stored.case, stored.person))
+    Ok(stored)
 }
 
 /// The record as a form, masked: values left as they are keep their real content.
@@ -97,15 +93,24 @@ pub(super) async fn form(
     page: Page,
     Path(number): Path<String>,
 ) -> Response {
-    let (case, person) = match load(&app, &signed, &number).await {
+    let stored = match load(&app, &signed, &number).await {
         Ok(found) => found,
         Err(error) => return failed(&signed, error),
     };
+    let Stored {
+        case,
+        person,
+        masks,
+        ..
+    } = stored;
     let mut fields = Fields::default();
     fields.set(r::KIND.name, person.kind.as_str());
     fields.set(r::GENDER.name, person.gender.as_str());
     for field in ["name", "phone", "id_number", "address", "email", "account"] {
-        fields.set(&format!("complainant.{field}"), masked(&person, field));
+        fields.set(
+            &format!("complainant.{field}"),
+            masked(&masks, &person, field),
+        );
     }
     ui::html(draw(
         &signed,
@@ -174,8 +179,8 @@ pub(super) async fn submit(
                 Err(error) => return failed(&signed, error),
             };
             match load(&app, &signed, &number).await {
-                Ok((case, _)) => {
-                    let shown = draw(&signed, page, &case, &fields, &errors, receipt);
+                Ok(stored) => {
+                    let shown = draw(&signed, page, &stored.case, &fields, &errors, receipt);
                     ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, shown)
                 }
                 Err(error) => failed(&signed, error),
@@ -192,9 +197,9 @@ pub(super) async fn reveal_form(
     Path((number, field)): Path<(String, String)>,
 ) -> Response {
     match load(&app, &signed, &number).await {
-        Ok((case, _)) => {
+        Ok(found) => {
             let (fields, none) = (Fields::default(), FieldErrors::default());
-            ui::html(ask(&signed, page, &case, &field, &fields, &none))
+            ui::html(ask(&signed, page, &found.case, &field, &fields, &none))
         }
         Err(error) => failed(&signed, error),
     }

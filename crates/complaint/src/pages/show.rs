@@ -15,7 +15,7 @@ use axum::response::Response;
 use change::{CommandError, StoredEntry};
 use deadline::{Deadline, PackKind, Rulebook, Step, StepKind};
 use identity::Signed;
-use kernel::{Choice, Instant, Lang, fill, short_time};
+use kernel::{Choice, Instant, Lang, Masks, fill, short_time};
 use platform::App;
 use platform::sql::Reader;
 use std::collections::BTreeMap;
@@ -323,7 +323,12 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         orders,
     } = around;
     let timeline = timeline::draw(w, lang, &stored, &entries, &units);
-    let Stored { case, person, .. } = stored;
+    let Stored {
+        case,
+        person,
+        masks,
+        ..
+    } = stored;
     let deadlines = time::deadlines(&book, &case, now);
     let clock = time::clock(&book, &case, now);
     let offered = offers(&case, powers);
@@ -341,7 +346,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         timeline,
         records: fill(w.records_n, &[("n", &entries.len().to_string())]),
         kind: Choice::label_in(codes::COMPLAINANT_KINDS, &person.kind, lang).to_owned(),
-        person: masked(w, lang, &case, &person, powers),
+        person: masked((w, lang), &case, &masks, &person, powers),
         recused: powers.is_complained_about(&case),
         may_amend: powers.reveals(&case) && powers.works_on(&case),
         co: co_lines(w, &case),
@@ -402,9 +407,9 @@ fn same_lines(lang: Lang, same: &[Earlier]) -> Vec<Linked> {
 }
 
 fn masked(
-    w: &'static Words,
-    lang: Lang,
+    (w, lang): (&'static Words, Lang),
     case: &Case,
+    masks: &Masks,
     p: &Complainant,
     powers: &Powers,
 ) -> Vec<(String, Masked)> {
@@ -421,7 +426,7 @@ fn masked(
         .filter(|(_, value)| !value.is_empty())
         .map(|(field, _)| {
             let label = person::label(w, field);
-            let mut value = Masked::new(lang, label, person::masked(p, field));
+            let mut value = Masked::new(lang, label, person::masked(masks, p, field));
             if powers.reveals(case) {
                 value = value.reveal(format!("/complaints/{}/reveal/{field}", case.number));
             }

@@ -3,7 +3,8 @@
 use super::narrow::{Scope, narrowed};
 use crate::rules::status::Status;
 use crate::rules::time::{Clock, ClockFacts, NO_DUE};
-use kernel::{Instant, UnitPath};
+use crate::rules::wording::ERASED;
+use kernel::{Instant, Masks, UnitPath};
 use platform::sql::{Reader, SqlError};
 
 /// Most rows of one page or API answer.
@@ -277,7 +278,7 @@ const COLUMNS: &str =
   c.cause, c.flags, c.unit_name, c.unit_path, c.handler_name, c.handler_login,
   c.complainant_masked, c.received_at, c.due_at, c.paused, c.late, c.ended_at, c.pack";
 
-fn row(row: &platform::sql::Row, sort: Sort) -> Result<ListRow, SqlError> {
+fn row(row: &platform::sql::Row, sort: Sort, masks: &Masks) -> Result<ListRow, SqlError> {
     let status: String = row.get(2)?;
     let (received, due): (i64, i64) = (row.get(15)?, row.get(16)?);
     Ok(ListRow {
@@ -300,7 +301,10 @@ fn row(row: &platform::sql::Row, sort: Sort) -> Result<ListRow, SqlError> {
         unit: UnitPath::from_stored(row.get(11)?).code().to_owned(),
         handler_name: row.get(12)?,
         handler: row.get(13)?,
-        complainant: row.get(14)?,
+        complainant: match row.get::<&str>(14)? {
+            ERASED => ERASED.to_owned(),
+            kept => masks.name(kept),
+        },
         received_at: row.get(15)?,
         due_at: (due != NO_DUE).then(|| kernel::instant_from_micros(due)),
         paused: row.get(17)?,
@@ -347,7 +351,8 @@ pub fn list(
         w.sql()
     );
     let rows = reader.query(&sql, &w.args)?;
-    rows.iter().map(|r| row(r, filter.sort)).collect()
+    let masks = register::masks(reader)?;
+    rows.iter().map(|r| row(r, filter.sort, &masks)).collect()
 }
 
 /// Every row of a filter up to a limit, page by page, for files.

@@ -7,7 +7,8 @@ use super::time::{freeze, is_passed_on};
 use crate::{classification, codes};
 use deadline::Rulebook;
 use kernel::{
-    Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Money, Reading, UnitPath, is_masked,
+    Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Money, Reading, UnitPath, is_mask_of,
+    is_masked,
 };
 use serde_json::{Value, json};
 
@@ -305,7 +306,8 @@ fn masked(r: &mut Reading, spec: &FieldSpec) {
     );
 }
 
-/// Changes a complainant's record: a value that comes back masked leaves the real one untouched.
+/// Changes a complainant's record: a value that comes back masked leaves the real one untouched,
+/// whatever the masking rules were when it was shown. A masked text that was written into is refused.
 pub fn amend(old: &Complainant, fields: &Fields) -> Result<Complainant, FieldErrors> {
     let mut full = fields.clone();
     let kept = [
@@ -319,7 +321,7 @@ pub fn amend(old: &Complainant, fields: &Fields) -> Result<Complainant, FieldErr
         (ACCOUNT, &old.account),
     ];
     for (spec, value) in kept {
-        if !fields.has(spec.name) || is_masked(fields.get(spec.name)) {
+        if !fields.has(spec.name) || is_mask_of(fields.get(spec.name), value) {
             full.set(spec.name, value.clone());
         }
     }
@@ -515,6 +517,57 @@ mod tests {
             ("王建国", "13800002046")
         );
         assert_eq!(new.address, "江城市");
+    }
+
+    /// Every rule there can be for one value at a time, each kind of fill.
+    fn all_rules() -> Vec<kernel::Masks> {
+        let mut all = Vec::new();
+        for fill in kernel::FILLS {
+            for (head, tail) in (0..7).flat_map(|head| (0..5).map(move |tail| (head, tail))) {
+                let rule = kernel::MaskRule { head, tail, fill };
+                let kinds = kernel::MaskKind::ALL.into_iter();
+                all.push(kinds.fold(kernel::Masks::SHIPPED, |m, kind| m.with(kind, rule)));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn what_was_shown_under_any_rules_leaves_the_real_values() {
+        let mut old = Register::read(&good(), now()).unwrap().complainant;
+        old.address = "江苏省南京市鼓楼区中山路1号".to_owned();
+        old.email = "wang@example.cn".to_owned();
+        old.account = "6222021234567890".to_owned();
+        for masks in all_rules() {
+            let mut back = Fields::default();
+            back.set("complainant.kind", old.kind.as_str());
+            back.set("complainant.name", masks.name(&old.name));
+            back.set("complainant.phone", masks.phone(&old.phone));
+            back.set("complainant.id_number", masks.id_number(&old.id_number));
+            back.set("complainant.address", masks.address(&old.address));
+            back.set("complainant.email", masks.email(&old.email));
+            back.set("complainant.account", masks.account(&old.account));
+            assert_eq!(amend(&old, &back), Ok(old.clone()), "{back:?}");
+        }
+    }
+
+    #[test]
+    fn a_masked_text_that_was_written_into_is_refused() {
+        let mut old = Register::read(&good(), now()).unwrap().complainant;
+        old.address = "江苏省南京市鼓楼区中山路1号".to_owned();
+        for (field, value) in [
+            ("complainant.name", "李**"),
+            ("complainant.phone", "138****2047"),
+            ("complainant.id_number", "4201**********1234"),
+            ("complainant.address", "江苏省南京市玄武区****"),
+            ("complainant.email", "w***@example.cn"),
+            ("complainant.account", "6222****7890"),
+        ] {
+            let mut back = Fields::default();
+            back.set(field, value);
+            let errors = amend(&old, &back).unwrap_err();
+            assert_eq!(errors.0[0].field, field, "{value}");
+        }
     }
 
     #[test]

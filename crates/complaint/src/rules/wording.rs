@@ -173,6 +173,7 @@ pub fn split_body(body: Value) -> (Map<String, Value>, Words) {
 mod tests {
     use super::*;
     use serde_json::json;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn an_entry_tells_codes_in_the_open_and_words_sealed() {
@@ -184,5 +185,55 @@ mod tests {
         let names = |map: &Map<String, Value>| map.keys().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(names(&open), "co_handlers note outcome reached score");
         assert_eq!(names(&words), "new_member reply_text");
+    }
+
+    /// `Struct.field` → the name of the struct that the field holds, read from the case's source.
+    fn held() -> BTreeMap<String, String> {
+        let (mut inside, mut held) = (String::new(), BTreeMap::new());
+        for line in include_str!("case.rs").lines() {
+            if let Some(rest) = line.strip_prefix("pub struct ") {
+                inside = rest.split([' ', '<']).next().unwrap().to_owned();
+            } else if let Some(field) = line.strip_prefix("    pub ")
+                && let Some((name, kind)) = field.split_once(": ")
+            {
+                let kind = kind.trim_end_matches([',', '>']);
+                let kind = kind.rsplit('<').next().unwrap();
+                held.insert(format!("{inside}.{name}"), kind.to_owned());
+            }
+        }
+        held
+    }
+
+    /// `Struct.field` of a place in [`WORDS`].
+    fn field_at(held: &BTreeMap<String, String>, place: &str) -> String {
+        let (mut inside, mut at) = ("Case".to_owned(), String::new());
+        for step in place.split('/').filter(|step| *step != "*") {
+            at = format!("{inside}.{step}");
+            inside = held.get(&at).unwrap_or_else(|| panic!("{at}")).clone();
+        }
+        at
+    }
+
+    #[test]
+    fn the_words_of_a_case_are_what_the_register_says_is_sealed() {
+        let held = held();
+        let words: BTreeSet<String> = WORDS.iter().map(|at| field_at(&held, at)).collect();
+        let register = ::register::Register::builtin();
+        let sealed = |at: &str| {
+            let field = register.field(at);
+            field.is_ok_and(|f| f.entry().protection == ::register::Protection::Sealed)
+        };
+        for (at, kind) in held.iter().filter(|(_, kind)| *kind == "String") {
+            // The person's record is sealed as one value.
+            if at.starts_with("Complainant.") {
+                assert!(sealed(at) || at == "Complainant.kind", "{at}: {kind}");
+            } else {
+                assert_eq!(
+                    words.contains(at),
+                    sealed(at),
+                    "{at}: WORDS and the register differ"
+                );
+            }
+        }
     }
 }

@@ -7,11 +7,12 @@ use crate::rules::{Case, Complainant};
 use change::{Change, StoredEntry};
 use document::SealedFile;
 use evidence::casefile::Opened;
-use kernel::{Instant, mask_address, mask_email, mask_id_number, mask_name, mask_phone};
+use kernel::{Instant, Masks};
 use platform::sql::SqlError;
 use platform::{DataKey, Entropy, SealError, Sealed};
 use serde_json::{Map, Value};
 use vault::rules::{Own, redact};
+use vault::seal;
 
 /// A case and who complains, readable and as both are stored.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct Stored {
     pub person: Complainant,
     /// What lies in the database.
     pub at_rest: AtRest,
+    /// How much of the person's values is shown.
+    pub masks: Masks,
 }
 
 /// What lies in the database of a case.
@@ -106,6 +109,7 @@ impl Stored {
                 person: String::new(),
                 key: Key::Here(key),
             },
+            masks: register::masks(change)?,
         };
         stored.seal_words(change.entropy());
         stored.seal_person(change.entropy());
@@ -114,7 +118,12 @@ impl Stored {
 
     /// Reads what lies in the database. `open` is the person's record as it was kept before it was
     /// sealed.
-    pub(crate) fn read(open: Complainant, at_rest: AtRest, id: i64) -> Result<Stored, SqlError> {
+    pub(crate) fn read(
+        open: Complainant,
+        at_rest: AtRest,
+        masks: Masks,
+        id: i64,
+    ) -> Result<Stored, SqlError> {
         let doc = &at_rest.doc;
         let (case, person) = match &at_rest.key {
             Key::Open | Key::Locked => (serde_json::from_str(doc).ok(), Some(open)),
@@ -139,6 +148,7 @@ impl Stored {
             case: case.ok_or_else(|| unreadable("document"))?,
             person: person.ok_or_else(|| unreadable("person"))?,
             at_rest,
+            masks,
         })
     }
 
@@ -147,7 +157,13 @@ impl Stored {
         let (doc, words) = wording::split(&self.case);
         self.at_rest.doc = doc.to_string();
         if let Some(key) = self.at_rest.key.here() {
-            let sealed = key.seal(&words_at(self.case.id), &json(&words), entropy);
+            let sealed = seal(
+                register::sealed!("complaint_case.words"),
+                key,
+                &words_at(self.case.id),
+                &json(&words),
+                entropy,
+            );
             self.at_rest.words = sealed.to_string();
         }
     }
@@ -155,7 +171,13 @@ impl Stored {
     /// Seals the person as it is now.
     pub(crate) fn seal_person(&mut self, entropy: &Entropy) {
         if let Some(key) = self.at_rest.key.here() {
-            let sealed = key.seal(&person_at(self.case.id), &json(&self.person), entropy);
+            let sealed = seal(
+                register::sealed!("complaint_person.sealed"),
+                key,
+                &person_at(self.case.id),
+                &json(&self.person),
+                entropy,
+            );
             self.at_rest.person = sealed.to_string();
         }
     }
@@ -193,7 +215,13 @@ impl Stored {
     pub(crate) fn seal_body(&self, body: Value, entropy: &Entropy) -> Value {
         let (mut open, words) = wording::split_body(body);
         if let (false, Some(key)) = (words.is_empty(), self.at_rest.key.here()) {
-            let sealed = key.seal(&entry_at(self.case.id), &json(&words), entropy);
+            let sealed = seal(
+                register::sealed!("entry_body.sealed"),
+                key,
+                &entry_at(self.case.id),
+                &json(&words),
+                entropy,
+            );
             open.insert(SEALED.to_owned(), sealed.as_str().into());
         }
         Value::Object(open)
@@ -304,13 +332,15 @@ fn gone(person: &Complainant) -> Complainant {
 
 /// The person's values that texts which stay readable must not hold, longest first.
 fn own(person: &Complainant) -> Vec<Own> {
+    // What is stored must not change with a setting: verification makes it again.
+    let masks = Masks::SHIPPED;
     let mut own: Vec<Own> = [
-        (&person.name, mask_name(&person.name)),
-        (&person.phone, mask_phone(&person.phone)),
-        (&person.id_number, mask_id_number(&person.id_number)),
-        (&person.address, mask_address(&person.address)),
-        (&person.email, mask_email(&person.email)),
-        (&person.account, mask_id_number(&person.account)),
+        (&person.name, masks.name(&person.name)),
+        (&person.phone, masks.phone(&person.phone)),
+        (&person.id_number, masks.id_number(&person.id_number)),
+        (&person.address, masks.address(&person.address)),
+        (&person.email, masks.email(&person.email)),
+        (&person.account, masks.account(&person.account)),
     ]
     .into_iter()
     .filter(|(value, _)| !value.is_empty())

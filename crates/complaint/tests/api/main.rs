@@ -3,4 +3,5 @@
 mod act;
 mod common;
 mod list;
+mod masking;
 mod register;

@@ -88,6 +88,7 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             SuperviseView,
             RulebookView,
             ConsentView,
+            RegisterView,
             ImpactView,
             ExportView,
             SharingView,

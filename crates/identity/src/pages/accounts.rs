@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use change::{Change, CommandError, Entry};
-use kernel::{FieldSpec, Fields, Lang, Role, mask_phone, short_time};
+use kernel::{FieldSpec, Fields, Lang, Masks, Role, short_time};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde_json::json;
@@ -198,7 +198,7 @@ fn row(account: &Account, names: &BTreeMap<String, String>, lang: Lang) -> RowVi
         name: account.name.clone(),
         unit: names.get(account.unit.code()).cloned().unwrap_or_default(),
         roles: role_names(account, lang),
-        phone: mask_phone(&account.phone),
+        phone: Masks::SHIPPED.phone(&account.phone),
         login_at: account
             .login_at
             .map_or(words(lang).never.to_owned(), short_time),
@@ -273,7 +273,7 @@ fn table(accounts: &[Account], names: &BTreeMap<String, String>, lang: Lang) -> 
             code.to_owned(),
             names.get(code).cloned().unwrap_or_default(),
             role_names(account, lang),
-            mask_phone(&account.phone),
+            Masks::SHIPPED.phone(&account.phone),
             account.status.label(lang).to_owned(),
             account.login_at.map(short_time).unwrap_or_default(),
         ]

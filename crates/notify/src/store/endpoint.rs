@@ -71,10 +71,16 @@ impl Kept {
         let (keys, entropy, now) = (change.keys(), change.entropy(), change.now());
         let key = vault::room_key(change, keys, entropy, now, ROOM_KEY)?;
         let [url, secret] = places(id);
-        let seal = |at: &str, text: &str| key.seal(at, text.as_bytes(), entropy).to_string();
+        let seal = |field, at: &str, text: &str| {
+            vault::seal(field, &key, at, text.as_bytes(), entropy).to_string()
+        };
         Ok(Kept {
-            url: seal(&url, &target.url),
-            secret: seal(&secret, &target.secret),
+            url: seal(register::sealed!("notify_endpoint.url"), &url, &target.url),
+            secret: seal(
+                register::sealed!("notify_endpoint.secret"),
+                &secret,
+                &target.secret,
+            ),
         })
     }
 

@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251200_privacy"),
     step!("202611251310_impact"),
     step!("202611251320_consent"),
+    step!("202611251400_register_masking"),
     step!("202611251500_looks"),
 ];
 

@@ -257,6 +257,9 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /consents/import/template", "GET /consents/{number}/withdrawal", "POST /consents/{number}/withdrawal",
     ]),
     ("O", &["GET /consents/texts/new", "POST /consents/texts/new", "POST /consents/texts/{id}/publication"]),
+    // The register of personal data: nothing of customers.
+    ("oOus", &["GET /register", "GET /register/export", "GET /register/masking", "GET /register/{id}"]),
+    ("O", &["POST /register/masking"]),
     // Impact assessments; whoever owes a measure of one sees it and says that it is done.
     ("+", &[
         "GET /impact/{number}", "GET /impact/{number}/report", "GET /impact/{number}/measures/{no}",

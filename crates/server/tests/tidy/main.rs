@@ -69,6 +69,11 @@ fn what_security_md_names_is_there() {
 }
 
 #[test]
+fn nothing_is_sealed_past_the_register() {
+    nothing(safety::unregistered_seals());
+}
+
+#[test]
 fn exports_hold_no_formulas() {
     nothing(safety::formulas());
 }

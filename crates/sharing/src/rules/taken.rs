@@ -150,6 +150,11 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         Carries::Nothing,
         "sizes and hashes",
     ),
+    (
+        "/register/export",
+        Carries::Nothing,
+        "which fields are kept and why; no value of anybody",
+    ),
 ];
 
 /// Words in a path after which a file can be expected.

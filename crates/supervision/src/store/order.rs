@@ -92,7 +92,13 @@ fn sealed(order: &Order, key: &DataKey, entropy: &platform::Entropy) -> Json {
             .collect(),
     };
     let plain = serde_json::to_vec(&words).expect("invariant: texts are plain data");
-    let sealed = key.seal(&place(&order.number), &plain, entropy);
+    let sealed = vault::seal(
+        register::sealed!("supervision_words.sealed"),
+        key,
+        &place(&order.number),
+        &plain,
+        entropy,
+    );
     let mut doc = serde_json::to_value(open).expect("invariant: an order is plain data");
     doc[SEALED] = sealed.as_str().into();
     doc

@@ -47,7 +47,7 @@ pub const PURPOSES: &[Choice] = &[
 #[derive(Clone, Debug, Template)]
 #[template(path = "components/masked.html")]
 pub struct Masked {
-    /// The masked form, made by `kernel::mask_*`.
+    /// The masked form, made by `kernel::Masks`.
     pub shown: String,
     /// What it is, for the button's name: 手机.
     pub label: String,

@@ -4,7 +4,7 @@ use crate::components::{
     DeadlineState, FileLink, Masked, Ruler, RulerMark, Stage, StageState, Stages, Timeline,
     TimelineEntry, TimelineKind,
 };
-use kernel::{Lang, mask_id_number, mask_name, mask_phone};
+use kernel::{Lang, Masks};
 
 pub(super) fn ruler(lang: Lang) -> Ruler {
     let t = |zh, en| lang.pick(zh, en);
@@ -183,9 +183,12 @@ pub(super) fn masked(lang: Lang) -> Vec<(&'static str, Masked)> {
         (label, Masked::new(lang, label, shown).reveal("/kit/reveal"))
     };
     vec![
-        line(t("姓名", "Name"), mask_name("王建国")),
-        line(t("手机", "Phone"), mask_phone("13800002046")),
-        line(t("证件", "Id"), mask_id_number("320106198405121234")),
+        line(t("姓名", "Name"), Masks::SHIPPED.name("王建国")),
+        line(t("手机", "Phone"), Masks::SHIPPED.phone("13800002046")),
+        line(
+            t("证件", "Id"),
+            Masks::SHIPPED.id_number("320106198405121234"),
+        ),
         (
             t("卡号", "Card"),
             Masked::new(lang, "", "6222 **** **** 7788"),

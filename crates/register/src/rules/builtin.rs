@@ -1,0 +1,54 @@
+//! The texts that are part of the program.
+
+use super::Register;
+use std::sync::LazyLock;
+
+/// Name and text of each; what is referred to comes first.
+pub(super) const TEXTS: [(&str, &str); 14] = [
+    ("common.toml", include_str!("../../register/common.toml")),
+    (
+        "complaint.toml",
+        include_str!("../../register/complaint.toml"),
+    ),
+    (
+        "emergency.toml",
+        include_str!("../../register/emergency.toml"),
+    ),
+    (
+        "evidence.toml",
+        include_str!("../../register/evidence.toml"),
+    ),
+    (
+        "identity.toml",
+        include_str!("../../register/identity.toml"),
+    ),
+    ("impact.toml", include_str!("../../register/impact.toml")),
+    ("ledger.toml", include_str!("../../register/ledger.toml")),
+    ("notify.toml", include_str!("../../register/notify.toml")),
+    ("org.toml", include_str!("../../register/org.toml")),
+    (
+        "register.toml",
+        include_str!("../../register/register.toml"),
+    ),
+    (
+        "rulebook.toml",
+        include_str!("../../register/rulebook.toml"),
+    ),
+    ("sharing.toml", include_str!("../../register/sharing.toml")),
+    (
+        "supervision.toml",
+        include_str!("../../register/supervision.toml"),
+    ),
+    ("vault.toml", include_str!("../../register/vault.toml")),
+];
+
+static BUILTIN: LazyLock<Register> = LazyLock::new(|| {
+    Register::parse(&TEXTS).expect("invariant: a test reads the texts of the program")
+});
+
+impl Register {
+    /// The register of this program.
+    pub fn builtin() -> &'static Register {
+        &BUILTIN
+    }
+}
