@@ -3,9 +3,14 @@
 use super::by;
 use crate::access::Permission;
 use crate::permit::Permit;
-use crate::rules::fields::{GROUPS, NETWORKS, POLICY, SECOND_FACTOR};
+use crate::rules::fields::{
+    EMERGENCY, EMERGENCY_MINUTES, EMERGENCY_REVIEW, EMERGENCY_ROLES, EMERGENCY_WAITING, GROUPS,
+    NETWORKS, POLICY, SECOND_FACTOR,
+};
 use crate::rules::net::holds;
-use crate::rules::{Policy, RoleNetworks, read_groups, read_role_networks, separated};
+use crate::rules::{
+    EmergencyRules, Policy, RoleNetworks, read_groups, read_role_networks, separated,
+};
 use crate::store::policy as store;
 use change::{CommandError, Entry, Subject};
 use kernel::{Fields, Reading, Role, RoleSet};
@@ -84,15 +89,32 @@ fn read(
         }
     }
     let groups = read_lines(change, &mut reading)?;
+    let emergency = read_emergency(&mut reading);
     let mut known: Vec<&kernel::FieldSpec> = POLICY.iter().collect();
     known.extend(&NETWORKS);
+    known.extend(&EMERGENCY);
     reading.refuse_others(&known, &["form_id", "version"]);
     let policy = Policy {
         second_factor,
         networks,
         groups,
+        emergency,
     };
     Ok(reading.finish(policy)?)
+}
+
+/// The fields have a floor and a ceiling; one that is wrong is told, and nothing is saved.
+fn read_emergency(reading: &mut Reading<'_>) -> EmergencyRules {
+    let shipped = EmergencyRules::default();
+    let codes = reading.many(&EMERGENCY_ROLES);
+    EmergencyRules {
+        roles: codes.into_iter().filter_map(Role::from_code).collect(),
+        minutes: reading.whole(&EMERGENCY_MINUTES).unwrap_or(shipped.minutes),
+        review_hours: reading
+            .whole(&EMERGENCY_REVIEW)
+            .unwrap_or(shipped.review_hours),
+        waiting: reading.whole(&EMERGENCY_WAITING).unwrap_or(shipped.waiting),
+    }
 }
 
 /// Who sets a rule keeps it themselves: outside of it they would be out at once.

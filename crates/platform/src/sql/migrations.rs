@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251110_retention_indexes"),
     step!("202611251120_vault_destroyed"),
     step!("202611251310_impact"),
+    step!("202611251600_emergency_sealed"),
 ];
 
 /// The line that makes a full-text index.

@@ -11,9 +11,11 @@
     reason = "a test that has not what it needs has failed"
 )]
 
+mod acts;
 mod bank;
 mod glass;
 mod oracle;
+mod page;
 mod side;
 mod web;
 

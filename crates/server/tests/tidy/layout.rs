@@ -89,6 +89,8 @@ const SIDEWAYS: [(&str, &str, &str); 24] = [
         "checkpoints are sent to those who keep them",
     ),
     ("emergency", "identity", "who may open, who may review"),
+    ("emergency", "org", "the list as a workbook"),
+    ("emergency", "vault", "reasons lie sealed"),
     (
         "emergency",
         "notify",

@@ -71,6 +71,11 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         Carries::CaseWork,
         "attachments of a case under work",
     ),
+    (
+        "/complaints/{number}/case-file",
+        Carries::CaseWork,
+        "one case with its attachments, to who may open those anyway; recorded with its purpose",
+    ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
         "/accounts/import/template",
@@ -99,6 +104,11 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         "/notices/templates/{kind}",
         Carries::Nothing,
         "a page: the texts of notices",
+    ),
+    (
+        "/emergency/export",
+        Carries::Nothing,
+        "case numbers, colleagues, times and verdicts; no reason",
     ),
     (
         "/evidence/export",
