@@ -30,6 +30,16 @@ pub(crate) fn entry(id: i64, kind: &'static str, body: Value) -> Entry {
     Entry::new(Subject::new(SUBJECT, id.to_string()), kind, body)
 }
 
+/// An entry with the state after it. Rows from before sealing carry none until they are sealed: by
+/// that the job that seals them knows them from rows that were changed behind the program's back.
+pub(crate) fn stated(access: &Access, kind: &'static str, body: Value) -> Entry {
+    let entry = entry(access.id, kind, body);
+    match access.sealed {
+        true => entry.with_state(access.state()),
+        false => entry,
+    }
+}
+
 /// Opens a number for a while. The reason is recorded and the office is told, in one transaction,
 /// whether there is such a case or not.
 ///
@@ -71,7 +81,7 @@ pub fn open_in(mut change: Change<'_>, fields: &Fields) -> Result<Committed<Open
         number: access.number.clone(),
         until: short_time(access.until_at),
     };
-    let entry = entry(made.id, "emergency_opened", body).with_state(access.state());
+    let entry = stated(&access, "emergency_opened", body);
     change.commit(vec![entry], made)
 }
 
@@ -169,9 +179,11 @@ pub(crate) fn tell_of(
 /// The database's: then nothing is to be shown.
 pub async fn look(app: &App, actor: &Actor, access: &Access) -> Result<(), CommandError> {
     let (id, number) = (access.id, access.number.clone());
-    change::run(app, actor, None, move |change| {
+    change::run(app, actor, None, move |mut change| {
+        // As it is now: a review may have come between.
+        let access = store::load(&mut change, id)?.ok_or(CommandError::NotFound)?;
         let body = json!({ "number": number });
-        change.commit(vec![entry(id, "emergency_looked", body)], ())
+        change.commit(vec![stated(&access, "emergency_looked", body)], ())
     })
     .await
 }
@@ -220,7 +232,7 @@ pub fn review_in(
         return Err(change.clash().into());
     }
     let body = json!({ "number": access.number, "verdict": access.verdict });
-    let entry = entry(id, "emergency_reviewed", body).with_state(access.state());
+    let entry = stated(&access, "emergency_reviewed", body);
     change.commit(vec![entry], ())
 }
 

@@ -1,10 +1,11 @@
 //! Background work: reminders of reviews that are late, and words from before sealing.
 
-use crate::commands::{entry, tell_of};
+use crate::SUBJECT;
+use crate::commands::{stated, tell_of};
 use crate::rules::{REMINDERS_MAX, review_by};
 use crate::sealed::{key_subject, seal};
 use crate::store::{self, Access};
-use change::{Change, CommandError, Entry, Job};
+use change::{Change, CommandError, Entry, Job, Subject};
 use kernel::Actor;
 use notify::Kind;
 use platform::App;
@@ -64,8 +65,7 @@ pub fn remind(app: &App) -> Result<usize, CommandError> {
             if store::save_reminder(&mut change, &next)? {
                 tell_of(&mut change, &next, Kind::EmergencyReviewLate, next.due_at)?;
                 let body = json!({ "number": next.number, "reminder": next.told });
-                let entry = entry(next.id, "emergency_review_reminded", body);
-                entries.push(entry.with_state(next.state()));
+                entries.push(stated(&next, "emergency_review_reminded", body));
             }
         }
         finish(change, entries)
@@ -92,6 +92,12 @@ pub fn seal_old(app: &App) -> Result<usize, CommandError> {
             let Some(mut access) = now.filter(|access| !access.sealed) else {
                 continue;
             };
+            let about = Subject::new(SUBJECT, access.id.to_string());
+            let last = change::last_entry(&mut change, &about)?;
+            if last.is_none_or(|entry| entry.state_hash.is_some()) {
+                tracing::error!(access.id, "an access was changed behind the program's back");
+                continue;
+            }
             let key = vault::make_key(&mut change, &key_subject(access.id))?;
             let entropy = change.entropy();
             let again = |what: &str, text: &str| seal(&key, access.id, what, text, entropy);
@@ -101,8 +107,7 @@ pub fn seal_old(app: &App) -> Result<usize, CommandError> {
             );
             access.sealed = true;
             if store::save_sealed(&mut change, &access)? {
-                let entry = entry(access.id, "emergency_sealed", json!({}));
-                entries.push(entry.with_state(access.state()));
+                entries.push(stated(&access, "emergency_sealed", json!({})));
             }
         }
         finish(change, entries)

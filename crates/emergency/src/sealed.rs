@@ -1,6 +1,7 @@
 //! What people wrote about an access, sealed under a key of its own: a reason may name a customer,
 //! whatever the form asks for. Erasing the person of a case destroys the keys of its accesses.
 
+use crate::commands::stated;
 use crate::store::{self, Access};
 use change::{Change, Entry};
 use platform::sql::{Reader, SqlError};
@@ -80,10 +81,10 @@ pub(crate) fn written(
 /// The database's.
 pub fn forget(change: &mut Change<'_>, number: &str) -> Result<Vec<Entry>, SqlError> {
     let mut entries = Vec::new();
-    for id in store::of_number(change, number)? {
-        if vault::destroy_key(change, &key_subject(id))? {
+    for access in store::of_number(change, number)? {
+        if vault::destroy_key(change, &key_subject(access.id))? {
             let body = json!({ "number": number });
-            entries.push(crate::commands::entry(id, "emergency_words_erased", body));
+            entries.push(stated(&access, "emergency_words_erased", body));
         }
     }
     Ok(entries)

@@ -151,11 +151,11 @@ pub(crate) fn in_plain(reader: &mut Reader<'_>, most: i64) -> Result<Vec<Access>
     rows.iter().map(from_row).collect()
 }
 
-/// The keys of all accesses to a number.
-pub(crate) fn of_number(reader: &mut Reader<'_>, number: &str) -> Result<Vec<i64>, SqlError> {
-    let sql = "SELECT id FROM emergency_access WHERE number = $1 ORDER BY id";
-    let rows = reader.query(sql, &args![number])?;
-    rows.iter().map(|row| row.get(0)).collect()
+/// All accesses to a number.
+pub(crate) fn of_number(reader: &mut Reader<'_>, number: &str) -> Result<Vec<Access>, SqlError> {
+    let sql = format!("SELECT {COLUMNS} FROM emergency_access WHERE number = $1 ORDER BY id");
+    let rows = reader.query(&sql, &args![number])?;
+    rows.iter().map(from_row).collect()
 }
 
 pub(crate) fn unreviewed(reader: &mut Reader<'_>, login: &str) -> Result<i64, SqlError> {

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use kernel::rfc3339;
 use platform::{SignError, Signer};
 use sha2::{Digest, Sha256};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -33,12 +33,12 @@ pub enum WriteError {
 }
 
 /// The ZIP on its way, with the list of its parts.
-struct Parts {
-    zip: ZipWriter<BufWriter<File>>,
+struct Parts<O: Write + Seek> {
+    zip: ZipWriter<BufWriter<O>>,
     list: Vec<Part>,
 }
 
-impl Parts {
+impl<O: Write + Seek> Parts<O> {
     fn put(&mut self, file: &str, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
         // The same moment in every file: the same case gives the same bytes.
         let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
