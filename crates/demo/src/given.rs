@@ -52,7 +52,10 @@ fn accesses(stage: &App, office: &Actor) -> Result<(), CommandError> {
         !unit.starts_with(&own)
     };
     let numbers = some_cases(stage, office, false)?;
-    let reasons = ["客户在本行柜台情绪激动，须立即了解进展", "媒体来电询问，须核实办理情况"];
+    let reasons = [
+        "客户在本行柜台情绪激动，须立即了解进展",
+        "媒体来电询问，须核实办理情况",
+    ];
     for (at, (number, reason)) in numbers.iter().filter(elsewhere).zip(reasons).enumerate() {
         let form = fields(&[("number", number), ("reason", reason)]);
         let opened = change::run_now(stage, &actor(OPENER), None, move |change| {

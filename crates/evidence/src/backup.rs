@@ -21,7 +21,10 @@ pub(crate) fn in_words(w: &Words, last: Option<&StoredEntry>) -> String {
     };
     let (at, body) = (short_time(entry.instant()), entry.json());
     let place = body["to"].as_str().unwrap_or_default().to_owned();
-    let text = match (entry.kind == BACKUP[1], body["ledger_ok"] == Value::Bool(true)) {
+    let text = match (
+        entry.kind == BACKUP[1],
+        body["ledger_ok"] == Value::Bool(true),
+    ) {
         (false, _) => w.backup_begun,
         (true, true) => w.backup_good,
         (true, false) => w.backup_bad,

@@ -81,7 +81,9 @@ fn draw(
     proof: Option<&EntryProof>,
 ) -> Response {
     let w = Words::of(signed.lang);
-    let page = signed.page(w.entry, "/evidence").crumb(w.title, "/evidence");
+    let page = signed
+        .page(w.entry, "/evidence")
+        .crumb(w.title, "/evidence");
     let form = Form::new(signed.lang, fields, errors);
     let status = match errors.0.is_empty() {
         true => StatusCode::OK,
@@ -103,7 +105,10 @@ fn shown(w: &'static Words, proof: &EntryProof) -> Shown {
     let place = proof.proof.places.first();
     let at = kernel::short_time(kernel::instant_from_micros(entry.at));
     let mut lines = vec![
-        (w.subject, format!("{} {}", entry.subject_kind, entry.subject_id)),
+        (
+            w.subject,
+            format!("{} {}", entry.subject_kind, entry.subject_id),
+        ),
         (w.seq, entry.seq.to_string()),
         (w.kind, entry.kind.clone()),
         (w.at, at),
@@ -137,11 +142,7 @@ fn plain(text: &str) -> String {
 }
 
 /// `GET /api/v1/ledger/proof?kind=&id=&seq=`: the same as JSON, for `evidence::check` and others.
-pub(crate) async fn proof(
-    State(app): State<App>,
-    _: Signed,
-    Query(params): Params,
-) -> Response {
+pub(crate) async fn proof(State(app): State<App>, _: Signed, Query(params): Params) -> Response {
     match find(&app, &Fields::from_pairs(params)).await {
         Ok(proof) => {
             let name = "attachment; filename=\"proof.json\"";

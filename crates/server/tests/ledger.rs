@@ -234,19 +234,13 @@ fn flip(
 }
 
 /// What else the ledger covers: table, key, the ledger's kind, the column that names the subject.
-/// What stands in the other tables (rulebook, rules of access, endpoints) is flipped by the tests of
-/// their rooms.
+/// The rulebook has tests of its own for this (`tests/rulebook.rs`).
 const OTHERS: [(&str, &str, &str, &str); 8] = [
     ("emergency_access", "id", "emergency", "id"),
     ("identity_account", "login", "account", "login"),
     ("identity_token", "id", "token", "prefix"),
     ("org_unit", "code", "unit", "code"),
-    (
-        "supervision_order",
-        "number",
-        "supervision_order",
-        "number",
-    ),
+    ("supervision_order", "number", "supervision_order", "number"),
     ("sharing_record", "kind, id", "", "id"),
     ("evidence_checkpoint", "number", "checkpoint", "number"),
     ("evidence_key", "fingerprint", "signing_key", "fingerprint"),
@@ -275,6 +269,16 @@ fn everything(app: &TestApp) {
         emergency::review_in(change, id, &review)
     });
     reviewed.unwrap();
+    let order = fields(&[
+        ("unit", "0200"),
+        ("about", &number),
+        ("text", "请尽快回复"),
+        ("due", "2026-12-20"),
+    ]);
+    let issued = change::run_now(&app.app, &actor("wangyaqin"), None, move |change| {
+        supervision::issue_in(change, &order)
+    });
+    issued.unwrap();
     let by = kernel::Actor::system("test");
     identity::issue_now(&app.app, &by, "callcentre", kernel::Role::Intake, "0000").unwrap();
     evidence::make(&app.app, &by).unwrap();

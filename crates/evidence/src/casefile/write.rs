@@ -87,11 +87,7 @@ pub fn to_bytes(file: &CaseFile, signer: &Signer) -> Result<Vec<u8>, WriteError>
     Ok(fill(io::Cursor::new(Vec::new()), file, signer)?.into_inner())
 }
 
-fn fill<O: Read + Write + Seek>(
-    out: O,
-    file: &CaseFile,
-    signer: &Signer,
-) -> Result<O, WriteError> {
+fn fill<O: Read + Write + Seek>(out: O, file: &CaseFile, signer: &Signer) -> Result<O, WriteError> {
     let mut parts = Parts {
         zip: ZipWriter::new(BufWriter::new(out)),
         list: Vec::new(),

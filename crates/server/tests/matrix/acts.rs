@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use testkit::{Engine, TestApp};
 
+/// A notice of holidays and a pack of rules, as somebody would paste them.
+const NOTICE: &str = include_str!("../../../rulebook/data/example_notice.toml");
+const PACK: &str = include_str!("../../../rulebook/data/example_pack.toml");
 /// Complaints of the bank.
 const COMPLAINTS: usize = 40;
 
@@ -65,9 +68,11 @@ struct Play {
     keep: Option<String>,
     /// What stands before the value that is kept.
     after: Option<String>,
-    /// Hours that pass before.
+    /// Seconds that pass before.
     #[serde(default)]
-    hours: i64,
+    seconds: i64,
+    /// Background work of exports that is done before, by its name.
+    job: Option<String>,
     /// Statements that stand in for what happened outside, such as a delivery that failed.
     #[serde(default)]
     sql: Vec<String>,
@@ -97,7 +102,10 @@ fn every_act_leaves_an_entry_by_who_did_it() {
         site: Site::serve(app.app.clone()),
         app: &app,
         windows: BTreeMap::new(),
-        kept: BTreeMap::new(),
+        kept: BTreeMap::from([
+            ("notice".to_owned(), NOTICE.to_owned()),
+            ("pack".to_owned(), PACK.to_owned()),
+        ]),
         found: BTreeMap::new(),
         faults: Vec::new(),
     };
@@ -158,7 +166,13 @@ fn compare(table: &str) {
 
 impl Stage<'_> {
     fn play(&mut self, play: &Play) {
-        self.app.clock.advance(play.hours * 3600 + 1);
+        self.app.clock.advance(play.seconds + 1);
+        for job in sharing::jobs(None)
+            .iter()
+            .filter(|job| Some(job.name) == play.job.as_deref())
+        {
+            assert!(job.run(&self.app.app).unwrap() > 0, "{}", job.name);
+        }
         for sql in &play.sql {
             let sql = self.filled(sql);
             let done = self.app.db.write_now(move |tx| tx.execute(&sql, &[]));
@@ -202,7 +216,8 @@ impl Stage<'_> {
         let action = play.action.as_ref().map(|action| self.filled(action));
         let form = page.map(|text| page::form(text, action.as_deref().unwrap_or(&path)));
         if let Some(None) = form {
-            self.faults.push(format!("{place}: its page has no such form"));
+            self.faults
+                .push(format!("{place}: its page has no such form"));
         }
         let mut form: Form = form.flatten().unwrap_or_default();
         for (name, value) in &play.form {
@@ -246,7 +261,11 @@ impl Stage<'_> {
         };
         let mut body = String::new();
         for (name, value) in form.pairs() {
-            write!(body, "--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").unwrap();
+            write!(
+                body,
+                "--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            )
+            .unwrap();
         }
         let (name, content) = (&play.file_name, self.filled(file));
         write!(body, "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--edge--\r\n").unwrap();

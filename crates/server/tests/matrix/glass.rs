@@ -128,7 +128,8 @@ fn reviewed(site: &Site, officer: &mut Browser, reason: &str) -> String {
     assert!(notices.contains(&told), "{notices}");
     let list = office.get("/emergency").text();
     assert!(list.contains(reason), "{list}");
-    let at = list.find("href=\"/emergency/").unwrap() + 6;
+    let mark = "nw mono\"><a href=\"";
+    let at = list.find(mark).unwrap() + mark.len();
     let page = list[at..].split('"').next().unwrap().to_owned();
     assert!(page.len() > "/emergency/".len() + 3, "{page}");
     let says = [("verdict", "justified"), ("remark", "情况属实")];
@@ -167,7 +168,11 @@ fn why_it_was_opened_lies_sealed_and_goes_with_the_person() {
     let reason = "客户王小明 13812345678 在柜台";
     for wrong in ["王小明", "13812345678", "TS-20260302-王小明"] {
         let asked = [("number", wrong), ("reason", reason)];
-        assert_eq!(officer.form("/emergency/new", &asked).status, 422, "{wrong}");
+        assert_eq!(
+            officer.form("/emergency/new", &asked).status,
+            422,
+            "{wrong}"
+        );
     }
     let asked = [("number", case.number.as_str()), ("reason", reason)];
     assert_eq!(officer.form("/emergency/new", &asked).status, 303);
@@ -240,12 +245,19 @@ fn a_late_review_is_reminded_of_until_it_is_done() {
     assert_eq!(entries(&app, "emergency_review_reminded"), 1);
     assert!(verifies(&app));
     let mut office = browser(&site, LOOKING[4].login);
-    let told = format!("{} 对 {} 的应急查阅逾期未复核", LOOKING[3].login, cases[0].number);
+    let told = format!(
+        "{} 对 {} 的应急查阅逾期未复核",
+        LOOKING[3].login, cases[0].number
+    );
     assert!(office.get("/notices").text().contains(&told));
     let list = office.get("/emergency").text();
     assert!(list.contains("逾期未复核"));
     app.clock.advance(24 * 3600);
-    assert_eq!(emergency::remind(&app.app).unwrap(), 1, "and again a day later");
+    assert_eq!(
+        emergency::remind(&app.app).unwrap(),
+        1,
+        "and again a day later"
+    );
     let at = list.find("nw mono\"><a href=\"/emergency/").unwrap();
     let page = &list[at + "nw mono\"><a href=\"".len()..];
     let page = page.split('"').next().unwrap().to_owned();
@@ -290,11 +302,23 @@ fn who_may_and_for_how_long_is_the_banks_to_set() {
     assert!(handler.get(&page).text().contains("/emergency/new"));
     assert_eq!(handler.form("/emergency/new", &asked).status, 303);
     assert_eq!(handler.get(&page).status, 200);
-    assert_eq!(handler.form("/emergency/new", &asked).status, 422, "one waits already");
+    assert_eq!(
+        handler.form("/emergency/new", &asked).status,
+        422,
+        "one waits already"
+    );
     app.clock.advance(10 * 60 + 1);
-    assert_eq!(handler.get(&page).status, 404, "it is over after ten minutes");
+    assert_eq!(
+        handler.get(&page).status,
+        404,
+        "it is over after ten minutes"
+    );
     assert_eq!(set(&mut admin, "1", &[]), 303);
-    assert_eq!(handler.get("/emergency/new").status, 403, "nobody may any more");
+    assert_eq!(
+        handler.get("/emergency/new").status,
+        403,
+        "nobody may any more"
+    );
     assert_eq!(entries(&app, "access_policy_set"), 2);
     assert!(verifies(&app));
 }

@@ -34,7 +34,7 @@ const TIERS: [(&str, u8); 21] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 24] = [
+const SIDEWAYS: [(&str, &str, &str); 26] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
