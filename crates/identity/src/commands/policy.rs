@@ -46,8 +46,8 @@ pub(crate) async fn set(
 ) -> Result<(), CommandError> {
     let actor = by(permit, Permission::AccountManage);
     change::run(app, &actor, receipt, move |mut change| {
-        let policy = read(&mut change, &fields, from)?;
         let (before, _) = store::load(&mut change)?;
+        let policy = read(&mut change, &fields, from, &before)?;
         let doc = serde_json::to_string(&policy)
             .map_err(|error| CommandError::Broken(error.to_string()))?;
         let subject = Subject::new(SUBJECT, ID);
@@ -65,6 +65,7 @@ fn read(
     change: &mut change::Change<'_>,
     fields: &Fields,
     from: Option<IpAddr>,
+    before: &Policy,
 ) -> Result<Policy, CommandError> {
     let own = change.actor().roles;
     let mut reading = Reading::new(fields);
@@ -89,7 +90,7 @@ fn read(
         }
     }
     let groups = read_lines(change, &mut reading)?;
-    let emergency = read_emergency(&mut reading);
+    let emergency = read_emergency(&mut reading, fields, &before.emergency);
     let mut known: Vec<&kernel::FieldSpec> = POLICY.iter().collect();
     known.extend(&NETWORKS);
     known.extend(&EMERGENCY);
@@ -103,8 +104,19 @@ fn read(
     Ok(reading.finish(policy)?)
 }
 
-/// The fields have a floor and a ceiling; one that is wrong is told, and nothing is saved.
-fn read_emergency(reading: &mut Reading<'_>) -> EmergencyRules {
+/// The fields have a floor and a ceiling; one that is wrong is told, and nothing is saved. A form that
+/// has none of them says nothing about it.
+fn read_emergency(
+    reading: &mut Reading<'_>,
+    fields: &Fields,
+    before: &EmergencyRules,
+) -> EmergencyRules {
+    if EMERGENCY
+        .iter()
+        .all(|spec| fields.get(spec.name).is_empty())
+    {
+        return before.clone();
+    }
     let shipped = EmergencyRules::default();
     let codes = reading.many(&EMERGENCY_ROLES);
     EmergencyRules {

@@ -277,6 +277,8 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /evidence/checkpoints/{number}/note", "POST /evidence/verification",
         "GET /evidence/export",
     ]),
+    // The auditor reads the ledger, with its proofs.
+    ("u", &["GET /evidence/entry", "GET /api/v1/ledger/proof"]),
     // The administrator: units, accounts, tokens, texts; nothing of customers.
     ("s", &[
         "GET /evidence/schedule", "POST /evidence/schedule", "GET /vault/keys", "POST /vault/keys/rotate",
