@@ -233,6 +233,9 @@ kernel::words! {
         approver: "审批", "Approved by";
         nobody: "—", "—";
         files: "附件", "Files";
+        case_file: "下载案卷", "Case file";
+        case_file_intro: "案卷是一个可离线核验的文件：可读页面、全部办理记录、附件和账簿证明。个人信息已脱敏，附件为原件。下载记入账簿。", "One file that is verified offline: a readable page, all that happened, the attachments and the ledger's proof. Personal data are masked; attachments are as they came. The download is recorded in the ledger.";
+        case_file_submit: "记录用途并下载", "Record the purpose and download";
         files_none: "还没有附件。", "No files yet.";
         file_add: "上传附件", "Add files";
         file_accept: "支持图片、录音、PDF、Word、Excel、文本，单个不超过 20 MB", "Pictures, recordings, PDF, Word, Excel, text; at most 20 MB each";

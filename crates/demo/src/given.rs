@@ -41,6 +41,36 @@ fn terms(uscc: &str, name: &str, role: &str, purpose: &str, basis: &str) -> Fiel
     ])
 }
 
+/// Who opens cases out of reach in an emergency: the protection officer of one branch.
+const OPENER: &str = "lijingyi";
+
+/// Two cases of other branches opened in an emergency: one access is reviewed, the other waits.
+fn accesses(stage: &App, office: &Actor) -> Result<(), CommandError> {
+    let own = actor(OPENER).unit.code()[..2].to_owned();
+    let elsewhere = |number: &&String| {
+        let unit = number.split('-').nth(2).unwrap_or_default();
+        !unit.starts_with(&own)
+    };
+    let numbers = some_cases(stage, office, false)?;
+    let reasons = [
+        "客户在本行柜台情绪激动，须立即了解进展",
+        "媒体来电询问，须核实办理情况",
+    ];
+    for (at, (number, reason)) in numbers.iter().filter(elsewhere).zip(reasons).enumerate() {
+        let form = fields(&[("number", number), ("reason", reason)]);
+        let opened = change::run_now(stage, &actor(OPENER), None, move |change| {
+            emergency::open_in(change, &form)
+        })?;
+        if at == 0 {
+            let form = fields(&[("verdict", "justified"), ("remark", "情况属实，已电话核实")]);
+            change::run_now(stage, office, None, move |change| {
+                emergency::review_in(change, opened.id, &form)
+            })?;
+        }
+    }
+    Ok(())
+}
+
 /// Does it all, at the moment at which the stage's clock stands.
 pub(crate) fn give(stage: &App) -> Result<(), CommandError> {
     let (by, another) = (actor(BY), actor(ANOTHER));
@@ -68,6 +98,7 @@ pub(crate) fn give(stage: &App) -> Result<(), CommandError> {
         institution::decide_in(change, POST, true, &yes)
     })?;
     exports(stage, &by)?;
+    accesses(stage, &by)?;
     let Some(number) = first_case(stage, &by)? else {
         return Ok(());
     };
@@ -134,6 +165,11 @@ fn exports(stage: &App, office: &Actor) -> Result<(), CommandError> {
 
 /// A case whose complainant's data may be given.
 fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
+    Ok(some_cases(stage, by, true)?.into_iter().next())
+}
+
+/// Numbers of cases; `named`: only of those whose complainant's data may be given.
+fn some_cases(stage: &App, by: &Actor, named: bool) -> Result<Vec<String>, CommandError> {
     let (by, keys, now) = (by.clone(), stage.keys.clone(), stage.clock.now());
     let found = stage.db.read_now(move |reader| {
         let wanted = Wanted {
@@ -151,8 +187,8 @@ fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
         )
     });
     let found = found.map_err(|error: SqlError| CommandError::Sql(error))?;
-    let mut fit = found
+    let fit = found
         .into_iter()
-        .filter(|line| line.named && !line.withheld);
-    Ok(fit.next().map(|line| line.number))
+        .filter(|line| !named || (line.named && !line.withheld));
+    Ok(fit.map(|line| line.number).collect())
 }

@@ -1,6 +1,7 @@
 //! The pages: accesses, opening one, reviewing one, and what stands in for a case out of reach.
 
-use crate::rules::{NUMBER, REASON, REMARK, VERDICT, VERDICTS, may_review};
+use crate::rules::{NUMBER, REASON, REMARK, ROWS_MAX, VERDICT, VERDICTS, is_number, may_review};
+use crate::sealed::{Written, written};
 use crate::store::{self, Access};
 use crate::{Words, commands};
 use askama::Template;
@@ -10,8 +11,9 @@ use axum::response::Response;
 use change::CommandError;
 use identity::pages::failure;
 use identity::{Permission, Routes, Signed};
-use kernel::{Choice, FieldErrors, Fields, fill, short_time};
+use kernel::{Choice, FieldErrors, Fields, Instant, fill, short_time};
 use platform::App;
+use platform::sql::{Reader, SqlError};
 use ui::components::{Tag, Tone};
 use ui::{Form, FormView, Notice, Page};
 
@@ -22,6 +24,7 @@ type Params = Query<Vec<(String, String)>>;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/emergency", list)
+        .get("/emergency/export", crate::export::accesses)
         .get("/emergency/new", form)
         .post("/emergency/new", open)
         .get("/emergency/{id}", show)
@@ -34,6 +37,7 @@ struct Line {
     who: String,
     reason: String,
     when: String,
+    due: String,
     state: Tag,
 }
 
@@ -68,45 +72,76 @@ fn words(signed: &Signed) -> &'static Words {
 }
 
 /// What became of the review, in words.
-fn said<'a>(signed: &Signed, access: &'a Access) -> &'a str {
+pub(crate) fn said<'a>(signed: &Signed, access: &'a Access, now: Instant) -> &'a str {
     match access.verdict.as_str() {
+        "" if access.due_at <= now => words(signed).late,
         "" => words(signed).waiting,
         code => Choice::label_in(VERDICTS, code, signed.lang),
     }
 }
 
-fn state(signed: &Signed, access: &Access) -> Tag {
+fn state(signed: &Signed, access: &Access, now: Instant) -> Tag {
     let tone = match access.verdict.as_str() {
-        "" => Tone::Soon,
+        "" if access.due_at > now => Tone::Soon,
         "justified" => Tone::Good,
         _ => Tone::Over,
     };
-    Tag::new(tone, said(signed, access))
+    Tag::new(tone, said(signed, access, now))
 }
 
-/// Whoever reviews sees all, others their own.
-fn only_of(signed: &Signed) -> Option<String> {
-    let all = signed.may(Permission::EmergencyReview);
+/// Whoever reviews or reads the ledger sees all, others their own.
+pub(crate) fn only_of(signed: &Signed) -> Option<String> {
+    let all = signed.may(Permission::EmergencyReview) || signed.may(Permission::LedgerRead);
     (!all).then(|| signed.actor.login.clone())
+}
+
+/// What was written as this person may read it: who neither reviews it nor wrote it reads it with
+/// long numbers and mail addresses taken out.
+fn readable(signed: &Signed, access: &Access, written: Written) -> (String, String) {
+    if written.erased {
+        let erased = words(signed).erased.to_owned();
+        return (erased.clone(), erased);
+    }
+    let own = access.login == signed.actor.login;
+    if own || signed.may(Permission::EmergencyReview) {
+        return (written.reason, written.remark);
+    }
+    let masked = |text: &str| vault::rules::redact(text, &[]);
+    (masked(&written.reason), masked(&written.remark))
+}
+
+fn with_words(
+    reader: &mut Reader<'_>,
+    keys: &platform::Keys,
+    access: Access,
+) -> Result<(Access, Written), SqlError> {
+    let written = written(reader, keys, &access)?;
+    Ok((access, written))
 }
 
 async fn list(State(app): State<App>, signed: Signed) -> Response {
     let w = words(&signed);
     let login = only_of(&signed);
-    let found = app
-        .db
-        .read(move |reader| store::list(reader, login.as_deref()));
+    let (keys, now) = (app.keys.clone(), app.clock.now());
+    let found = app.db.read(move |reader| {
+        let found = store::list(reader, login.as_deref(), ROWS_MAX)?;
+        let with = found
+            .into_iter()
+            .map(|access| with_words(reader, &keys, access));
+        with.collect::<Result<Vec<_>, SqlError>>()
+    });
     let rows = match found.await {
         Ok(rows) => rows,
         Err(error) => return failure(&signed, error.into()),
     };
-    let line = |access: Access| Line {
-        state: state(&signed, &access),
+    let line = |(access, written): (Access, Written)| Line {
+        state: state(&signed, &access, now),
+        reason: readable(&signed, &access, written).0,
         id: access.id,
         who: format!("{} · {}", access.name, access.unit),
         when: short_time(access.opened_at),
+        due: short_time(access.due_at),
         number: access.number,
-        reason: access.reason,
     };
     ui::html(ListPage {
         page: signed.page(w.title, "/emergency"),
@@ -119,7 +154,7 @@ async fn list(State(app): State<App>, signed: Signed) -> Response {
 /// The answer about a case that is not seen, for who may open it in an emergency: the form, with
 /// the number filled in and nothing said about whether it exists. `None` for everybody else.
 pub fn offer(signed: &Signed, number: &str) -> Option<Response> {
-    if !signed.may(Permission::EmergencyOpen) {
+    if !signed.may(Permission::EmergencyOpen) || !is_number(&number.to_uppercase()) {
         return None;
     }
     let mut fields = Fields::default();
@@ -170,14 +205,8 @@ async fn open(State(app): State<App>, signed: Signed, axum::Form(pairs): Pairs) 
     let receipt = take(&mut fields);
     match commands::open(&app, permit, fields.clone(), receipt.clone()).await {
         Ok(done) => {
-            let until = short_time(crate::rules::until(app.clock.now()));
-            let told = fill(w.opened, &[("until", &until)]);
-            // What was typed may be no number at all: then the list is where it leads.
-            let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-            let to = match done.number.chars().all(plain) {
-                true => format!("/complaints/{}", done.number),
-                false => "/emergency".to_owned(),
-            };
+            let told = fill(w.opened, &[("until", &done.until)]);
+            let to = format!("/complaints/{}", done.number);
             ui::see_other_with(&to, &Notice::good(told))
         }
         Err(error) => match error.beside(REASON.name) {
@@ -197,29 +226,34 @@ fn take(fields: &mut Fields) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
-async fn load(app: &App, signed: &Signed, id: i64) -> Result<Access, CommandError> {
-    let only = only_of(signed);
-    let found = app.db.read(move |reader| store::load(reader, id)).await?;
-    let mine = |access: &Access| only.as_ref().is_none_or(|login| *login == access.login);
-    found.filter(mine).ok_or(CommandError::NotFound)
+async fn load(app: &App, signed: &Signed, id: i64) -> Result<(Access, Written), CommandError> {
+    let (only, keys) = (only_of(signed), app.keys.clone());
+    let mine = move |access: &Access| only.as_ref().is_none_or(|login| *login == access.login);
+    let found = app.db.read(move |reader| {
+        let found = store::load(reader, id)?.filter(mine);
+        let with = found.map(|access| with_words(reader, &keys, access));
+        with.transpose()
+    });
+    found.await?.ok_or(CommandError::NotFound)
 }
 
 async fn show(State(app): State<App>, signed: Signed, Path(id): Path<i64>) -> Response {
     let (fields, none) = (Fields::default(), FieldErrors::default());
     match load(&app, &signed, id).await {
-        Ok(access) => ui::html(one(&signed, &access, &fields, &none, None)),
+        Ok(found) => ui::html(one(&signed, found, app.clock.now(), (&fields, &none), None)),
         Err(error) => failure(&signed, error),
     }
 }
 
 fn one(
     signed: &Signed,
-    access: &Access,
-    fields: &Fields,
-    errors: &FieldErrors,
+    (access, written): (Access, Written),
+    now: Instant,
+    (fields, errors): (&Fields, &FieldErrors),
     receipt: Option<String>,
 ) -> OnePage {
     let w = words(signed);
+    let (reason, remark) = readable(signed, &access, written);
     let page = signed
         .page(access.number.as_str(), "/emergency")
         .crumb(w.title, "/emergency");
@@ -233,17 +267,18 @@ fn one(
     let mut lines = vec![
         (w.number, access.number.clone()),
         (w.who, format!("{} · {}", access.name, access.unit)),
-        (w.reason, access.reason.clone()),
+        (w.reason, reason),
         (w.when, short_time(access.opened_at)),
         (w.until, short_time(access.until_at)),
-        (w.state, said(signed, access).to_owned()),
+        (w.due, short_time(access.due_at)),
+        (w.state, said(signed, &access, now).to_owned()),
     ];
     if let Some(at) = access.reviewed_at {
         lines.push((
             w.reviewed_by,
             format!("{} · {}", access.reviewer_name, short_time(at)),
         ));
-        lines.push((w.remark, access.remark.clone()));
+        lines.push((w.remark, remark));
     }
     OnePage {
         page,
@@ -273,8 +308,9 @@ async fn review(
                 Err(error) => return failure(&signed, error),
             };
             match load(&app, &signed, id).await {
-                Ok(access) => {
-                    let page = one(&signed, &access, &fields, &errors, receipt);
+                Ok(found) => {
+                    let typed = (&fields, &errors);
+                    let page = one(&signed, found, app.clock.now(), typed, receipt);
                     ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, page)
                 }
                 Err(error) => failure(&signed, error),

@@ -1,13 +1,16 @@
-//! How long an access holds, who may open another one, who may review it.
+//! How long an access holds, who may open another one, who may review it. Pure: the bank's figures
+//! ([`EmergencyRules`]) and the moment come in.
 
+use identity::rules::EmergencyRules;
+use jiff::SignedDuration;
 use kernel::{Choice, FieldKind, FieldSpec, Instant, Refusal, say};
 
-/// Minutes for which an access holds.
-pub const MINUTES: i64 = 60;
-/// Most accesses of one person that wait for their review: then no other is opened.
-pub const UNREVIEWED_MAX: i64 = 5;
 /// Rows of the list: the newest.
 pub const ROWS_MAX: i64 = 200;
+/// Rows of a workbook: the newest.
+pub const SHEET_ROWS_MAX: i64 = 10_000;
+/// Most reminders of one review that is late: after them it is for people to speak with each other.
+pub const REMINDERS_MAX: i64 = 10;
 
 /// What a review may say.
 pub const VERDICTS: &[Choice] = &[
@@ -49,13 +52,29 @@ pub const REMARK: FieldSpec =
     FieldSpec::required("remark", "复核意见", "Remark", FieldKind::Area { max: 500 });
 
 /// Until when an access holds that begins now.
-pub fn until(now: Instant) -> Instant {
-    now + jiff::SignedDuration::from_mins(MINUTES)
+pub fn until(rules: &EmergencyRules, now: Instant) -> Instant {
+    now + SignedDuration::from_mins(rules.minutes)
+}
+
+/// When the review is late, or the next reminder of it is due, counted from a moment.
+pub fn review_by(rules: &EmergencyRules, from: Instant) -> Instant {
+    from + SignedDuration::from_hours(rules.review_hours)
+}
+
+/// Whether a text has the form of a case's number: letters, then at least two more parts. Other
+/// texts are refused, so that no name or telephone number is kept in the place of a number.
+pub fn is_number(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_uppercase());
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let begins = parts.next().is_some_and(letters);
+    let rest: Vec<&str> = parts.collect();
+    begins && rest.len() >= 2 && rest.iter().all(|part| plain(part))
 }
 
 /// Whether somebody with so many accesses that nobody has reviewed may open one more.
-pub fn may_open(unreviewed: i64) -> Result<(), Refusal> {
-    if unreviewed < UNREVIEWED_MAX {
+pub fn may_open(rules: &EmergencyRules, unreviewed: i64) -> Result<(), Refusal> {
+    if unreviewed < rules.waiting {
         return Ok(());
     }
     Err(Refusal::new(
@@ -103,7 +122,27 @@ mod tests {
 
     #[test]
     fn who_is_not_reviewed_opens_no_more() {
-        assert!(may_open(UNREVIEWED_MAX - 1).is_ok());
-        assert!(may_open(UNREVIEWED_MAX).is_err());
+        let rules = EmergencyRules::default();
+        assert!(may_open(&rules, rules.waiting - 1).is_ok());
+        assert!(may_open(&rules, rules.waiting).is_err());
+    }
+
+    #[test]
+    fn only_what_looks_like_a_number_is_kept_as_one() {
+        for number in ["TS-20260302-0201-9999", "TS-2026-1"] {
+            assert!(is_number(number), "{number}");
+        }
+        for other in [
+            "张三",
+            "TS-20260302-张三",
+            "13812345678",
+            "138-1234-5678",
+            "TS-1",
+            "TS--1",
+            "11010519491231002X",
+            "",
+        ] {
+            assert!(!is_number(other), "{other}");
+        }
     }
 }

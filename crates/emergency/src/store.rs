@@ -1,7 +1,6 @@
 //! SQL of accesses.
 
-use crate::rules::ROWS_MAX;
-use kernel::Instant;
+use kernel::{Instant, micros};
 use platform::sql::{Reader, Row, SqlError, Tx, args};
 
 /// An access as it is stored.
@@ -17,8 +16,8 @@ pub struct Access {
     pub name: String,
     /// That person's unit, its code.
     pub unit: String,
-    /// Why.
-    pub reason: String,
+    /// Why, as it is stored.
+    pub(crate) reason: String,
     /// When.
     pub opened_at: Instant,
     /// Until when it holds.
@@ -31,12 +30,47 @@ pub struct Access {
     pub reviewed_at: Option<Instant>,
     /// What the review says.
     pub verdict: String,
-    /// Its reasons.
-    pub remark: String,
+    /// Its reasons, as they are stored.
+    pub(crate) remark: String,
+    /// Whether the reason and the remark are sealed.
+    pub(crate) sealed: bool,
+    /// Until when it is to be reviewed.
+    pub due_at: Instant,
+    /// When the next reminder of the review goes out.
+    pub(crate) remind_at: Instant,
+    /// How many did.
+    pub(crate) told: i64,
+}
+
+impl Access {
+    /// The hash of all that is stored of it, sealed words as they lie there.
+    pub(crate) fn state(&self) -> [u8; 32] {
+        let at = |instant: Instant| micros(instant).to_be_bytes();
+        let reviewed = self.reviewed_at.map_or([0; 8], at);
+        change::hash_state(&[
+            ("id", &self.id.to_be_bytes()),
+            ("number", self.number.as_bytes()),
+            ("login", self.login.as_bytes()),
+            ("name", self.name.as_bytes()),
+            ("unit", self.unit.as_bytes()),
+            ("reason", self.reason.as_bytes()),
+            ("opened_at", &at(self.opened_at)),
+            ("until_at", &at(self.until_at)),
+            ("reviewer", self.reviewer.as_bytes()),
+            ("reviewer_name", self.reviewer_name.as_bytes()),
+            ("reviewed_at", &reviewed),
+            ("verdict", self.verdict.as_bytes()),
+            ("remark", self.remark.as_bytes()),
+            ("sealed", &[u8::from(self.sealed)]),
+            ("due_at", &at(self.due_at)),
+            ("remind_at", &at(self.remind_at)),
+            ("told", &self.told.to_be_bytes()),
+        ])
+    }
 }
 
 const COLUMNS: &str = "id, number, login, name, unit, reason, opened_at, until_at, reviewer,
-    reviewer_name, reviewed_at, verdict, remark";
+    reviewer_name, reviewed_at, verdict, remark, sealed, due_at, remind_at, told";
 
 fn from_row(row: &Row) -> Result<Access, SqlError> {
     Ok(Access {
@@ -53,6 +87,10 @@ fn from_row(row: &Row) -> Result<Access, SqlError> {
         reviewed_at: row.get(10)?,
         verdict: row.get(11)?,
         remark: row.get(12)?,
+        sealed: row.get(13)?,
+        due_at: row.get(14)?,
+        remind_at: row.get(15)?,
+        told: row.get(16)?,
     })
 }
 
@@ -78,12 +116,45 @@ pub(crate) fn load(reader: &mut Reader<'_>, id: i64) -> Result<Option<Access>, S
 }
 
 /// The newest accesses: of one person, or of everybody.
-pub(crate) fn list(reader: &mut Reader<'_>, login: Option<&str>) -> Result<Vec<Access>, SqlError> {
+pub(crate) fn list(
+    reader: &mut Reader<'_>,
+    login: Option<&str>,
+    most: i64,
+) -> Result<Vec<Access>, SqlError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM emergency_access WHERE $1 = '' OR login = $1
          ORDER BY opened_at DESC, id DESC LIMIT $2"
     );
-    let rows = reader.query(&sql, &args![login.unwrap_or_default(), ROWS_MAX])?;
+    let rows = reader.query(&sql, &args![login.unwrap_or_default(), most])?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Accesses whose review is late and of which the next reminder is due.
+pub(crate) fn to_remind(
+    reader: &mut Reader<'_>,
+    now: Instant,
+    (told, most): (i64, i64),
+) -> Result<Vec<Access>, SqlError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM emergency_access
+         WHERE reviewed_at IS NULL AND remind_at <= $1 AND told < $2 ORDER BY id LIMIT $3"
+    );
+    let rows = reader.query(&sql, &args![now, told, most])?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Accesses whose words are still in plain.
+pub(crate) fn in_plain(reader: &mut Reader<'_>, most: i64) -> Result<Vec<Access>, SqlError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM emergency_access WHERE sealed = 0 ORDER BY id LIMIT $1");
+    let rows = reader.query(&sql, &args![most])?;
+    rows.iter().map(from_row).collect()
+}
+
+/// All accesses to a number.
+pub(crate) fn of_number(reader: &mut Reader<'_>, number: &str) -> Result<Vec<Access>, SqlError> {
+    let sql = format!("SELECT {COLUMNS} FROM emergency_access WHERE number = $1 ORDER BY id");
+    let rows = reader.query(&sql, &args![number])?;
     rows.iter().map(from_row).collect()
 }
 
@@ -95,7 +166,7 @@ pub(crate) fn unreviewed(reader: &mut Reader<'_>, login: &str) -> Result<i64, Sq
 pub(crate) fn insert(tx: &mut Tx<'_>, a: &Access) -> Result<(), SqlError> {
     let sql = format!(
         "INSERT INTO emergency_access ({COLUMNS})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', NULL, '', '')"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', NULL, '', '', $9, $10, $11, $12)"
     );
     let values = args![
         a.id,
@@ -105,7 +176,11 @@ pub(crate) fn insert(tx: &mut Tx<'_>, a: &Access) -> Result<(), SqlError> {
         a.unit.as_str(),
         a.reason.as_str(),
         a.opened_at,
-        a.until_at
+        a.until_at,
+        a.sealed,
+        a.due_at,
+        a.remind_at,
+        a.told
     ];
     tx.execute(&sql, &values).map(|_| ())
 }
@@ -140,4 +215,30 @@ pub fn waiting(
     );
     let rows = reader.query(&sql, &args![before, most])?;
     rows.iter().map(from_row).collect()
+}
+
+/// Writes that one more reminder went out; `false` when another server was first.
+pub(crate) fn save_reminder(tx: &mut Tx<'_>, a: &Access) -> Result<bool, SqlError> {
+    let sql = "UPDATE emergency_access SET remind_at = $2, told = $3
+         WHERE id = $1 AND told = $4 AND reviewed_at IS NULL";
+    Ok(tx.execute(sql, &args![a.id, a.remind_at, a.told, a.told - 1])? == 1)
+}
+
+/// Writes the words sealed; `false` when another server was first.
+pub(crate) fn save_sealed(tx: &mut Tx<'_>, a: &Access) -> Result<bool, SqlError> {
+    let sql = "UPDATE emergency_access SET reason = $2, remark = $3, sealed = 1
+         WHERE id = $1 AND sealed = 0";
+    Ok(tx.execute(sql, &args![a.id, a.reason.as_str(), a.remark.as_str()])? == 1)
+}
+
+/// The ledger's identifiers of accesses after one, in the order of text.
+pub(crate) fn ids(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
+    let sql = "SELECT CAST(id AS TEXT) FROM emergency_access WHERE CAST(id AS TEXT) > $1
+         ORDER BY CAST(id AS TEXT) LIMIT $2";
+    let rows = reader.query(sql, &args![after, limit])?;
+    rows.iter().map(|row| row.get(0)).collect()
 }

@@ -17,6 +17,13 @@ kernel::words! {
         when: "查阅时间", "Opened";
         until: "有效至", "Until";
         state: "复核", "Review";
+        login: "登录名", "Login";
+        unit: "机构", "Unit";
+        due: "复核时限", "Review by";
+        late: "逾期未复核", "Review is late";
+        reviewed_at: "复核时间", "Reviewed at";
+        erased: "〔已删除〕", "[erased]";
+        export: "导出 Excel", "Export to Excel";
         waiting: "待复核", "To be reviewed";
         review: "复核", "Review";
         reviewed: "已复核", "Reviewed";

@@ -8,9 +8,11 @@
 //! - [`prove_entry`], [`prove`], [`check`]: proofs of single entries
 //! - [`routes`]: the pages
 
+mod backup;
 pub mod casefile;
 mod checkpoint;
 mod deliver;
+mod entry;
 mod export;
 mod jobs;
 mod note;
@@ -37,6 +39,10 @@ pub use store::{
 pub use tree::{root, size};
 pub use verify::{KNOWN, Sum, TreeReport, against, state_of, verify};
 pub use words::{FileWords, Words};
+
+/// The ledger's kinds of entry about a backup: that one is begun, which it holds itself, and that it
+/// is done, with where it lies and whether the ledger in it verified.
+pub const BACKUP: [&str; 2] = ["backup_made", "backup_done"];
 
 /// The ledger's kind of a checkpoint.
 pub const CHECKPOINT: &str = "checkpoint";

@@ -69,6 +69,8 @@ pub fn routes(verify: Verify) -> Routes {
         )
         .post("/evidence/checkpoints", make)
         .get("/evidence/export", crate::export::checkpoints)
+        .get("/evidence/entry", crate::entry::show)
+        .get("/api/v1/ledger/proof", crate::entry::proof)
         .get("/evidence/checkpoints/{number}", show)
         .get("/evidence/checkpoints/{number}/note", note)
         .post(
@@ -109,6 +111,8 @@ struct Overview {
     running: bool,
     verification: String,
     bad: bool,
+    backup: String,
+    may_prove: bool,
 }
 
 struct Line {
@@ -164,9 +168,10 @@ async fn overview(
             store::latest(reader)?.map_or(0, |last| last.number),
             store::keys(reader)?,
             store::schedule(reader)?,
+            crate::backup::last(reader)?,
         ))
     });
-    let (rows, total, keys, schedule) = match look.await {
+    let (rows, total, keys, schedule, backup) = match look.await {
         Ok(look) => look,
         Err(error) => return failed(&signed, error),
     };
@@ -193,6 +198,8 @@ async fn overview(
         running: matches!(run, Run::Running { .. }),
         bad: matches!(&run, Run::Ended { report, .. } if report.as_ref().is_none_or(|r| !r.ok)),
         verification: run_in_words(w, lang, &run),
+        backup: crate::backup::in_words(w, backup.as_ref()),
+        may_prove: signed.may(Permission::LedgerRead),
         w,
     })
 }

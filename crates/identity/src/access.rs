@@ -50,7 +50,8 @@ pub enum Permission {
     AccountManage,
     /// Issue and revoke tokens for other systems.
     TokenManage,
-    /// Break-glass: open a case out of reach for a while, for a reason that is reviewed.
+    /// Break-glass: open a case out of reach for a while, for a reason that is reviewed. Of the roles that
+    /// hold it, only those that the bank's rules of access name may.
     EmergencyOpen,
     /// Review such accesses of others.
     EmergencyReview,
@@ -302,14 +303,15 @@ pub const ROLES: [RoleLine; 9] = [
     line(Role::Intake, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, PersonReveal,
         SuperviseView, RulebookView, ConsentView, ConsentRecord, PrivacyView, PrivacyRegister,
+        EmergencyOpen,
     ]),
     line(Role::Handler, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintHandle, PersonReveal,
-        SuperviseView, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseAnswer, RulebookView, EmergencyOpen,
     ]),
     line(Role::Approver, Span::Subtree, &[
         ComplaintView, ComplaintApprove, PersonReveal,
-        SuperviseView, SuperviseAnswer, RulebookView,
+        SuperviseView, SuperviseAnswer, RulebookView, EmergencyOpen,
         ExportView, ExportApprove,
     ]),
     line(Role::Officer, Span::Subtree, &[
@@ -332,7 +334,7 @@ pub const ROLES: [RoleLine; 9] = [
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
-        SuperviseView, SuperviseAnswer, RulebookView, ImpactView, ImpactWrite,
+        SuperviseView, SuperviseAnswer, RulebookView, ImpactView, ImpactWrite, EmergencyOpen,
     ]),
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
@@ -422,6 +424,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/complaints/{number}/reveal/{field}",       Needs(PersonReveal)),
     ("POST", "/complaints/{number}/follow",               Needs(ComplaintView)),
     ("POST", "/complaints/{number}/files",                Needs(ComplaintView)),
+    ("GET",  "/complaints/{number}/case-file",            Needs(PersonReveal)),
+    ("POST", "/complaints/{number}/case-file",            Needs(PersonReveal)),
     ("GET",  "/complaints/{number}/files/{id}",           Needs(ComplaintView)),
     ("GET",  "/api/v1/complaints",                        Needs(ComplaintView)),
     ("POST", "/api/v1/complaints",                        Needs(ComplaintRegister)),
@@ -430,6 +434,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/api/v1/complaints/{number}/reveal",        Needs(PersonReveal)),
     // ── break-glass: one's own accesses; who reviews sees all ──
     ("GET",  "/emergency",                                SignedIn),
+    ("GET",  "/emergency/export",                         SignedIn),
     ("GET",  "/emergency/new",                            Needs(EmergencyOpen)),
     ("POST", "/emergency/new",                            Needs(EmergencyOpen)),
     ("GET",  "/emergency/{id}",                           SignedIn),
@@ -614,6 +619,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/vault/keys/rotate",                        Needs(KeyManage)),
     // ── evidence: checkpoints of the ledger, nothing of customers ──
     ("GET",  "/evidence",                                 Needs(EvidenceView)),
+    ("GET",  "/evidence/entry",                           Needs(LedgerRead)),
+    ("GET",  "/api/v1/ledger/proof",                      Needs(LedgerRead)),
     ("GET",  "/evidence/export",                          Needs(EvidenceView)),
     ("POST", "/evidence/checkpoints",                     Needs(EvidenceView)),
     ("GET",  "/evidence/checkpoints/{number}",            Needs(EvidenceView)),
@@ -706,10 +713,12 @@ pub fn reach_of(roles: RoleSet, unit: &UnitPath, permission: Permission) -> Reac
     }
 }
 
-/// Whether the actor may come in through a route of that access.
-pub fn admits(access: Access, actor: &Actor) -> bool {
+/// Whether the actor may come in through a route of that access. `opens`: whether the bank's rules
+/// of access let their roles open cases in an emergency.
+pub fn admits(access: Access, actor: &Actor, opens: bool) -> bool {
     match access {
         Public | SignedIn => true,
+        Needs(EmergencyOpen) if !opens => false,
         Needs(permission) => reach(actor, permission) != Reach::Nothing,
     }
 }

@@ -10,26 +10,26 @@ use ui::{NavGroup, NavItem};
 /// The menu of whoever is logged in, with the entry of this address marked.
 pub fn nav(signed: &Signed, current: &str) -> Vec<NavGroup> {
     ui::Page::new(signed.lang, "")
-        .nav(groups(&signed.actor, signed.lang))
+        .nav(groups(&signed.actor, signed.opens, signed.lang))
         .current(current)
         .nav
 }
 
 /// Whether the menu leads this person there.
-fn opens(actor: &Actor, item: &NavItem) -> bool {
+fn leads(actor: &Actor, opens: bool, item: &NavItem) -> bool {
     // Everybody may look at their own accesses; only who can have some is led there.
-    let emergency = [Permission::EmergencyOpen, Permission::EmergencyReview];
-    if item.href == "/emergency" && !emergency.iter().any(|p| permit(actor, *p).is_ok()) {
+    let reads = [Permission::EmergencyReview, Permission::LedgerRead];
+    if item.href == "/emergency" && !opens && !reads.iter().any(|p| permit(actor, *p).is_ok()) {
         return false;
     }
-    access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor))
+    access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor, opens))
 }
 
-/// The menu without a mark. An entry shows when the permission table lets the actor in there; one
-/// whose page this program does not have shows nowhere.
-pub(crate) fn groups(actor: &Actor, lang: Lang) -> Vec<NavGroup> {
+/// The menu without a mark; `opens` as in [`access::admits`]. An entry shows when the permission
+/// table lets the actor in there; one whose page this program does not have shows nowhere.
+pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
     let w = Words::of(lang);
-    let open = |item: &NavItem| opens(actor, item);
+    let open = |item: &NavItem| leads(actor, opens, item);
     let only_open = |items: Vec<NavItem>| items.into_iter().filter(open).collect::<Vec<_>>();
     let work = vec![
         NavItem::new(w.nav_inbox, "/inbox", "inbox")

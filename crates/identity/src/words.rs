@@ -248,6 +248,9 @@ kernel::words! {
         policy_networks_hint: "每个角色可填多个网段或地址（IPv4、IPv6），用空格分隔；留空表示不限。一人有多个角色时，须同时符合每个角色的要求。接口令牌同样适用。",
             "Several networks or addresses (IPv4, IPv6) separated by spaces; empty means from anywhere. Who holds several roles must satisfy each of them. Holds for API tokens, too.";
         policy_here: "您当前的网络地址：{address}", "Your own address now: {address}";
+        policy_emergency: "应急查阅", "Emergency access";
+        policy_emergency_hint: "所选角色可在登记理由后短时查阅权限范围以外的投诉，个人信息保持脱敏。逾期未复核时提醒有复核权限的人员；一个角色都不选即停用。", "These roles may open a case outside their reach for a short time, for a reason that is recorded; personal data stay masked. Those who review are reminded when a review is late. With no role chosen, nobody may.";
+        emergency_off: "本行的访问规则未向您的角色开放应急查阅。如需开通，请联系系统管理员。", "The bank's rules of access do not let your role open cases in an emergency; ask the administrator if you need it.";
         policy_groups: "目录和统一身份认证的组", "Groups of the directory and the identity provider";
         policy_groups_hint: "每行一条：组名 | 角色 | 机构代码。填写后，经目录或统一身份认证登录的人员须属于其中至少一个组，其角色和机构以第一条匹配的机构为准，每次登录时更新。留空则以本系统账号为准。",
             "One line each: group | role | unit's code. Once there are any, people who come through the directory or the provider must be in one of them; roles and unit follow the first matching line's unit at each sign-in. Empty: accounts here decide.";

@@ -23,6 +23,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         evidence::jobs(settings.checkpoint_folder.clone()),
         vault::jobs(),
         identity::jobs(),
+        emergency::jobs(),
     ];
     rooms.into_iter().flatten().collect()
 }

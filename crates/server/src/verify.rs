@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 20] = [
+const KNOWN: [Known; 21] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -36,6 +36,10 @@ const KNOWN: [Known; 20] = [
     Known {
         kind: impact::commands::ASSESSMENT,
         ids: impact::numbers,
+    },
+    Known {
+        kind: emergency::SUBJECT,
+        ids: emergency::ids,
     },
     Known {
         kind: "export_request",
@@ -200,6 +204,7 @@ fn state_of(
         "consent_text" | "consent" => consent::state_of(reader, kind, id),
         impact::commands::ASSESSMENT => impact::state_of(reader, id),
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
+        emergency::SUBJECT => emergency::state_of(reader, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

@@ -6,9 +6,10 @@
     reason = "a test that has not what it needs has failed"
 )]
 
-use audit::Report;
+use audit::{Bad, Report};
 use platform::App;
 use platform::sql::{Reader, Row, SqlError, Tx, Value, args};
+use std::collections::BTreeSet;
 use testkit::{Engine, TestApp};
 
 /// Complaints of the bank that is tampered with: enough for cases in several states.
@@ -161,6 +162,32 @@ fn tamper(
     at: usize,
     subject: &str,
 ) -> bool {
+    let Some((changed, bad)) = flip(app, table, key, row, (column, value), at) else {
+        return false;
+    };
+    let Some(bad) = bad else {
+        panic!("{table}.{column} of {subject}: {value:?} became {changed:?} unnoticed");
+    };
+    // A changed name of the subject is itself what the report can see.
+    let renamed = matches!(&changed, Value::Text(text) if *text == bad.id);
+    let moved = ["subject_kind", "subject_id", "number", "case_id", "id"].contains(&column);
+    assert!(
+        bad.id == subject || renamed || moved,
+        "{table}.{column} of {subject}: {bad:?}"
+    );
+    true
+}
+
+/// Changes one value, verifies, changes it back: what it became, and what was found. `None` when
+/// the database refuses the change.
+fn flip(
+    app: &App,
+    table: &str,
+    key: &str,
+    row: &[(String, Value)],
+    (column, value): (&str, &Value),
+    at: usize,
+) -> Option<(Value, Option<Bad>)> {
     let key: Vec<&str> = key.split(", ").collect();
     let of = |name: &str| row.iter().find(|(n, _)| n == name).unwrap().1.clone();
     let set = |from: &Value, to: &Value| {
@@ -181,33 +208,145 @@ fn tamper(
         );
         sql(app, &text, values)
     };
-    let taken = flipped(value, at)
+    let changed = flipped(value, at)
         .into_iter()
         .find(|changed| match set(value, changed) {
             Ok(touched) => touched == 1,
             Err(SqlError::Rule(_) | SqlError::ForeignKey { .. } | SqlError::Unique { .. }) => false,
             Err(error) => panic!("{table}.{column}: {error}"),
-        });
-    let Some(changed) = taken else { return false };
-    let report = verify(app);
-    assert!(
-        !report.ok,
-        "{table}.{column} of {subject}: {value:?} became {changed:?} unnoticed"
-    );
-    let bad = report.first_bad.unwrap();
-    // A changed name of the subject is itself what the report can see.
-    let renamed = matches!(&changed, Value::Text(text) if *text == bad.id);
-    let moved = ["subject_kind", "subject_id", "number", "case_id", "id"].contains(&column);
-    assert!(
-        bad.id == subject || renamed || moved,
-        "{table}.{column} of {subject}: {bad:?}"
-    );
+        })?;
+    // What can't even be read any more is found, too; the error names the place.
+    let bad = match xiaobao::verify::verify(app, |_| {}) {
+        Ok(report) => report.first_bad,
+        Err(error) => Some(Bad {
+            kind: String::new(),
+            id: String::new(),
+            seq: 0,
+            what: kernel::Say::same(error.to_string()),
+        }),
+    };
     assert_eq!(
         set(&changed, value).unwrap(),
         1,
         "{table}.{column} is put back"
     );
-    true
+    Some((changed, bad))
+}
+
+/// What else the ledger covers: table, key, the ledger's kind, the column that names the subject.
+/// The rulebook has tests of its own for this (`tests/rulebook.rs`).
+const OTHERS: [(&str, &str, &str, &str); 8] = [
+    ("emergency_access", "id", "emergency", "id"),
+    ("identity_account", "login", "account", "login"),
+    ("identity_token", "id", "token", "prefix"),
+    ("org_unit", "code", "unit", "code"),
+    ("supervision_order", "number", "supervision_order", "number"),
+    ("sharing_record", "kind, id", "", "id"),
+    ("evidence_checkpoint", "number", "checkpoint", "number"),
+    ("evidence_key", "fingerprint", "signing_key", "fingerprint"),
+];
+
+/// Columns of these tables that no hash is over, each with the reason.
+const NOT_COVERED: &[(&str, &str)] = &[];
+
+/// Something of everything: an access that was reviewed, a token, a checkpoint.
+fn everything(app: &TestApp) {
+    let actor = demo_actor;
+    let fields = |pairs: &[(&str, &str)]| {
+        let owned = pairs.iter().map(|(a, b)| ((*a).into(), (*b).into()));
+        kernel::Fields::from_pairs(owned.collect())
+    };
+    let number: String = rows(app, "SELECT number FROM complaint_case ORDER BY id LIMIT 1")[0]
+        .get(0)
+        .unwrap();
+    let opened = change::run_now(&app.app, &actor("lijingyi"), None, {
+        let form = fields(&[("number", &number), ("reason", "上级紧急询问")]);
+        move |change| emergency::open_in(change, &form)
+    });
+    let id = opened.unwrap().id;
+    let review = fields(&[("verdict", "justified"), ("remark", "情况属实")]);
+    let reviewed = change::run_now(&app.app, &actor("wangyaqin"), None, move |change| {
+        emergency::review_in(change, id, &review)
+    });
+    reviewed.unwrap();
+    let order = fields(&[
+        ("unit", "0200"),
+        ("about", &number),
+        ("text", "请尽快回复"),
+        ("due", "2026-12-20"),
+    ]);
+    let issued = change::run_now(&app.app, &actor("wangyaqin"), None, move |change| {
+        supervision::issue_in(change, &order)
+    });
+    issued.unwrap();
+    let by = kernel::Actor::system("test");
+    identity::issue_now(&app.app, &by, "callcentre", kernel::Role::Intake, "0000").unwrap();
+    evidence::make(&app.app, &by).unwrap();
+}
+
+fn demo_actor(login: &str) -> kernel::Actor {
+    let found = demo::accounts().iter().find(|a| a.login == login);
+    let account = found.unwrap();
+    kernel::Actor {
+        kind: kernel::ActorKind::Person,
+        login: account.login.clone(),
+        name: account.name.clone(),
+        unit: demo::path(&account.unit),
+        roles: account.roles,
+    }
+}
+
+#[test]
+fn one_flipped_byte_of_whatever_the_ledger_covers_is_found_and_named() {
+    let app = bank();
+    everything(&app);
+    assert!(verify(&app).ok);
+    let (mut faults, mut unseen) = (Vec::new(), BTreeSet::new());
+    for (table, key, kind, subject) in OTHERS {
+        let columns = columns(&app, table);
+        let list = columns.join(", ");
+        let all = rows(&app, &format!("SELECT {list} FROM {table} ORDER BY {key}"));
+        assert!(!all.is_empty(), "{table} is empty: nothing would be tried");
+        for row in all.iter().step_by((all.len() / ROWS).max(1)) {
+            let row: Vec<(String, Value)> = columns
+                .iter()
+                .enumerate()
+                .map(|(i, name)| (name.clone(), row.get::<Value>(i).unwrap()))
+                .collect();
+            let named = named_by(&row, subject);
+            for (column, value) in &row {
+                for at in [0, 1_000_003] {
+                    let place = format!("{table}.{column}");
+                    match flip(&app, table, key, &row, (column, value), at) {
+                        None => {}
+                        Some((_, None)) => drop(unseen.insert(place)),
+                        Some((_, Some(bad))) => {
+                            // Checkpoints are numbered with zeros before them in the ledger.
+                            let right = bad.id.trim_start_matches('0') == named
+                                && (kind.is_empty() || bad.kind == kind);
+                            // A row whose own name was changed is found as one too many, or one that is gone.
+                            let own = key.split(", ").any(|k| k == column) || column == subject;
+                            if !right && !own && !bad.kind.is_empty() {
+                                faults.push(format!("{place} of {named}: {bad:?}"));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let excused: BTreeSet<String> = NOT_COVERED.iter().map(|(c, _)| (*c).to_owned()).collect();
+    assert_eq!(unseen, excused, "columns that can be changed unnoticed");
+    assert!(verify(&app).ok, "everything is as it was");
+}
+
+fn named_by(row: &[(String, Value)], subject: &str) -> String {
+    match &row.iter().find(|(name, _)| name == subject).unwrap().1 {
+        Value::Text(text) => text.clone(),
+        Value::Int(id) => id.to_string(),
+        other => panic!("{other:?} names nothing"),
+    }
 }
 
 /// The chain of a case that has had several entries.

@@ -284,7 +284,12 @@ fn check(answer: &Answer, place: &str, access: Access, actor: &Actor) {
         answer.status,
         answer.body
     );
-    let admitted = access::admits(access, actor);
+    let admitted = {
+        let opens = identity::rules::Policy::default()
+            .emergency
+            .lets_open(actor.roles);
+        access::admits(access, actor, opens)
+    };
     if admitted {
         // A link may lead to what this person's reach does not cover, never to a refused door.
         assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{place}");

@@ -93,6 +93,7 @@ fn erasing(
         let mut entries = Vec::new();
         for number in &numbers {
             entries.extend(one(&mut change, &powers, number, &reason, hold)?);
+            entries.extend(emergency::forget(&mut change, number)?);
         }
         let answer = ErasedPerson {
             numbers: numbers.clone(),

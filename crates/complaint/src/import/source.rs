@@ -15,6 +15,9 @@ use std::rc::Rc;
 
 /// The header row is looked for among this many first rows: a bank's ledger has titles above it.
 pub(super) const HEADER_ROWS_MAX: usize = 5;
+/// Most bytes that a packed CSV may unpack to: twice the largest ledger that is known of, five million
+/// complaints with their narratives.
+const UNPACKED_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
 /// Bytes read from a file at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -71,6 +74,23 @@ impl Read for Metered {
     }
 }
 
+/// Ends with an error when more comes out than may: a small file can unpack to terabytes.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.left = self.left.checked_sub(n as u64).ok_or_else(|| {
+            let gib = UNPACKED_BYTES_MAX / 1024 / 1024 / 1024;
+            std::io::Error::other(format!("it unpacks to more than {gib} GiB"))
+        })?;
+        Ok(n)
+    }
+}
+
 /// Reads a file from its beginning to its end.
 pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(), ImportError> {
     let unreadable = |error: std::io::Error| unreadable(path, &error);
@@ -96,7 +116,10 @@ pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(),
             };
             let plain = BufReader::with_capacity(
                 BUFFER_BYTES,
-                MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, input)),
+                Limited {
+                    inner: MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, input)),
+                    left: UNPACKED_BYTES_MAX,
+                },
             );
             csv(path, plain, header, &meter, sink)
         }

@@ -1,6 +1,7 @@
 //! HTML over the commands and queries: parse → permit → call → redirect or render.
 
 mod action;
+mod case_file;
 mod clock;
 mod desk;
 mod files;
@@ -86,6 +87,8 @@ pub fn routes() -> Routes {
         .post("/complaints/{number}/follow", desk::follow)
         .post("/complaints/{number}/files", files::add)
         .get("/complaints/{number}/files/{id}", files::download)
+        .get("/complaints/{number}/case-file", case_file::form)
+        .post("/complaints/{number}/case-file", case_file::submit)
         .get("/lookup/units", lookup::units)
         .get("/lookup/accounts", lookup::accounts)
         .get("/lookup/codes/{dimension}", lookup::codes)

@@ -269,8 +269,8 @@ pub(super) async fn reveal(
         // The script tells the reason that stands on the page of an error.
         Err(error) if by_script => failed(&signed, error),
         Err(CommandError::Invalid(errors)) => match load(&app, &signed, &number).await {
-            Ok((case, _)) => {
-                let form = ask(&signed, page, &case, &field, &fields, &errors);
+            Ok(found) => {
+                let form = ask(&signed, page, &found.case, &field, &fields, &errors);
                 ui::html_status(StatusCode::UNPROCESSABLE_ENTITY, form)
             }
             Err(error) => failed(&signed, error),

@@ -95,6 +95,7 @@ struct ShowPage {
     approver: String,
     files: Vec<FileLink>,
     may_attach: bool,
+    may_take: bool,
     linked: Vec<Linked>,
     same_person: Vec<Linked>,
     same_elsewhere: Option<String>,
@@ -356,6 +357,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
             .iter()
             .map(|a| timeline::link(&case.number, a.id, &a.name, a.size))
             .collect(),
+        may_take: powers.reveals(&case),
         may_attach: powers.works_on(&case) && case.status != Status::Archived,
         linked,
         same_person: same_lines(lang, &same.seen),

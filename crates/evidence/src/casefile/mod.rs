@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub use read::{Check, Checked, verify};
-pub use write::{WriteError, write};
+pub use write::{WriteError, to_bytes, write};
 
 use crate::prove::{Proof, ProvenEntry};
 use kernel::{Instant, Say};

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use kernel::rfc3339;
 use platform::{SignError, Signer};
 use sha2::{Digest, Sha256};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -33,12 +33,12 @@ pub enum WriteError {
 }
 
 /// The ZIP on its way, with the list of its parts.
-struct Parts {
-    zip: ZipWriter<BufWriter<File>>,
+struct Parts<O: Write + Seek> {
+    zip: ZipWriter<BufWriter<O>>,
     list: Vec<Part>,
 }
 
-impl Parts {
+impl<O: Write + Seek> Parts<O> {
     fn put(&mut self, file: &str, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
         // The same moment in every file: the same case gives the same bytes.
         let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
@@ -71,7 +71,7 @@ pub fn write(path: &Path, file: &CaseFile, signer: &Signer) -> Result<(), WriteE
         .create_new(true)
         .mode(0o600)
         .open(path)?;
-    let written = fill(out, file, signer);
+    let written = fill(out, file, signer).and_then(|out| Ok(out.sync_all()?));
     if written.is_err() {
         // The first error is the one to tell.
         let _ = std::fs::remove_file(path);
@@ -79,7 +79,15 @@ pub fn write(path: &Path, file: &CaseFile, signer: &Signer) -> Result<(), WriteE
     written
 }
 
-fn fill(out: File, file: &CaseFile, signer: &Signer) -> Result<(), WriteError> {
+/// The file in memory, for a download.
+///
+/// # Errors
+/// The signer's.
+pub fn to_bytes(file: &CaseFile, signer: &Signer) -> Result<Vec<u8>, WriteError> {
+    Ok(fill(io::Cursor::new(Vec::new()), file, signer)?.into_inner())
+}
+
+fn fill<O: Read + Write + Seek>(out: O, file: &CaseFile, signer: &Signer) -> Result<O, WriteError> {
     let mut parts = Parts {
         zip: ZipWriter::new(BufWriter::new(out)),
         list: Vec::new(),
@@ -135,11 +143,11 @@ fn names(file: &CaseFile) -> Vec<String> {
 }
 
 /// Ends the ZIP with a comment of the right length, hashes all before it, and signs.
-fn seal(
-    mut zip: ZipWriter<BufWriter<File>>,
+fn seal<O: Read + Write + Seek>(
+    mut zip: ZipWriter<BufWriter<O>>,
     manifest: &str,
     signer: &Signer,
-) -> Result<(), WriteError> {
+) -> Result<O, WriteError> {
     let key = signer.public().to_string();
     let nothing = "0".repeat(64);
     let room = comment(&nothing, manifest, &key, &STANDARD.encode([0; SIGNATURE]));
@@ -158,8 +166,7 @@ fn seal(
     }
     out.seek(SeekFrom::Start(end))?;
     out.write_all(signed.as_bytes())?;
-    out.sync_all()?;
-    Ok(())
+    Ok(out)
 }
 
 /// SHA-256 of what can be read, in hex.

@@ -3,9 +3,14 @@
 use super::by;
 use crate::access::Permission;
 use crate::permit::Permit;
-use crate::rules::fields::{GROUPS, NETWORKS, POLICY, SECOND_FACTOR};
+use crate::rules::fields::{
+    EMERGENCY, EMERGENCY_MINUTES, EMERGENCY_REVIEW, EMERGENCY_ROLES, EMERGENCY_WAITING, GROUPS,
+    NETWORKS, POLICY, SECOND_FACTOR,
+};
 use crate::rules::net::holds;
-use crate::rules::{Policy, RoleNetworks, read_groups, read_role_networks, separated};
+use crate::rules::{
+    EmergencyRules, Policy, RoleNetworks, read_groups, read_role_networks, separated,
+};
 use crate::store::policy as store;
 use change::{CommandError, Entry, Subject};
 use kernel::{Fields, Reading, Role, RoleSet};
@@ -41,8 +46,8 @@ pub(crate) async fn set(
 ) -> Result<(), CommandError> {
     let actor = by(permit, Permission::AccountManage);
     change::run(app, &actor, receipt, move |mut change| {
-        let policy = read(&mut change, &fields, from)?;
         let (before, _) = store::load(&mut change)?;
+        let policy = read(&mut change, &fields, from, &before)?;
         let doc = serde_json::to_string(&policy)
             .map_err(|error| CommandError::Broken(error.to_string()))?;
         let subject = Subject::new(SUBJECT, ID);
@@ -60,6 +65,7 @@ fn read(
     change: &mut change::Change<'_>,
     fields: &Fields,
     from: Option<IpAddr>,
+    before: &Policy,
 ) -> Result<Policy, CommandError> {
     let own = change.actor().roles;
     let mut reading = Reading::new(fields);
@@ -84,15 +90,43 @@ fn read(
         }
     }
     let groups = read_lines(change, &mut reading)?;
+    let emergency = read_emergency(&mut reading, fields, &before.emergency);
     let mut known: Vec<&kernel::FieldSpec> = POLICY.iter().collect();
     known.extend(&NETWORKS);
+    known.extend(&EMERGENCY);
     reading.refuse_others(&known, &["form_id", "version"]);
     let policy = Policy {
         second_factor,
         networks,
         groups,
+        emergency,
     };
     Ok(reading.finish(policy)?)
+}
+
+/// The fields have a floor and a ceiling; one that is wrong is told, and nothing is saved. A form that
+/// has none of them says nothing about it.
+fn read_emergency(
+    reading: &mut Reading<'_>,
+    fields: &Fields,
+    before: &EmergencyRules,
+) -> EmergencyRules {
+    if EMERGENCY
+        .iter()
+        .all(|spec| fields.get(spec.name).is_empty())
+    {
+        return before.clone();
+    }
+    let shipped = EmergencyRules::default();
+    let codes = reading.many(&EMERGENCY_ROLES);
+    EmergencyRules {
+        roles: codes.into_iter().filter_map(Role::from_code).collect(),
+        minutes: reading.whole(&EMERGENCY_MINUTES).unwrap_or(shipped.minutes),
+        review_hours: reading
+            .whole(&EMERGENCY_REVIEW)
+            .unwrap_or(shipped.review_hours),
+        waiting: reading.whole(&EMERGENCY_WAITING).unwrap_or(shipped.waiting),
+    }
 }
 
 /// Who sets a rule keeps it themselves: outside of it they would be out at once.

@@ -1,7 +1,7 @@
 //! The middleware: identify, compare with the permission table, let in or say why not.
 
 use super::pace::network_of;
-use super::signed::Firsts;
+use super::signed::{Firsts, Standing};
 use super::{Gate, Signed, cookie, origin};
 use crate::access::{self, Access};
 use crate::api::Problem;
@@ -145,7 +145,7 @@ impl Asked {
 }
 
 /// A sentence out of the words, in both languages.
-fn words_say(pick: fn(&'static Words) -> &'static str) -> Say {
+pub(super) fn words_say(pick: fn(&'static Words) -> &'static str) -> Say {
     Say {
         zh: pick(Words::of(Lang::Zh)).to_owned(),
         en: pick(Words::of(Lang::En)).to_owned(),
@@ -177,7 +177,7 @@ async fn enter(gate: &Gate, asked: &Asked, request: &mut Request) -> Result<(), 
         return Err(barred(gate, asked, &somebody, role).await);
     }
     let signed = somebody.signed(gate, asked, request.headers());
-    if access != Access::Public && !access::admits(access, &signed.actor) {
+    if access != Access::Public && !access::admits(access, &signed.actor, signed.opens) {
         return Err(refused(gate, asked, access, &signed).await);
     }
     if signed.must_change && !open_before_change(access, &asked.route) {
@@ -434,6 +434,8 @@ struct Somebody {
     session: Option<Session>,
     must_change: bool,
     must_enrol: bool,
+    /// Whether they may open cases in an emergency.
+    opens: bool,
     /// A role that may not come in from where the request comes.
     barred: Option<Role>,
     lang: Option<Lang>,
@@ -466,12 +468,15 @@ impl Somebody {
                 ))
                 .form_id(gate.app().entropy.code(20))
                 .notice(Notice::from_headers(headers))
-                .nav(crate::nav::groups(&self.actor, lang));
+                .nav(crate::nav::groups(&self.actor, self.opens, lang));
         }
         Signed::new(
             self.actor,
-            self.subject,
-            self.session,
+            Standing {
+                subject: self.subject,
+                session: self.session,
+                opens: self.opens,
+            },
             Firsts {
                 password: self.must_change,
                 factor: self.must_enrol,
@@ -518,6 +523,7 @@ async fn by_session(
         unit_name: found.unit_name,
         must_change: account.must_change && found.session.via == Via::Password,
         must_enrol: !found.has_factor && !asked_by_provider(gate, &found.session),
+        opens: found.policy.emergency.lets_open(account.roles),
         barred: found.policy.barred(account.roles, asked.origin.ip()),
         lang: account.lang,
         session: Some(found.session),
@@ -606,6 +612,8 @@ async fn by_token(gate: &Gate, asked: &Asked, token: &str) -> Result<Somebody, B
     Ok(Somebody {
         barred: policy.barred(roles, asked.origin.ip()),
         must_enrol: false,
+        // An emergency is a person's.
+        opens: false,
         actor: Actor {
             kind: ActorKind::Service,
             login: format!("{TOKEN_ACTOR}{}", found.name),

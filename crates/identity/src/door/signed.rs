@@ -1,5 +1,6 @@
 //! Whoever stands behind a request, as handlers receive them.
 
+use super::authenticate::words_say;
 use crate::access::Permission;
 use crate::permit::{self, Permit};
 use crate::store::session::Session;
@@ -26,6 +27,8 @@ pub struct Signed {
     pub(crate) must_change: bool,
     /// Whether a second factor must be set up before anything else.
     pub(crate) must_enrol: bool,
+    /// Whether the bank's rules of access let them open cases in an emergency.
+    pub(crate) opens: bool,
     /// Where the ledger writes what they were refused.
     pub(super) subject: Subject,
     page: Arc<Page>,
@@ -40,21 +43,27 @@ pub(super) struct Firsts {
     pub(super) factor: bool,
 }
 
+/// Who somebody is, besides who acts.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// Where the ledger writes what they were refused.
+    pub(super) subject: Subject,
+    /// The session; `None` for a token.
+    pub(super) session: Option<Session>,
+    /// Whether the bank's rules of access let them open cases in an emergency.
+    pub(super) opens: bool,
+}
+
 impl Signed {
-    pub(super) fn new(
-        actor: Actor,
-        subject: Subject,
-        session: Option<Session>,
-        firsts: Firsts,
-        page: Page,
-    ) -> Signed {
+    pub(super) fn new(actor: Actor, standing: Standing, firsts: Firsts, page: Page) -> Signed {
         Signed {
             actor,
             lang: page.lang,
-            session,
+            session: standing.session,
             must_change: firsts.password,
             must_enrol: firsts.factor,
-            subject,
+            opens: standing.opens,
+            subject: standing.subject,
             page: Arc::new(page),
         }
     }
@@ -78,6 +87,9 @@ impl Signed {
 
     /// The permit, if one of the roles holds the permission.
     pub fn permit(&self, permission: Permission) -> Result<Permit, Refusal> {
+        if permission == Permission::EmergencyOpen && !self.opens {
+            return Err(Refusal::new("forbidden", words_say(|w| w.emergency_off)));
+        }
         permit::permit(&self.actor, permission)
     }
 

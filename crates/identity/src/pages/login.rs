@@ -15,7 +15,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::FromRequest;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use change::CommandError;
 use kernel::{FieldErrors, Fields};
@@ -226,11 +226,18 @@ async fn leave(
             Err(error) => return failure_in(page.lang, error),
         }
     }
-    let notice = Notice::good(text(words(page.lang)));
-    let mut answer = match farewell {
-        // The provider's session ends as well, or its button would let the next person in.
-        Some(there) => ui::see_other(&there),
-        None => ui::see_other_with("/login", &notice),
+    let told = text(words(page.lang));
+    // The provider's session ends as well, or its button would let the next person in. The page
+    // itself goes there: our policy of content lets no form lead to another site.
+    let there = farewell.and_then(|there| HeaderValue::from_str(&format!("0;url={there}")).ok());
+    let mut answer = match there {
+        Some(there) => {
+            let status = StatusCode::OK;
+            let mut page = again(gate, page, &Fields::default(), "/", status, told.to_owned());
+            page.headers_mut().insert(header::REFRESH, there);
+            page
+        }
+        None => ui::see_other_with("/login", &Notice::good(told)),
     };
     answer
         .headers_mut()

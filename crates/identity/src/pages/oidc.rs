@@ -9,8 +9,8 @@ use crate::commands::session::{Attempt, Origin};
 use crate::door::{Gate, barred_from, begun_of, clear_begun, set_begun};
 use crate::outside::{Begun, NotKnown};
 use axum::Extension;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use kernel::{Fields, fill};
 use ui::Page;
 
@@ -41,11 +41,20 @@ pub(super) async fn begin(
     };
     let text = serde_json::to_vec(&begun).expect("invariant: texts and a number become JSON");
     let sealed = app.keys.seal(SEALED_FOR, &text, &app.entropy);
-    let mut answer = ui::see_other(&address);
+    let mut answer = outward(&address);
     answer
         .headers_mut()
         .append(header::SET_COOKIE, set_begun(gate.settings(), &sealed));
     answer
+}
+
+/// `303` to the provider; `ui::see_other` leads to paths of ours only.
+fn outward(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
+        // The provider's own words made no address.
+        Err(_) => ui::see_other("/login"),
+    }
 }
 
 /// Back.

@@ -6,7 +6,10 @@ use crate::access::Permission;
 use crate::commands::policy as commands;
 use crate::commands::session::Origin;
 use crate::door::{Gate, Signed};
-use crate::rules::fields::{GROUPS, NETWORKS, SECOND_FACTOR};
+use crate::rules::fields::{
+    EMERGENCY, EMERGENCY_MINUTES, EMERGENCY_REVIEW, EMERGENCY_ROLES, EMERGENCY_WAITING, GROUPS,
+    NETWORKS, SECOND_FACTOR,
+};
 use crate::rules::{Policy, show_groups, show_networks};
 use crate::store::policy as store;
 use askama::Template;
@@ -28,6 +31,7 @@ struct PolicyPage {
     networks: Vec<FieldView>,
     here: String,
     groups: FieldView,
+    emergency: Vec<FieldView>,
 }
 
 fn draw(
@@ -52,6 +56,10 @@ fn draw(
         networks: NETWORKS.iter().map(|spec| form.field(spec)).collect(),
         here: fill(w.policy_here, &[("address", here)]),
         groups: form.field(&GROUPS).wide(true),
+        emergency: EMERGENCY
+            .iter()
+            .map(|spec| form.field(spec).wide(spec.name == EMERGENCY_ROLES.name))
+            .collect(),
     }
 }
 
@@ -65,6 +73,13 @@ fn fields_of(policy: &Policy) -> Fields {
         let networks = policy.networks_of(*role).map(show_networks);
         fields.set(spec.name, networks.unwrap_or_default());
     }
+    let emergency = &policy.emergency;
+    for role in &emergency.roles {
+        fields.push(EMERGENCY_ROLES.name, role.code());
+    }
+    fields.set(EMERGENCY_MINUTES.name, emergency.minutes.to_string());
+    fields.set(EMERGENCY_REVIEW.name, emergency.review_hours.to_string());
+    fields.set(EMERGENCY_WAITING.name, emergency.waiting.to_string());
     fields
 }
 

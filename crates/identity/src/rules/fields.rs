@@ -87,7 +87,50 @@ pub const GROUPS: FieldSpec = FieldSpec::optional(
     "Groups and roles",
     FieldKind::Area { max: 20_000 },
 );
-/// The fields of the rules of access beside [`NETWORKS`].
+/// The roles of [`super::OPENERS`] as choices.
+const OPENER_CHOICES: &[Choice] = &[
+    ROLE_CHOICES[0],
+    ROLE_CHOICES[1],
+    ROLE_CHOICES[2],
+    ROLE_CHOICES[3],
+    ROLE_CHOICES[5],
+];
+/// 应急查阅: roles that may.
+pub const EMERGENCY_ROLES: FieldSpec = FieldSpec::optional(
+    "emergency_roles",
+    "可应急查阅的角色",
+    "Roles that may open a case in an emergency",
+    FieldKind::Many(OPENER_CHOICES),
+);
+/// 应急查阅: minutes for which an access holds; empty: as shipped, as with the next two.
+pub const EMERGENCY_MINUTES: FieldSpec = FieldSpec::optional(
+    "emergency_minutes",
+    "每次有效（分钟）",
+    "Minutes for which it holds",
+    FieldKind::Whole { min: 5, max: 240 },
+);
+/// 应急查阅: hours within which it is reviewed.
+pub const EMERGENCY_REVIEW: FieldSpec = FieldSpec::optional(
+    "emergency_review",
+    "复核时限（小时）",
+    "Hours within which it is reviewed",
+    FieldKind::Whole { min: 1, max: 168 },
+);
+/// 应急查阅: accesses of one person without a review.
+pub const EMERGENCY_WAITING: FieldSpec = FieldSpec::optional(
+    "emergency_waiting",
+    "每人待复核上限（次）",
+    "Most accesses of one person without a review",
+    FieldKind::Whole { min: 1, max: 20 },
+);
+/// The fields of 应急查阅.
+pub const EMERGENCY: [FieldSpec; 4] = [
+    EMERGENCY_ROLES,
+    EMERGENCY_MINUTES,
+    EMERGENCY_REVIEW,
+    EMERGENCY_WAITING,
+];
+/// The fields of the rules of access beside [`NETWORKS`] and [`EMERGENCY`].
 pub const POLICY: [FieldSpec; 2] = [SECOND_FACTOR, GROUPS];
 /// 允许网段 of each role, in the order of [`Role::ALL`].
 pub const NETWORKS: [FieldSpec; 9] = [

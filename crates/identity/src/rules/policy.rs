@@ -30,6 +30,51 @@ pub struct GroupLine {
     pub unit: String,
 }
 
+/// How cases out of reach are opened in an emergency (应急查阅).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyRules {
+    /// Roles that may, of [`OPENERS`]; none: nobody may.
+    pub roles: Vec<Role>,
+    /// Minutes for which an access holds.
+    pub minutes: i64,
+    /// Hours after which its review is late; then those who review are reminded.
+    pub review_hours: i64,
+    /// Accesses of one person that may wait for their review at a time.
+    pub waiting: i64,
+}
+
+impl Default for EmergencyRules {
+    fn default() -> EmergencyRules {
+        EmergencyRules {
+            roles: vec![Role::Officer],
+            minutes: 60,
+            review_hours: 24,
+            waiting: 5,
+        }
+    }
+}
+
+impl EmergencyRules {
+    /// Whether somebody with these roles may.
+    pub fn lets_open(&self, roles: RoleSet) -> bool {
+        self.roles.iter().any(|role| roles.has(*role))
+    }
+
+    fn is_default(&self) -> bool {
+        *self == EmergencyRules::default()
+    }
+}
+
+/// Roles that a bank may let open cases in an emergency: those of units that work on cases. Others
+/// see the whole bank anyway, or no customers at all.
+pub const OPENERS: [Role; 5] = [
+    Role::Intake,
+    Role::Handler,
+    Role::Approver,
+    Role::Officer,
+    Role::Department,
+];
+
 /// The bank's rules of access.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -39,6 +84,9 @@ pub struct Policy {
     pub networks: Vec<RoleNetworks>,
     /// Groups → roles.
     pub groups: Vec<GroupLine>,
+    /// Break-glass.
+    #[serde(default, skip_serializing_if = "EmergencyRules::is_default")]
+    pub emergency: EmergencyRules,
 }
 
 impl Policy {

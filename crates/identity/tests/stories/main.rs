@@ -11,6 +11,7 @@ mod factor;
 mod limits;
 mod login;
 mod networks;
+mod oidc;
 mod pages;
 mod site;
 mod tokens;

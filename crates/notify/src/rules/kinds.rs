@@ -155,13 +155,18 @@ kinds! {
     /// Somebody opened a case out of their reach (break-glass).
     EmergencyOpened "emergency_opened" Supervision urgent true [number by due]
         "应急查阅" / "Emergency access"
-        zh "{by} 应急查阅了 {number}": "{by} 登记理由后应急查阅 {number}，{due} 前有效。请在事后复核。"
-        en "{by} opened {number} in an emergency": "{by} recorded a reason and opened {number}; it holds until {due}. Please review it afterwards.";
+        zh "{number} 被应急查阅": "{by} 登记理由后应急查阅 {number}，{due} 前有效。请在事后复核。"
+        en "{number} was opened in an emergency": "{by} recorded a reason and opened {number}; it holds until {due}. Please review it afterwards.";
     /// Somebody's looks at personal data are unusual.
     LookAlert "look_alert" Supervision urgent true [by title count day]
         "查看预警" / "Alert about looks"
         zh "查看预警：{title}": "{day} {by} 的个人信息查看触发预警「{title}」，数量 {count}。请由本人以外的人复核。"
         en "Alert about looks: {title}": "On {day} the looks of {by} at personal data made an alert: {title} ({count}). Somebody else is to review it.";
+    /// Nobody has reviewed such an access in time.
+    EmergencyReviewLate "emergency_review_late" Supervision urgent true [number by due]
+        "应急查阅逾期未复核" / "Review of an emergency access is late"
+        zh "对 {number} 的应急查阅逾期未复核": "{by} 对 {number} 的应急查阅应于 {due} 前复核，至今尚未复核。请尽快复核。"
+        en "The emergency access to {number} has not been reviewed": "The access of {by} to {number} was to be reviewed by {due} and has not been. Please review it.";
     /// Somebody urges.
     CaseUrged "case_urged" Supervision urgent true [number title by reason due]
         "催办" / "Case urged"

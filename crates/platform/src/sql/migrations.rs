@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251320_consent"),
     step!("202611251400_register_masking"),
     step!("202611251500_looks"),
+    step!("202611251600_emergency_sealed"),
 ];
 
 /// The line that makes a full-text index.

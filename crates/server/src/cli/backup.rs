@@ -5,9 +5,10 @@ use super::progress::Progress;
 use super::{Bank, bank, output};
 use crate::backup::{self, BackupError, Manifest, Restore, Save};
 use crate::settings::Settings;
-use change::{Entry, Subject};
+use change::{CommandError, Entry, Subject};
 use clap::Args;
 use kernel::Actor;
+use platform::App;
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,6 +61,8 @@ pub(super) fn backup(asked: BackupTo, settings: &Settings) -> Result<(), Failure
         }
     });
     tell(&asked.file.display().to_string(), &manifest)?;
+    done(&app, &asked.file.display().to_string(), &manifest)
+        .map_err(|error| Failure::of_command(error, settings.lang))?;
     match manifest.ledger_ok {
         true => Ok(()),
         false => Err(Failure::Failed(
@@ -67,6 +70,21 @@ pub(super) fn backup(asked: BackupTo, settings: &Settings) -> Result<(), Failure
                 .to_owned(),
         )),
     }
+}
+
+/// Where it lies and whether its ledger verified, for the page of evidence; after it was made, so the
+/// backup itself does not hold this.
+fn done(app: &App, to: &str, manifest: &Manifest) -> Result<(), CommandError> {
+    let body = json!({
+        "to": to,
+        "entries": manifest.entries,
+        "head": manifest.head,
+        "ledger_ok": manifest.ledger_ok,
+    });
+    change::run_now(app, &Actor::system("backup"), None, move |change| {
+        let entry = Entry::new(Subject::new("bank", "1"), evidence::BACKUP[1], body.clone());
+        change.commit(vec![entry], ())
+    })
 }
 
 pub(super) fn restore(asked: RestoreFrom, settings: &Settings) -> Result<(), Failure> {

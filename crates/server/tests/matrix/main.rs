@@ -11,10 +11,12 @@
     reason = "a test that has not what it needs has failed"
 )]
 
+mod acts;
 mod bank;
 mod glass;
 mod limits;
 mod oracle;
+mod page;
 mod rights;
 mod side;
 mod web;

@@ -186,7 +186,7 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /notices", "GET /notices/count", "GET /notices/live", "POST /notices/read",
         "POST /notices/{id}/read", "GET /me/notices", "POST /me/notices",
         "GET /lookup/units", "GET /lookup/accounts", "GET /lookup/codes/{dimension}", "GET /api/v1/units",
-        "GET /emergency", "GET /emergency/{id}",
+        "GET /emergency", "GET /emergency/export", "GET /emergency/{id}",
     ]),
     // All but the administrator see complaints, each as far as they see.
     ("ihaoOdlu", &[
@@ -207,6 +207,7 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /complaints/{number}/person", "POST /complaints/{number}/person",
         "GET /complaints/{number}/reveal/{field}", "POST /complaints/{number}/reveal/{field}",
         "POST /api/v1/complaints/{number}/reveal",
+        "GET /complaints/{number}/case-file", "POST /complaints/{number}/case-file",
     ]),
     ("ihoOd", &[
         "GET /complaints/new", "POST /complaints/new", "POST /complaints/new/draft",
@@ -317,6 +318,8 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /evidence/checkpoints/{number}/note", "POST /evidence/verification",
         "GET /evidence/export",
     ]),
+    // The auditor reads the ledger, with its proofs.
+    ("u", &["GET /evidence/entry", "GET /api/v1/ledger/proof"]),
     // The administrator: units, accounts, tokens, texts; nothing of customers.
     ("s", &[
         "GET /evidence/schedule", "POST /evidence/schedule", "GET /vault/keys", "POST /vault/keys/rotate",

@@ -412,10 +412,11 @@ pub(crate) fn case_route(
         (
             _,
             "/complaints/{number}/person"
+            | "/complaints/{number}/case-file"
             | "/complaints/{number}/reveal/{field}"
             | "/api/v1/complaints/{number}/reveal",
         ) if !reveals => 403,
-        ("POST", "/complaints/{number}/reveal/{field}") => 422,
+        ("POST", "/complaints/{number}/reveal/{field}" | "/complaints/{number}/case-file") => 422,
         ("GET", "/complaints/{number}/files/{id}") => match (file, reveals) {
             (false, _) => 404,
             (true, true) => 200,

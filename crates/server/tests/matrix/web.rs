@@ -116,6 +116,18 @@ impl Browser {
         self.cookies = pairs.collect::<Vec<_>>().join("; ");
     }
 
+    /// Keeps the cookies that an answer sets, as a browser does.
+    pub(crate) fn take_cookies(&mut self, answer: &Answer) {
+        for (_, line) in answer.headers.iter().filter(|(n, _)| n == "set-cookie") {
+            let pair = line.split(';').next().unwrap_or_default();
+            let name = pair.split('=').next().unwrap_or_default().to_owned();
+            let old = self.cookies.split("; ").filter(|kept| !kept.is_empty());
+            let others = old.filter(|kept| kept.split('=').next() != Some(&name));
+            let all: Vec<&str> = others.chain([pair]).collect();
+            self.cookies = all.join("; ");
+        }
+    }
+
     pub(crate) fn get(&mut self, path: &str) -> Answer {
         self.ask("GET", path, None, "")
     }

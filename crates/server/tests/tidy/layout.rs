@@ -38,7 +38,7 @@ const TIERS: [(&str, u8); 25] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 48] = [
+const SIDEWAYS: [(&str, &str, &str); 50] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -109,6 +109,8 @@ const SIDEWAYS: [(&str, &str, &str); 48] = [
         "checkpoints are sent to those who keep them",
     ),
     ("emergency", "identity", "who may open, who may review"),
+    ("emergency", "org", "the list as a workbook"),
+    ("emergency", "vault", "reasons lie sealed"),
     (
         "emergency",
         "notify",

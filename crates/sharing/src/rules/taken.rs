@@ -111,6 +111,11 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         Carries::CaseWork,
         "a paper of who asks for another, to who works on the request",
     ),
+    (
+        "/complaints/{number}/case-file",
+        Carries::CaseWork,
+        "one case with its attachments, to who may open those anyway; recorded with its purpose",
+    ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
         "/accounts/import/template",
@@ -139,6 +144,11 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         "/notices/templates/{kind}",
         Carries::Nothing,
         "a page: the texts of notices",
+    ),
+    (
+        "/emergency/export",
+        Carries::Nothing,
+        "case numbers, colleagues, times and verdicts; no reason",
     ),
     (
         "/evidence/export",
