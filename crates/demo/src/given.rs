@@ -68,7 +68,9 @@ pub(crate) fn give(stage: &App) -> Result<(), CommandError> {
         institution::decide_in(change, POST, true, &yes)
     })?;
     exports(stage, &by)?;
-    let Some(number) = first_case(stage, &by)? else {
+    let cases = named_cases(stage, &by)?;
+    crate::leak::play(stage, &cases)?;
+    let Some(number) = cases.into_iter().next() else {
         return Ok(());
     };
     let given = fields(&[
@@ -132,8 +134,8 @@ fn exports(stage: &App, office: &Actor) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// A case whose complainant's data may be given.
-fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
+/// Cases whose complainant's data may be given.
+fn named_cases(stage: &App, by: &Actor) -> Result<Vec<String>, CommandError> {
     let (by, keys, now) = (by.clone(), stage.keys.clone(), stage.clock.now());
     let found = stage.db.read_now(move |reader| {
         let wanted = Wanted {
@@ -151,8 +153,8 @@ fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
         )
     });
     let found = found.map_err(|error: SqlError| CommandError::Sql(error))?;
-    let mut fit = found
+    let fit = found
         .into_iter()
         .filter(|line| line.named && !line.withheld);
-    Ok(fit.next().map(|line| line.number))
+    Ok(fit.map(|line| line.number).collect())
 }

@@ -98,11 +98,17 @@ pub enum Permission {
     RetentionManage,
     /// Approve schedules, erasures and releases that another asked for.
     RetentionApprove,
+    /// See leaks of personal data within reach; those affected stay masked.
+    BreachView,
+    /// Assess leaks, work out who was affected, tell, mend, ask to close.
+    BreachManage,
+    /// Review the closing of a leak that another asked for.
+    BreachReview,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 43] = [
+    pub const ALL: [Permission; 46] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -146,6 +152,9 @@ impl Permission {
         Permission::RetentionView,
         Permission::RetentionManage,
         Permission::RetentionApprove,
+        Permission::BreachView,
+        Permission::BreachManage,
+        Permission::BreachReview,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -194,6 +203,9 @@ impl Permission {
             Permission::RetentionView => "retention_view",
             Permission::RetentionManage => "retention_manage",
             Permission::RetentionApprove => "retention_approve",
+            Permission::BreachView => "breach_view",
+            Permission::BreachManage => "breach_manage",
+            Permission::BreachReview => "breach_review",
         }
     }
 
@@ -242,7 +254,7 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 }
 
 use Permission::{
-    AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
+    AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
     EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView,
@@ -274,6 +286,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
         ExportView, ExportApprove, SharingView, SharingDisclose,
+        BreachView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -282,6 +295,7 @@ pub const ROLES: [RoleLine; 9] = [
         SuperviseView, SuperviseOrder, SuperviseAnswer, SupervisePlan, RulebookView, RulebookManage,
         EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
+        BreachView, BreachManage, BreachReview,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -291,11 +305,13 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintView, ComplaintExtendApprove, OrgView,
         SuperviseView, RulebookView, ImpactView,
         ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
+        BreachView, BreachReview,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView,
         SuperviseView, RulebookView, ImpactView,
         ExportView, SharingView, RetentionView,
+        BreachView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
@@ -443,6 +459,21 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),
     ("POST", "/retention/holds/{number}/release",         Needs(RetentionManage)),
     ("POST", "/retention/holds/{number}/decision",        Needs(RetentionApprove)),
+    // ── leaks: anybody reports; who may see or do what with one is decided by the room ──
+    ("GET",  "/breaches",                                 Needs(BreachView)),
+    ("GET",  "/breaches/export",                          Needs(BreachView)),
+    ("GET",  "/breaches/new",                             SignedIn),
+    ("POST", "/breaches/new",                             SignedIn),
+    ("GET",  "/breaches/{number}",                        SignedIn),
+    ("POST", "/breaches/{number}/measures/{id}/done",     SignedIn),
+    ("POST", "/breaches/{number}/acts/{act}",             Needs(BreachManage)),
+    ("POST", "/breaches/{number}/review",                 Needs(BreachReview)),
+    ("GET",  "/breaches/{number}/report/file",            Needs(BreachView)),
+    ("POST", "/breaches/{number}/letters/file",           Needs(BreachManage)),
+    ("POST", "/breaches/{number}/calls/file",             Needs(BreachManage)),
+    ("GET",  "/api/v1/breaches",                          Needs(BreachView)),
+    ("POST", "/api/v1/breaches",                          SignedIn),
+    ("GET",  "/api/v1/breaches/{number}",                 Needs(BreachView)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),

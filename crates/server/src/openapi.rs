@@ -9,7 +9,11 @@ pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
         let mut document = complaint::api::document();
-        for room in [sharing::api_paths(), impact::paths()] {
+        for room in [
+            sharing::api_paths(),
+            impact::paths(),
+            breach::api_paths(),
+        ] {
             if let (Some(all), Value::Object(more)) = (document["paths"].as_object_mut(), room) {
                 all.extend(more);
             }

@@ -33,6 +33,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(complaint::api::routes())
         .merge(impact::routes())
         .merge(sharing::routes())
+        .merge(breach::routes())
 }
 
 /// Everything the program answers.

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 15] = [
+const KNOWN: [Known; 16] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -48,6 +48,10 @@ const KNOWN: [Known; 15] = [
     Known {
         kind: "retention_schedule",
         ids: sharing::schedule_numbers,
+    },
+    Known {
+        kind: breach::KIND,
+        ids: breach::numbers,
     },
     Known {
         kind: "token",
@@ -176,6 +180,7 @@ fn state_of(
         "export_request" | "institution" | "disclosure" | "retention_hold" | "retention_plan"
         | "retention_schedule" => sharing::state_of(reader, kind, id),
         impact::commands::ASSESSMENT => impact::state_of(reader, id),
+        breach::KIND => breach::state_of(reader, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

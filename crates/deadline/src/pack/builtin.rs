@@ -19,6 +19,7 @@ pub(crate) const TEXTS: &[(&str, &str)] = packs![
     "cn-beijing-2021-254"
     "cn-consumer-law-7"
     "bank-internal-1"
+    "cn-pboc-2020-5-breach"
     "uk-fca-disp"
     "uk-fca-disp-payments"
     "us-cfpb"
