@@ -46,7 +46,7 @@ pub(crate) fn report(
     (lang, now): (Lang, Instant),
 ) -> Result<Vec<u8>, CommandError> {
     let (w, breach, words) = (Words::of(lang), &matter.breach, &matter.words);
-    let mut word = Word::new(lang, &format!("{} {}", breach.number, short_time(now)));
+    let mut word = Word::new(&format!("{} {}", breach.number, short_time(now)));
     word.title(w.r_title);
     let authority = breach
         .reported
@@ -54,7 +54,7 @@ pub(crate) fn report(
         .map_or(w.r_authority, |one| one.authority.as_str());
     word.line(&fill(w.r_to, &[("authority", authority)]));
     word.heading(w.r_what);
-    let (told, listed) = breach.told_of();
+    let (_, listed) = breach.told_of();
     word.para(&fill(
         w.r_found,
         &[
@@ -95,6 +95,22 @@ pub(crate) fn report(
         };
         word.para(&format!("{}. {text} {state}", one.id));
     }
+    told_and_limits(&mut word, breach, deadlines, lang);
+    word.line("");
+    or_empty(
+        &mut word,
+        &fill(w.r_contact, &[("contact", &words.letter.contact)]),
+        w,
+    );
+    word.right(bank);
+    word.right(&long_day(now, lang));
+    word.finish().map_err(broken)
+}
+
+/// Who was told, and how the limits stood.
+fn told_and_limits(word: &mut Word, breach: &Breach, deadlines: &[Deadline], lang: Lang) {
+    let w = Words::of(lang);
+    let (told, listed) = breach.told_of();
     word.heading(w.r_told);
     word.para(&fill(
         w.r_told_text,
@@ -120,15 +136,6 @@ pub(crate) fn report(
         })
         .collect();
     word.table(&headings, &rows);
-    word.line("");
-    or_empty(
-        &mut word,
-        &fill(w.r_contact, &[("contact", &words.letter.contact)]),
-        w,
-    );
-    word.right(bank);
-    word.right(&long_day(now, lang));
-    word.finish().map_err(broken)
 }
 
 fn or_empty(word: &mut Word, text: &str, w: &Words) {
@@ -139,7 +146,7 @@ fn or_empty(word: &mut Word, text: &str, w: &Words) {
     });
 }
 
-/// A letter to each, one after the other (PIPL art. 57: kinds, cause, harm, measures, what to do, contact).
+/// A letter to each, one after the other, to be posted: no mark of the bank's own is on it (PIPL art. 57: kinds, cause, harm, measures, what to do, contact).
 pub(crate) fn letters(
     matter: &Matter,
     people: &[Listed],
@@ -148,7 +155,7 @@ pub(crate) fn letters(
 ) -> Result<Vec<u8>, CommandError> {
     let (w, letter) = (Words::of(lang), &matter.words.letter);
     let data = labels(forms::DATA, &matter.breach.data, lang);
-    let mut word = Word::new(lang, &matter.breach.number);
+    let mut word = Word::new(&matter.breach.number);
     for (at, one) in people.iter().enumerate() {
         if at > 0 {
             word.page_break();

@@ -344,7 +344,6 @@ fn whole(
         .crumb(w.title, "/breaches");
     let (told, listed) = breach.told_of();
     let counts = [("told", told.to_string()), ("people", listed.to_string())];
-    let letter = &matter.words.letter;
     let open = matches!(breach.status, Status::Reported | Status::Handling);
     let manages = signed.may(Permission::BreachManage);
     let lacking: Vec<String> = missing(matter)
@@ -362,22 +361,8 @@ fn whole(
         unverified: looked.found.iter().any(|one| !one.verified),
         facts: facts(matter, w, lang),
         reasons: reasons(matter, lang),
-        letter: [
-            (w.l_cause, &letter.cause),
-            (w.l_harm, &letter.harm),
-            (w.l_measures, &letter.measures),
-            (w.l_advice, &letter.advice),
-            (w.l_contact, &letter.contact),
-        ]
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(label, text)| (label, text.clone()))
-        .collect(),
-        people: looked
-            .people
-            .iter()
-            .map(|one| person(one, matter, w, lang))
-            .collect(),
+        letter: letter(matter, w),
+        people: listed_people(looked, w, lang),
         pager: Pager::new(
             lang,
             looked.total as u64,
@@ -400,18 +385,7 @@ fn whole(
         },
         closing: closing(matter, w),
         review: reviews(signed, breach, &page, wrong),
-        history: looked
-            .history
-            .iter()
-            .rev()
-            .map(|entry| {
-                (
-                    short_time(entry.instant()),
-                    entry.actor_name.clone(),
-                    done(&entry.kind, lang),
-                )
-            })
-            .collect(),
+        history: history(looked, lang),
         may_done: open && manages,
         assessed: breach.harm().is_some(),
         opened,
@@ -419,6 +393,37 @@ fn whole(
         page,
         w,
     }
+}
+
+/// The notice, as far as it is written.
+fn letter(matter: &Matter, w: &'static Words) -> Vec<(&'static str, String)> {
+    let letter = &matter.words.letter;
+    [
+        (w.l_cause, &letter.cause),
+        (w.l_harm, &letter.harm),
+        (w.l_measures, &letter.measures),
+        (w.l_advice, &letter.advice),
+        (w.l_contact, &letter.contact),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .map(|(label, text)| (label, text.clone()))
+    .collect()
+}
+
+fn listed_people(looked: &Looked, w: &Words, lang: Lang) -> Vec<Person> {
+    let matter = &looked.stored.matter;
+    let people = looked.people.iter();
+    people.map(|one| person(one, matter, w, lang)).collect()
+}
+
+/// What was done, newest first: when, by whom, what.
+fn history(looked: &Looked, lang: Lang) -> Vec<(String, String, String)> {
+    let line = |entry: &change::StoredEntry| {
+        let what = done(&entry.kind, lang);
+        (short_time(entry.instant()), entry.actor_name.clone(), what)
+    };
+    looked.history.iter().rev().map(line).collect()
 }
 
 fn reasons(matter: &Matter, lang: Lang) -> Vec<String> {
