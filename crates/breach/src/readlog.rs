@@ -1,9 +1,10 @@
 //! Who looked at which case, out of the ledger: reveals, files fetched, disclosures, emergencies, work.
 
+use crate::rules::forms::UNIT;
 use crate::rules::life::{Asked, Look};
 use audit::{Cursor, Filter, StoredEntry};
 use change::CommandError;
-use kernel::{Refusal, UnitPath, say};
+use kernel::{FieldError, Refusal, UnitPath, say};
 use platform::sql::{Reader, SqlError};
 
 /// Most entries that one look into the log reads.
@@ -20,7 +21,7 @@ const WORKED: &str = "worked";
 pub(crate) fn looks(reader: &mut Reader<'_>, asked: &Asked) -> Result<Vec<Look>, CommandError> {
     let unit = match asked.unit.as_str() {
         "" => None,
-        code => Some(org::unit(reader, code)?.ok_or(CommandError::NotFound)?.path),
+        code => Some(org::unit(reader, code)?.ok_or_else(no_unit)?.path),
     };
     let mut found = Vec::new();
     for kind in &asked.kinds {
@@ -60,6 +61,11 @@ pub(crate) fn looks(reader: &mut Reader<'_>, asked: &Asked) -> Result<Vec<Look>,
         }
     }
     Ok(found)
+}
+
+fn no_unit() -> CommandError {
+    let said = say!("没有这个机构", "There is no such unit");
+    CommandError::Invalid(FieldError::new(UNIT.name, "not_found", said).into())
 }
 
 fn too_wide() -> CommandError {

@@ -8,6 +8,13 @@ const wall = hours => {
   return at.toISOString().slice(0, 16);
 };
 
+// Short lists are radios, long ones a list to choose from.
+async function choose(page, form, name, value) {
+  const radio = page.locator(`${form} input[name="${name}"][value="${value}"]`);
+  if (await radio.count()) await radio.check();
+  else await page.locator(`${form} select[name="${name}"]`).selectOption(value);
+}
+
 async function onAPhone(page, what) {
   await page.setViewportSize(sizes.phone);
   await fits(page, `${what} on a phone`);
@@ -25,7 +32,7 @@ async function reported(browser, bank) {
   await clerk.locator('#f-what-e').waitFor();
   await clerk.fill('#f-what', '误将客户联系清单发给无关部门');
   await clerk.fill('#f-found_at', wall(-1));
-  await clerk.check('input[name=kind][value=sent_wrong]').catch(() => clerk.selectOption('#f-kind', 'sent_wrong'));
+  await choose(clerk, 'form', 'kind', 'sent_wrong');
   await clerk.check('input[name=data][value=contact]');
   await clerk.click('button[data-key=submit]');
   await clerk.waitForURL(/\/breaches\/BR-/);
@@ -41,7 +48,7 @@ async function reported(browser, bank) {
   await office.goto(path);
   await accessible(office, 'leak');
   await picture(office, 'breach-new', true);
-  await office.check('#form-assess input[name=harm][value=danger]').catch(() => office.selectOption('#f-assess-harm', 'danger'));
+  await choose(office, '#form-assess', 'harm', 'danger');
   await office.fill('#f-assess-reason', '清单含电话，可能被冒充银行诈骗');
   await office.click('#form-assess button[type=submit]');
   await office.waitForFunction(() => document.body.innerText.includes('应立即办理') || document.body.innerText.includes('已超'));
@@ -52,7 +59,7 @@ async function reported(browser, bank) {
 async function told(browser, bank) {
   const office = await person(browser, bank, OFFICE);
   await office.goto('/breaches');
-  await office.locator('tr', { hasText: '误发' }).first().locator('a').first().click();
+  await office.locator('tr', { hasText: '误发' }).last().locator('a').first().click();
   await office.waitForURL(/\/breaches\/BR-/);
   await accessible(office, 'leak with people');
   await picture(office, 'breach', true);

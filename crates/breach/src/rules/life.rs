@@ -320,7 +320,6 @@ pub fn add(matter: &Matter, fields: &Fields, missing: &[String]) -> Result<Matte
     }
     r.finish(())?;
     let mut next = matter.clone();
-    let mut known = known(&next.breach);
     for case in cases {
         // Somebody who was taken off before comes back.
         if let Some(back) = next.breach.affected.iter_mut().find(|one| one.case == case) {
@@ -329,7 +328,6 @@ pub fn add(matter: &Matter, fields: &Fields, missing: &[String]) -> Result<Matte
             }
             continue;
         }
-        known.insert(case.clone());
         let id = put(&mut next.breach, case, Source::Hand)?;
         next.words.remarks.insert(id, why.clone());
     }
