@@ -99,7 +99,9 @@ pub(crate) fn give(stage: &App) -> Result<(), CommandError> {
     })?;
     exports(stage, &by)?;
     accesses(stage, &by)?;
-    let Some(number) = first_case(stage, &by)? else {
+    let cases = some_cases(stage, &by, true)?;
+    crate::leak::play(stage, &cases)?;
+    let Some(number) = cases.into_iter().next() else {
         return Ok(());
     };
     let given = fields(&[
@@ -161,11 +163,6 @@ fn exports(stage: &App, office: &Actor) -> Result<(), CommandError> {
         }
     }
     Ok(())
-}
-
-/// A case whose complainant's data may be given.
-fn first_case(stage: &App, by: &Actor) -> Result<Option<String>, CommandError> {
-    Ok(some_cases(stage, by, true)?.into_iter().next())
 }
 
 /// Numbers of cases; `named`: only of those whose complainant's data may be given.

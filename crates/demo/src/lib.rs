@@ -18,6 +18,7 @@ mod dice;
 mod draft;
 mod duties;
 mod given;
+mod leak;
 mod letter;
 mod looked;
 mod make;

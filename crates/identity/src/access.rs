@@ -119,11 +119,17 @@ pub enum Permission {
     RegisterView,
     /// Set how much of personal data pages show: the masking rules.
     RegisterManage,
+    /// See leaks of personal data within reach; those affected stay masked.
+    BreachView,
+    /// Assess leaks, work out who was affected, tell, mend, ask to close.
+    BreachManage,
+    /// Review the closing of a leak that another asked for.
+    BreachReview,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 53] = [
+    pub const ALL: [Permission; 56] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -177,6 +183,9 @@ impl Permission {
         Permission::RetentionApprove,
         Permission::RegisterView,
         Permission::RegisterManage,
+        Permission::BreachView,
+        Permission::BreachManage,
+        Permission::BreachReview,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -235,6 +244,9 @@ impl Permission {
             Permission::RetentionApprove => "retention_approve",
             Permission::RegisterView => "register_view",
             Permission::RegisterManage => "register_manage",
+            Permission::BreachView => "breach_view",
+            Permission::BreachManage => "breach_manage",
+            Permission::BreachReview => "breach_review",
         }
     }
 
@@ -285,7 +297,7 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 }
 
 use Permission::{
-    AccountManage, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
+    AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
     ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
     ComplaintReview, ComplaintSupervise, ComplaintView, ConsentRecord, ConsentView,
     ConsentWrite, EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView, ExportApprove,
@@ -320,7 +332,7 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintArchive, ComplaintExport, PersonReveal, OrgView,
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
         ConsentView, ConsentRecord, ExportView, ExportApprove, SharingView, SharingDisclose,
-        PrivacyView, PrivacyRegister, PrivacyHandle, RegisterView,
+        PrivacyView, PrivacyRegister, PrivacyHandle, RegisterView, BreachView,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -330,7 +342,7 @@ pub const ROLES: [RoleLine; 9] = [
         EvidenceView, EmergencyReview, ImpactView, ImpactWrite, ImpactApprove, ConsentView,
         ConsentRecord, ConsentWrite, LooksView, LooksManage, RegisterView, RegisterManage,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
-        PrivacyView, PrivacyRegister, PrivacyHandle,
+        PrivacyView, PrivacyRegister, PrivacyHandle, BreachView, BreachManage, BreachReview,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
@@ -340,12 +352,13 @@ pub const ROLES: [RoleLine; 9] = [
         ComplaintView, ComplaintExtendApprove, OrgView,
         SuperviseView, RulebookView, ImpactView,
         ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
+        BreachView, BreachReview,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView, SuperviseView, RulebookView, ConsentView,
         ImpactView, LooksView, RegisterView,
         ExportView, SharingView, RetentionView,
-        PrivacyView,
+        PrivacyView, BreachView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,
@@ -525,6 +538,21 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/retention/holds/{number}",                 Needs(RetentionView)),
     ("POST", "/retention/holds/{number}/release",         Needs(RetentionManage)),
     ("POST", "/retention/holds/{number}/decision",        Needs(RetentionApprove)),
+    // ── leaks: anybody reports; who may see or do what with one is decided by the room ──
+    ("GET",  "/breaches",                                 Needs(BreachView)),
+    ("GET",  "/breaches/export",                          Needs(BreachView)),
+    ("GET",  "/breaches/new",                             SignedIn),
+    ("POST", "/breaches/new",                             SignedIn),
+    ("GET",  "/breaches/{number}",                        SignedIn),
+    ("POST", "/breaches/{number}/measures/{id}/done",     SignedIn),
+    ("POST", "/breaches/{number}/acts/{act}",             Needs(BreachManage)),
+    ("POST", "/breaches/{number}/review",                 Needs(BreachReview)),
+    ("GET",  "/breaches/{number}/report/file",            Needs(BreachView)),
+    ("POST", "/breaches/{number}/letters/file",           Needs(BreachManage)),
+    ("POST", "/breaches/{number}/calls/file",             Needs(BreachManage)),
+    ("GET",  "/api/v1/breaches",                          Needs(BreachView)),
+    ("POST", "/api/v1/breaches",                          SignedIn),
+    ("GET",  "/api/v1/breaches/{number}",                 Needs(BreachView)),
     // ── notices: one's own, and what an administrator keeps ──
     ("GET",  "/notices",                                   SignedIn),
     ("GET",  "/notices/count",                             SignedIn),

@@ -119,6 +119,8 @@ fn protect(w: &Words) -> Vec<NavItem> {
             .keywords("gerenxinxichakan grxxck yujing looks alerts limits"),
         NavItem::new(w.nav_retention, "/retention", "trash")
             .keywords("baocunyushanchu bcysc retention holds erasure"),
+        NavItem::new(w.nav_breaches, "/breaches", "alert-triangle")
+            .keywords("xinxixieloubaogao xxxl breaches leaks incident"),
     ]
 }
 
@@ -128,6 +130,8 @@ fn own(w: &Words) -> Vec<NavItem> {
         NavItem::new(w.nav_notices, "/notices", "bell")
             .go('m')
             .keywords("wodetongzhi wdtz xiaoxi notices"),
+        NavItem::new(w.nav_breach_new, "/breaches/new", "alert-triangle")
+            .keywords("baogaoxinxixielou bgxxxl report a leak breach"),
         NavItem::new(w.nav_factor, "/me/factor", "device-mobile")
             .keywords("liangbuyanzheng lbyz totp second factor"),
     ]

@@ -17,6 +17,8 @@ kernel::words! {
         nav_disclosures: "对外提供", "Disclosures";
         nav_looks: "查看管控", "Looks and alerts";
         nav_retention: "保存与删除", "Retention";
+        nav_breaches: "信息泄露处置", "Leaks";
+        nav_breach_new: "报告信息泄露", "Report a leak";
         nav_exports: "导出审批", "Exports";
         nav_time: "时限与督办", "Time limits";
         nav_mine: "我的时限", "My time limits";

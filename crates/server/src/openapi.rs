@@ -14,6 +14,7 @@ pub fn document() -> &'static Value {
             impact::paths(),
             consent::paths(),
             privacy::api_paths(),
+            breach::api_paths(),
         ];
         for room in rooms {
             if let (Some(all), Value::Object(more)) = (document["paths"].as_object_mut(), room) {

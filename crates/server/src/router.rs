@@ -37,6 +37,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(consent::routes())
         .merge(impact::routes())
         .merge(sharing::routes())
+        .merge(breach::routes())
 }
 
 /// Everything the program answers.

@@ -212,7 +212,7 @@ async fn whole_for_every_role(bank: Bank) {
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 7] = [
+const NEVER_LINKED: [&str; 8] = [
     "/assets/{file}",
     "/lookup/codes/{dimension}",
     "/complaints/{number}/files/{id}",
@@ -220,6 +220,7 @@ const NEVER_LINKED: [&str; 7] = [
     "/api/v1/disclosures/{number}",
     "/api/v1/impact/{number}",
     "/api/v1/privacy/requests/{number}",
+    "/api/v1/breaches/{number}",
 ];
 
 /// Routes of things that the demo bank has none of; the tests of their rooms look at the pages.

@@ -109,6 +109,12 @@ pub fn given_to(reader: &mut Reader<'_>, cases: &[String]) -> Result<Vec<Given>,
     Ok(found)
 }
 
+/// The cases whose data went out with an export or a disclosure, in order: who works out whom a leak
+/// concerns asks it. Exports are noted since the release that asks; of older ones nothing is found.
+pub fn cases_of(reader: &mut Reader<'_>, number: &str) -> Result<Vec<String>, SqlError> {
+    store::cases_of(reader, number)
+}
+
 /// Numbers of holds above `after`, in order, at most `limit`.
 pub fn hold_numbers(
     reader: &mut Reader<'_>,

@@ -288,6 +288,14 @@ pub(crate) fn given(reader: &mut Reader<'_>, case: &str) -> Result<Vec<String>, 
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// The cases that went out with an export or a disclosure, in order.
+pub(crate) fn cases_of(reader: &mut Reader<'_>, number: &str) -> Result<Vec<String>, SqlError> {
+    let sql = "SELECT case_number FROM sharing_given WHERE disclosure = $1
+               ORDER BY case_number LIMIT $2";
+    let rows = reader.query(sql, &args![number, complaint::export::ROWS_MAX])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// Forbids the erasure of a case.
 pub(crate) fn hold(tx: &mut Tx<'_>, case: &str, hold: &str) -> Result<(), SqlError> {
     tx.execute(

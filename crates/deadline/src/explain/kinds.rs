@@ -78,6 +78,16 @@ pub enum EventKind {
     Declined,
     /// 办结.
     Closed,
+    /// 发现泄露: a leak of data was noticed.
+    BreachFound,
+    /// 判定可能危及人身、财产安全: a leak of data was assessed so.
+    BreachEndangers,
+    /// 判定不会造成危害: a leak was assessed to do no harm.
+    BreachHarmless,
+    /// 报告监管部门: the leak was reported to the regulator.
+    BreachReported,
+    /// 告知受影响的个人: everybody whose data leaked was told.
+    PersonsTold,
 }
 
 /// The identifier and the two names of each kind, in the order of the kinds.
@@ -252,11 +262,41 @@ const WORDS: [(EventKind, &str, &str, &str); EventKind::ALL.len()] = [
         "complaint declined",
     ),
     (EventKind::Closed, "closed", "办结", "case closed"),
+    (
+        EventKind::BreachFound,
+        "breach_found",
+        "发现个人信息泄露",
+        "leak of personal data discovered",
+    ),
+    (
+        EventKind::BreachEndangers,
+        "breach_endangers",
+        "判定泄露可能危及人身、财产安全",
+        "leak assessed to endanger persons or property",
+    ),
+    (
+        EventKind::BreachHarmless,
+        "breach_harmless",
+        "判定泄露不会造成危害",
+        "leak assessed to do no harm",
+    ),
+    (
+        EventKind::BreachReported,
+        "breach_reported",
+        "已向监管部门报告泄露事件",
+        "leak reported to the regulator",
+    ),
+    (
+        EventKind::PersonsTold,
+        "persons_told",
+        "已告知全部受影响的个人",
+        "everybody affected was told",
+    ),
 ];
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 35] = [
+    pub const ALL: [EventKind; 40] = [
         EventKind::Received,
         EventKind::Transferred,
         EventKind::Appraisal,
@@ -292,6 +332,11 @@ impl EventKind {
         EventKind::Withdrawn,
         EventKind::Declined,
         EventKind::Closed,
+        EventKind::BreachFound,
+        EventKind::BreachEndangers,
+        EventKind::BreachHarmless,
+        EventKind::BreachReported,
+        EventKind::PersonsTold,
     ];
 
     /// The identifier in JSON, packs and on the command line.

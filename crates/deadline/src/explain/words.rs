@@ -128,6 +128,13 @@ pub(super) fn or(limit: Limit, start: Day) -> Step {
 }
 
 fn counted(limit: Limit, start: Day) -> Step {
+    if limit.unit == Unit::Hour && limit.length == 0 {
+        let text = say!(
+            "应当立即办理，即于该时刻到期",
+            "to be done at once: due at that moment"
+        );
+        return step(StepKind::Count, start, text);
+    }
     if limit.unit == Unit::Hour {
         let Say { zh, en } = amount(limit.length, limit.unit);
         let text = say!("自该时刻起计 {zh}", "count {en} from that moment");

@@ -21,6 +21,7 @@ pub(crate) const TEXTS: &[(&str, &str)] = packs![
     "bank-internal-1"
     "cn-gbt-35273-rights"
     "bank-rights-1"
+    "cn-pboc-2020-5-breach"
     "uk-fca-disp"
     "uk-fca-disp-payments"
     "us-cfpb"

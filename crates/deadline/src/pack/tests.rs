@@ -191,7 +191,7 @@ const WRONG: &[(&str, &str, usize, &str)] = &[
     ),
     (
         "roll = \"none\"",
-        "or = { unit = \"hour\", length = 0, first_day_counted = false, cut_off = \"exact\" }\nroll = \"none\"",
+        "or = { unit = \"hour\", length = 99999999, first_day_counted = false, cut_off = \"exact\" }\nroll = \"none\"",
         26,
         "`length` is 1",
     ),

@@ -282,6 +282,31 @@ kinds! {
         "个人信息权利请求" / "Request of the person"
         zh "收到个人信息权利请求 {number}": "{unit}收到个人信息权利请求 {number}（{title}），请核验身份并于 {due} 前答复。"
         en "Request {number} about personal data": "{unit} received request {number} ({title}). Check identity and answer by {due}.";
+    /// Somebody reported a leak of personal data.
+    BreachReported "breach_reported" Work urgent true [number title by due]
+        "信息泄露报告" / "Leak reported"
+        zh "信息泄露 {number} 待评估": "{by} 报告了{title}（{number}），发现时间 {due}。时限已从发现时起算，请立即评估。"
+        en "Leak {number} is to be assessed": "{by} reported {number} ({title}), discovered {due}. Time runs from the discovery; please assess it at once.";
+    /// A leak was assessed to endanger persons or property.
+    BreachDangerous "breach_dangerous" Work urgent true [number title by]
+        "信息泄露：立即报告" / "Leak: report at once"
+        zh "信息泄露 {number} 须立即报告并告知": "{by} 评估{title}（{number}）可能危及人身、财产安全，须立即报告人民银行并告知客户。"
+        en "Leak {number} is to be reported at once": "{by} assessed {number} ({title}) to endanger persons or property: the central bank and the customers are told at once.";
+    /// A leak waits for the review of its closing.
+    BreachClosing "breach_closing" Approval urgent false [number title by]
+        "信息泄露待复核" / "Leak to review"
+        zh "信息泄露 {number} 待您复核": "{by} 申请办结{title}（{number}），请复核。"
+        en "Leak {number} waits for your review": "{by} asks to close {number} ({title}). Please review it.";
+    /// A closing was reviewed.
+    BreachReviewed "breach_reviewed" Work urgent false [number title by decision]
+        "信息泄露复核结果" / "Leak reviewed"
+        zh "信息泄露 {number}：{decision}": "{by} 复核了{title}（{number}）：{decision}。"
+        en "Leak {number}: {decision}": "{by} reviewed {number} ({title}): {decision}.";
+    /// Somebody is to mend something after a leak.
+    BreachMeasure "breach_measure" Work urgent false [number title by due]
+        "整改措施" / "Measure after a leak"
+        zh "请于 {due} 前完成整改措施（{number}）": "{by} 请您为{title}（{number}）完成一项整改措施，期限 {due}。"
+        en "A measure is yours until {due} ({number})": "{by} asks you to carry out a measure for {number} ({title}) until {due}.";
     /// An administrator took somebody's second factor away.
     FactorReset "factor_reset" System urgent true [by]
         "两步验证被重置" / "Second factor reset"

@@ -49,6 +49,8 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251110_retention_indexes"),
     step!("202611251120_vault_destroyed"),
     step!("202611251200_privacy"),
+    step!("202611251300_breach"),
+    step!("202611251305_sharing_given_index"),
     step!("202611251310_impact"),
     step!("202611251320_consent"),
     step!("202611251400_register_masking"),

@@ -187,7 +187,20 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /notices/{id}/read", "GET /me/notices", "POST /me/notices",
         "GET /lookup/units", "GET /lookup/accounts", "GET /lookup/codes/{dimension}", "GET /api/v1/units",
         "GET /emergency", "GET /emergency/export", "GET /emergency/{id}",
+        "GET /emergency", "GET /emergency/{id}",
+        "GET /breaches/new", "POST /breaches/new", "GET /breaches/{number}",
+        "POST /breaches/{number}/measures/{id}/done", "POST /api/v1/breaches",
     ]),
+    // Leaks of personal data: anybody reports; the office deals with them, leaders review.
+    ("oOlu", &[
+        "GET /breaches", "GET /breaches/export", "GET /breaches/{number}/report/file",
+        "GET /api/v1/breaches", "GET /api/v1/breaches/{number}",
+    ]),
+    ("O", &[
+        "POST /breaches/{number}/acts/{act}", "POST /breaches/{number}/letters/file",
+        "POST /breaches/{number}/calls/file",
+    ]),
+    ("Ol", &["POST /breaches/{number}/review"]),
     // All but the administrator see complaints, each as far as they see.
     ("ihaoOdlu", &[
         "GET /inbox", "GET /inbox/count", "GET /complaints", "POST /complaints/find", "POST /complaints/bulk",

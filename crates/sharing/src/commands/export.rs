@@ -8,7 +8,7 @@ use crate::sheet::{self, Table};
 use crate::store::{self, Record, Stored, subject};
 use crate::words::Words;
 use change::{Change, CommandError, Committed, Entry};
-use complaint::export::{FIELDS, Wanted, Which};
+use complaint::export::{FIELDS, Wanted, Which, is_personal, is_words};
 use identity::Permission;
 use jiff::SignedDuration;
 use kernel::{Actor, Choice, Fields, Instant, Lang, Reading, Say, UnitPath, fill, short_time};
@@ -222,7 +222,7 @@ const GREW: &str = "grew";
 
 /// What was made of an approved request.
 enum Outcome {
-    File(Vec<u8>, Made),
+    File(Vec<u8>, Made, Vec<String>),
     Failed(&'static str),
 }
 
@@ -244,7 +244,10 @@ pub(crate) fn make(app: &App) -> Result<usize, CommandError> {
     change::run_now(app, &Actor::system("sharing"), None, move |mut change| {
         let mut next = stored.record.clone();
         let (kind, body) = match &outcome {
-            Outcome::File(bytes, made) => {
+            Outcome::File(bytes, made, cases) => {
+                for case in cases {
+                    store::note_given(&mut change, case, &next.number)?;
+                }
                 next.status = Status::Ready;
                 next.made = Some(made.clone());
                 let name = format!("{}.xlsx", next.number);
@@ -292,6 +295,13 @@ fn build(
         return Ok(Some((stored, Outcome::Failed(GREW))));
     }
     let withheld = lines.iter().filter(|line| line.withheld).count() as i64;
+    // Whose data went out is asked when a file leaks; lists of facts and figures concern nobody.
+    let concerns = export
+        .columns
+        .iter()
+        .any(|code| is_personal(code) || is_words(code));
+    let numbers = lines.iter().map(|line| line.number.clone());
+    let cases: Vec<String> = numbers.filter(|_| concerns).collect();
     let rows: Vec<Vec<String>> = lines.into_iter().map(|line| line.cells).collect();
     let w = Words::of(lang);
     let headings: Vec<String> = export
@@ -316,7 +326,7 @@ fn build(
         bytes: bytes.len() as i64,
         sha256: hex::encode(Sha256::digest(&bytes)),
     };
-    Ok(Some((stored, Outcome::File(bytes, made))))
+    Ok(Some((stored, Outcome::File(bytes, made, cases))))
 }
 
 /// Who took it out, for which unit, when, under which number, on whose word.

@@ -116,6 +116,26 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         Carries::CaseWork,
         "one case with its attachments, to who may open those anyway; recorded with its purpose",
     ),
+    (
+        "/breaches/export",
+        Carries::Nothing,
+        "leaks: dates and figures, nothing of anybody affected",
+    ),
+    (
+        "/breaches/{number}/report/file",
+        Carries::Nothing,
+        "the report to the regulator: figures, no name of anybody affected",
+    ),
+    (
+        "/breaches/{number}/letters/file",
+        Carries::Customers,
+        "letters to those affected by a leak (PIPL art. 57), for a recorded purpose",
+    ),
+    (
+        "/breaches/{number}/calls/file",
+        Carries::Customers,
+        "who is called about a leak (PIPL art. 57), for a recorded purpose",
+    ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
         "/accounts/import/template",

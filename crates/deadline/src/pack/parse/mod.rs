@@ -153,10 +153,12 @@ impl Reader<'_> {
     /// Unit, length and way of counting, checked against each other.
     fn limit(&self, text: &LimitText<'_>) -> Result<Limit, TextError> {
         let length = *text.length.get_ref();
-        if !(1..=LENGTH_MAX).contains(&length) {
+        // No hour at all is "at once" (立即): due at the very moment that starts it.
+        let least = u32::from(*text.unit.get_ref() != Unit::Hour);
+        if !(least..=LENGTH_MAX).contains(&length) {
             let say = say!(
-                "length 应为 1 至 {LENGTH_MAX}",
-                "`length` is 1 to {LENGTH_MAX}"
+                "length 应为 1 至 {LENGTH_MAX}（unit = \"hour\" 时可为 0，即立即）",
+                "`length` is 1 to {LENGTH_MAX} (0 hours: at once)"
             );
             return Err(self.fault(text.length.span(), say));
         }
