@@ -3,7 +3,7 @@
 
 use crate::rules::{Affected, Matter};
 use complaint::export::{Wanted, Which, lines};
-use kernel::{Actor, Instant, Lang, mask_name, mask_phone};
+use kernel::{Actor, Instant, Lang, MaskKind, Masks};
 use platform::Keys;
 use platform::sql::{Reader, SqlError};
 use std::collections::BTreeMap;
@@ -54,11 +54,12 @@ pub(crate) fn people(
         let found = lines(reader, keys, actor, &which, &wanted, (AT_ONCE as i64, now))?;
         known.extend(found.into_iter().map(|line| (line.number.clone(), line)));
     }
+    let masks = register::masks(reader)?;
     Ok(some
         .iter()
         .map(|one| match known.get(&one.case) {
             Some(line) => of_case(one, line),
-            None => of_words(one, matter, plain),
+            None => of_words(one, matter, (!plain).then_some(&masks)),
         })
         .collect())
 }
@@ -76,21 +77,22 @@ fn of_case(one: &Affected, line: &complaint::export::Line) -> Listed {
     }
 }
 
-fn of_words(one: &Affected, matter: &Matter, plain: bool) -> Listed {
+/// Somebody who was added by hand; in plain without rules of masking.
+fn of_words(one: &Affected, matter: &Matter, masks: Option<&Masks>) -> Listed {
     let person = matter
         .words
         .people
         .get(&one.id)
         .cloned()
         .unwrap_or_default();
-    let shown = |text: &str, mask: fn(&str) -> String| match plain || text.is_empty() {
-        true => text.to_owned(),
-        false => mask(text),
+    let shown = |text: &str, kind: MaskKind| match masks {
+        Some(masks) if !text.is_empty() => masks.mask(kind, text),
+        _ => text.to_owned(),
     };
     Listed {
         one: one.clone(),
-        name: shown(&person.name, mask_name),
-        phone: shown(&person.phone, mask_phone),
+        name: shown(&person.name, MaskKind::Name),
+        phone: shown(&person.phone, MaskKind::Phone),
         address: String::new(),
         unit: String::new(),
         withheld: false,

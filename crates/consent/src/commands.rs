@@ -268,7 +268,8 @@ pub(crate) fn seen(
     stored: Stored,
 ) -> Result<Seen, SqlError> {
     let person = store::person(reader, keys, &stored)?;
-    let masked = person.map_or(String::new(), |person| kernel::mask_name(&person.name));
+    let masks = register::masks(reader)?;
+    let masked = person.map_or(String::new(), |person| masks.name(&person.name));
     Ok(Seen {
         record: stored.record,
         masked,

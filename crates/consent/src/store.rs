@@ -180,9 +180,8 @@ pub(crate) fn insert(
     let (keys, entropy) = (change.keys(), change.entropy());
     let key = vault::make_key(change, &key_subject(&record.number))?;
     let plain = serde_json::to_vec(person).expect("invariant: a person is plain data");
-    let sealed = key
-        .seal(&place(&record.number), &plain, entropy)
-        .to_string();
+    let field = register::sealed!("consent_record.sealed");
+    let sealed = vault::seal(field, &key, &place(&record.number), &plain, entropy).to_string();
     let indexes = [
         index(keys, "name", &person.name),
         index(keys, "phone", &person.phone),

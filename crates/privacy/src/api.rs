@@ -13,7 +13,7 @@ use deadline::Rulebook;
 use identity::api::{IdempotencyKey, IfMatch, JsonFields, Problem, QueryFields, etag, list_limit};
 use identity::{Routes, Signed};
 use kernel::{
-    Choice, FieldKind, FieldSpec, Instant, Lang, mask_id_number, mask_name, mask_phone, rfc3339,
+    Choice, FieldKind, FieldSpec, Instant, Lang, rfc3339,
     say,
 };
 use platform::App;
@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 fn view(stored: &Stored, lang: Lang) -> Value {
-    let (request, person) = (&stored.request, &stored.private);
+    let (request, person, masks) = (&stored.request, &stored.private, &stored.masks);
     let handler = request.handler.as_ref().map(|who| who.login.as_str());
     let mut body = json!({
         "number": request.number, "version": request.version, "status": request.status.code(),
@@ -47,8 +47,8 @@ fn view(stored: &Stored, lang: Lang) -> Value {
     body["person"] = match stored.erased_at {
         Some(at) => json!({ "erased_at": rfc3339(at) }),
         None => json!({
-            "name": mask_name(&person.name), "phone": mask_phone(&person.phone),
-            "id_number": mask_id_number(&person.id_number),
+            "name": masks.name(&person.name), "phone": masks.phone(&person.phone),
+            "id_number": masks.id_number(&person.id_number),
         }),
     };
     body

@@ -13,7 +13,7 @@ use axum::response::Response;
 use change::CommandError;
 use document::sheet::{ROWS_MAX, Table};
 use identity::Signed;
-use kernel::{Choice, Fields, Lang, day_of, fill, instant_from_micros, mask_name, short_time};
+use kernel::{Choice, Fields, Lang, day_of, fill, instant_from_micros, short_time};
 use platform::App;
 use platform::sql::SqlError;
 use ui::Page;
@@ -95,7 +95,7 @@ fn cells(w: &Words, stored: &Stored, lang: Lang) -> [String; 11] {
         choice(fields::CHANNELS, &request.channel),
         match stored.erased_at {
             Some(_) => w.erased_name.to_owned(),
-            None => mask_name(&stored.private.name),
+            None => stored.masks.name(&stored.private.name),
         },
         request.unit.name.clone(),
         request

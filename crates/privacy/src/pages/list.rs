@@ -11,7 +11,7 @@ use axum::response::Response;
 use deadline::SOON_DAYS;
 use identity::{Permission, Signed};
 use kernel::{
-    Choice, Day, Fields, Instant, Lang, day_of, fill, instant_from_micros, mask_name, micros,
+    Choice, Day, Fields, Instant, Lang, day_of, fill, instant_from_micros, micros,
 };
 use platform::App;
 use platform::sql::SqlError;
@@ -186,7 +186,7 @@ fn row(w: &Words, stored: &Stored, lang: Lang, now: Instant) -> Row {
         kind: kind_label(request, lang),
         person: match stored.erased_at {
             Some(_) => w.erased_name.to_owned(),
-            None => mask_name(&stored.private.name),
+            None => stored.masks.name(&stored.private.name),
         },
         unit: request.unit.name.clone(),
         handler: request

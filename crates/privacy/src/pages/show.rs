@@ -11,7 +11,7 @@ use axum::response::Response;
 use deadline::Certainty;
 use identity::Signed;
 use kernel::{
-    Choice, FieldKind, Lang, day_of, fill, mask_id_number, mask_name, mask_phone, rfc3339,
+    Choice, FieldKind, Lang, day_of, fill, rfc3339,
     short_time,
 };
 use platform::App;
@@ -73,11 +73,11 @@ pub(super) async fn show(
     };
     let link = |action: Action| (action, format!("{here}/actions/{}", action.code()));
     let masked = [
-        (w.f_name, mask_name(&person.name)),
-        (w.f_phone, mask_phone(&person.phone)),
-        (w.f_id, mask_id_number(&person.id_number)),
-        (w.f_agent, mask_name(&person.agent_name)),
-        (w.f_agent_phone, mask_phone(&person.agent_phone)),
+        (w.f_name, stored.masks.name(&person.name)),
+        (w.f_phone, stored.masks.phone(&person.phone)),
+        (w.f_id, stored.masks.id_number(&person.id_number)),
+        (w.f_agent, stored.masks.name(&person.agent_name)),
+        (w.f_agent_phone, stored.masks.phone(&person.agent_phone)),
     ];
     let masked = masked.into_iter().filter(|(_, shown)| !shown.is_empty());
     let choice = |list, code: &str| Choice::label_in(list, code, lang).to_owned();

@@ -20,6 +20,8 @@ pub(crate) struct Stored {
     pub(crate) due_at: i64,
     /// Whether a limit was missed.
     pub(crate) late: bool,
+    /// How much of the person is shown masked, as the bank has set it.
+    pub(crate) masks: Masks,
     /// When the person's data were erased: then `private` is empty.
     pub(crate) erased_at: Option<Instant>,
     key: Option<DataKey>,
@@ -82,6 +84,7 @@ pub(crate) fn from_row(
         track_hash: row.get(6)?,
         due_at: row.get(2)?,
         late: late == 1,
+        masks: register::masks(reader)?,
         erased_at,
         key,
         request,
@@ -138,6 +141,7 @@ pub(crate) fn fresh(
         id_index: index(keys, "id_number", &private.id_number),
         due_at: time::NO_DUE,
         late: false,
+        masks: register::masks(change)?,
         request,
         private,
     })
@@ -187,7 +191,8 @@ pub(crate) fn save(
     let plain = serde_json::to_vec(&stored.private).map_err(broken)?;
     let key = stored.key.as_ref();
     let key = key.ok_or_else(|| broken("its data were erased; nothing more can be sealed"))?;
-    let sealed = key.seal(&context(&request.number), &plain, entropy);
+    let field = register::sealed!("privacy_request.sealed");
+    let sealed = vault::seal(field, key, &context(&request.number), &plain, entropy);
     let mut values = derived(request, time::derive(book, request)).to_vec();
     let beside = [
         stored.phone_index.as_str(),
