@@ -254,14 +254,14 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 }
 
 use Permission::{
-    AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintApprove, ComplaintArchive, ComplaintAssign,
-    ComplaintExport, ComplaintExtendApprove, ComplaintHandle, ComplaintImport, ComplaintRegister,
-    ComplaintReview, ComplaintSupervise, ComplaintView, EmergencyOpen, EmergencyReview,
-    EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView,
-    ImpactWrite, KeyManage, LedgerRead, NotifyManage, OrgManage, OrgView, PersonErase,
-    PersonReveal, RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView,
-    SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder,
-    SupervisePlan, SuperviseView, TokenManage,
+    AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintApprove,
+    ComplaintArchive, ComplaintAssign, ComplaintExport, ComplaintExtendApprove, ComplaintHandle,
+    ComplaintImport, ComplaintRegister, ComplaintReview, ComplaintSupervise, ComplaintView,
+    EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView, ExportApprove, ExportView,
+    ImpactApprove, ImpactView, ImpactWrite, KeyManage, LedgerRead, NotifyManage, OrgManage,
+    OrgView, PersonErase, PersonReveal, RetentionApprove, RetentionManage, RetentionView,
+    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
+    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
