@@ -76,7 +76,7 @@ kernel::words! {
         removed: "已移出", "Taken off";
         letter: "告知书内容", "Notice to those affected";
         letter_intro: "个人信息保护法第五十七条要求的事项；信息种类取自评估。", "What PIPL art. 57 asks for; the kinds of data come from the assessment.";
-        letter_do: "保存告知书", "Save the notice";
+        letter_do: "填写告知书", "Write the notice";
         letters: "下载告知信（Word）", "Letters (Word)";
         calls: "下载电话名单（Excel）", "List to call (Excel)";
         take_intro: "文件含未告知客户的姓名和联系方式，请填写用途；下载记入台账。", "The file holds names and contacts of those not told yet. Say what for; taking it is recorded.";

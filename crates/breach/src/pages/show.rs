@@ -361,7 +361,7 @@ fn whole(
         unverified: looked.found.iter().any(|one| !one.verified),
         facts: facts(matter, w, lang),
         reasons: reasons(matter, lang),
-        letter: letter(matter, w),
+        letter: letter(matter, lang),
         people: listed_people(looked, w, lang),
         pager: Pager::new(
             lang,
@@ -396,18 +396,18 @@ fn whole(
 }
 
 /// The notice, as far as it is written.
-fn letter(matter: &Matter, w: &'static Words) -> Vec<(&'static str, String)> {
+fn letter(matter: &Matter, lang: Lang) -> Vec<(&'static str, String)> {
     let letter = &matter.words.letter;
     [
-        (w.l_cause, &letter.cause),
-        (w.l_harm, &letter.harm),
-        (w.l_measures, &letter.measures),
-        (w.l_advice, &letter.advice),
-        (w.l_contact, &letter.contact),
+        (forms::L_CAUSE, &letter.cause),
+        (forms::L_HARM, &letter.harm),
+        (forms::L_MEASURES, &letter.measures),
+        (forms::L_ADVICE, &letter.advice),
+        (forms::L_CONTACT, &letter.contact),
     ]
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
-    .map(|(label, text)| (label, text.clone()))
+    .map(|(spec, text)| (spec.label(lang), text.clone()))
     .collect()
 }
 

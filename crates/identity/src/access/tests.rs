@@ -94,6 +94,7 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             SharingView,
             RetentionView,
             PrivacyView,
+            BreachView,
         ]
     );
     for role in [Role::Leader, Role::Auditor, Role::Admin] {
