@@ -247,7 +247,37 @@ const OTHERS: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// Columns of these tables that no hash is over, each with the reason.
-const NOT_COVERED: &[(&str, &str)] = &[];
+const NOT_COVERED: &[(&str, &str)] = &[
+    (
+        "emergency_access.reviewed_at",
+        "none is hashed as the beginning of 1970; every other change is found",
+    ),
+    (
+        "identity_account.created_at",
+        "the first entry of the chain tells it",
+    ),
+    (
+        "identity_account.failed",
+        "the door counts; each attempt is an entry",
+    ),
+    ("identity_account.initials", "derived from the name"),
+    ("identity_account.lang", "one's own choice"),
+    (
+        "identity_account.locked_until",
+        "the door's; each attempt is an entry",
+    ),
+    ("identity_account.login_at", "each log-in is an entry"),
+    (
+        "identity_account.password_at",
+        "each change of the password is an entry",
+    ),
+    ("identity_account.unit", "the unit's path is covered"),
+    ("identity_token.id", "the prefix names it"),
+    ("identity_token.unit", "the unit's path is covered"),
+    ("identity_token.used_at", "noted now and then"),
+    ("org_unit.initials", "derived from the name"),
+    ("org_unit.parent", "the path is covered"),
+];
 
 /// Something of everything: an access that was reviewed, a token, a checkpoint.
 fn everything(app: &TestApp) {
@@ -322,7 +352,8 @@ fn one_flipped_byte_of_whatever_the_ledger_covers_is_found_and_named() {
                         Some((_, None)) => drop(unseen.insert(place)),
                         Some((_, Some(bad))) => {
                             // Checkpoints are numbered with zeros before them in the ledger.
-                            let right = bad.id.trim_start_matches('0') == named
+                            let right = (bad.id == named
+                                || bad.id.trim_start_matches('0') == named)
                                 && (kind.is_empty() || bad.kind == kind);
                             // A row whose own name was changed is found as one too many, or one that is gone.
                             let own = key.split(", ").any(|k| k == column) || column == subject;
