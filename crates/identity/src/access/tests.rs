@@ -85,6 +85,7 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             OrgView,
             LedgerRead,
             EvidenceView,
+            LooksView,
             SuperviseView,
             RulebookView,
             ConsentView,
