@@ -86,7 +86,7 @@ pub(crate) fn save(
     let entropy: &Entropy = change.entropy();
     let json = |error: serde_json::Error| CommandError::Broken(error.to_string());
     let words = serde_json::to_vec(&matter.words).map_err(json)?;
-    let field = register::sealed!("breach_record.sealed");
+    let field = register::sealed!("breach_case.sealed");
     let sealed = vault::seal(field, &key, &place(number), &words, entropy);
     let doc = serde_json::to_string(&matter.breach).map_err(json)?;
     let (status, unit) = (matter.breach.status.code(), matter.breach.by.unit.as_str());

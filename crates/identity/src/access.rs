@@ -298,15 +298,15 @@ const fn line(role: Role, span: Span, may: &'static [Permission]) -> RoleLine {
 
 use Permission::{
     AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintApprove,
-    ComplaintArchive, ComplaintAssign, ComplaintExport, ComplaintExtendApprove,
-    ComplaintHandle, ComplaintImport, ComplaintRegister, ComplaintReview, ComplaintSupervise,
-    ComplaintView, ConsentRecord, ConsentView, ConsentWrite, EmergencyOpen, EmergencyReview,
-    EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView,
-    ImpactWrite, KeyManage, LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage,
-    OrgView, PersonErase, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView,
-    RetentionApprove, RetentionManage, RetentionView, RegisterManage, RegisterView,
-    RulebookManage, RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView,
-    SuperviseAnswer, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    ComplaintArchive, ComplaintAssign, ComplaintExport, ComplaintExtendApprove, ComplaintHandle,
+    ComplaintImport, ComplaintRegister, ComplaintReview, ComplaintSupervise, ComplaintView,
+    ConsentRecord, ConsentView, ConsentWrite, EmergencyOpen, EmergencyReview, EvidenceManage,
+    EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView, ImpactWrite, KeyManage,
+    LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage, OrgView, PersonErase,
+    PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, RegisterManage, RegisterView,
+    RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove,
+    SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan,
+    SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.

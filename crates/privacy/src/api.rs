@@ -12,10 +12,7 @@ use change::CommandError;
 use deadline::Rulebook;
 use identity::api::{IdempotencyKey, IfMatch, JsonFields, Problem, QueryFields, etag, list_limit};
 use identity::{Routes, Signed};
-use kernel::{
-    Choice, FieldKind, FieldSpec, Instant, Lang, rfc3339,
-    say,
-};
+use kernel::{Choice, FieldKind, FieldSpec, Instant, Lang, rfc3339, say};
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use serde_json::{Map, Value, json};

@@ -12,7 +12,17 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 5] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 11] = [
+    ("breach_case.doc", "Breach", &["breach/src/rules/mod.rs"]),
+    ("consent_record.doc", "Consent", &["consent/src/rules.rs"]),
+    ("consent_text.doc", "Consent", &["consent/src/rules.rs"]),
+    ("looks_alert.doc", "Looks", &["looks/src/rules/alert.rs"]),
+    ("looks_policy.doc", "Looks", &["looks/src/rules/policy.rs"]),
+    (
+        "privacy_request.doc",
+        "Privacy",
+        &["privacy/src/rules/request.rs"],
+    ),
     ("complaint_case.doc", "", &["complaint/src/rules/case.rs"]),
     (
         "identity_policy.doc",

@@ -10,9 +10,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use deadline::SOON_DAYS;
 use identity::{Permission, Signed};
-use kernel::{
-    Choice, Day, Fields, Instant, Lang, day_of, fill, instant_from_micros, micros,
-};
+use kernel::{Choice, Day, Fields, Instant, Lang, day_of, fill, instant_from_micros, micros};
 use platform::App;
 use platform::sql::SqlError;
 use ui::Page;

@@ -10,10 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use deadline::Certainty;
 use identity::Signed;
-use kernel::{
-    Choice, FieldKind, Lang, day_of, fill, rfc3339,
-    short_time,
-};
+use kernel::{Choice, FieldKind, Lang, day_of, fill, rfc3339, short_time};
 use platform::App;
 use ui::Page;
 use ui::components::{Deadline, Masked, Tag, Timeline, TimelineEntry, TimelineKind};

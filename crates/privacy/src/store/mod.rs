@@ -3,7 +3,7 @@
 use crate::rules::{Private, Request, time};
 use change::Change;
 use deadline::Rulebook;
-use kernel::{Day, Instant};
+use kernel::{Day, Instant, Masks};
 use platform::sql::{Reader, Row, SqlError, Tx, Value, args};
 use platform::{DataKey, Entropy, Keys, Sealed};
 use vault::Held;

@@ -4,7 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 14] = [
+pub(super) const TEXTS: [(&str, &str); 18] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
@@ -40,6 +40,10 @@ pub(super) const TEXTS: [(&str, &str); 14] = [
         include_str!("../../register/supervision.toml"),
     ),
     ("vault.toml", include_str!("../../register/vault.toml")),
+    ("breach.toml", include_str!("../../register/breach.toml")),
+    ("consent.toml", include_str!("../../register/consent.toml")),
+    ("looks.toml", include_str!("../../register/looks.toml")),
+    ("privacy.toml", include_str!("../../register/privacy.toml")),
 ];
 
 static BUILTIN: LazyLock<Register> = LazyLock::new(|| {

@@ -39,7 +39,7 @@ const TIERS: [(&str, u8); 26] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 50] = [
+const SIDEWAYS: [(&str, &str, &str); 52] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -138,6 +138,12 @@ const SIDEWAYS: [(&str, &str, &str); 50] = [
         "deadline",
         "how well an article is known is said in the same words",
     ),
+    (
+        "privacy",
+        "register",
+        "masks and sealed fields are the register's",
+    ),
+    ("emergency", "register", "reasons are a registered field"),
     ("vault", "register", "only registered fields are sealed"),
     (
         "notify",
