@@ -103,7 +103,9 @@ fn look_at(test: &TestApp, by: &Actor, case: &str) {
     let command = Reveal {
         number: case.to_owned(),
         field: "phone".to_owned(),
+        why: "contact".to_owned(),
         purpose: "回访客户核实".to_owned(),
+        receipt: None,
     };
     wait(reveal(test, by, command)).unwrap();
 }
