@@ -42,7 +42,7 @@ fn settings(issuer: &str) -> ProviderSettings {
 /// A site that the provider vouches for people at, and which knows its groups; its clock goes as the
 /// machine's, which the provider's tokens are made by.
 fn site<'a>(app: &'a TestApp, settings: ProviderSettings) -> Site<'a> {
-    app.clock.set(jiff::Timestamp::now());
+    app.clock.set(platform::Clock::system().now());
     let doors = Doors {
         provider: Some(Provider::new(settings).unwrap()),
         ..Doors::default()
@@ -84,8 +84,8 @@ fn come_back(site: &Site<'_>, to: &str, carried: &str) -> Answer {
 fn query(address: &str, name: &str) -> String {
     let pairs = address.split_once('?').unwrap().1.split('&');
     let found = pairs.filter_map(|pair| pair.split_once('='));
-    let found = found.filter(|(key, _)| *key == name).map(|(_, v)| v);
-    found.last().unwrap_or_default().to_owned()
+    let mut found = found.filter(|(key, _)| *key == name).map(|(_, v)| v);
+    found.next_back().unwrap_or_default().to_owned()
 }
 
 // ── the certified provider ──
@@ -368,7 +368,7 @@ impl Liar {
 
     fn tokens(&self, own: &EcdsaKeyPair, foreign: &EcdsaKeyPair) -> Value {
         let (lie, nonce) = self.next.lock().unwrap().clone();
-        let now = jiff::Timestamp::now().as_second();
+        let now = platform::Clock::system().now().as_second();
         let mut claims = json!({
             "iss": self.issuer, "sub": "42", "aud": "xiaobao", "exp": now + 300, "iat": now,
             "nonce": nonce, "preferred_username": "zhangwei", "name": "Zhang Wei", "groups": ["Handlers"],
