@@ -392,6 +392,7 @@ fn sample(place: &str, lang: Lang) -> &'static str {
         "reason" => ("需补充交易凭证", "the vouchers are missing"),
         "decision" => ("同意", "granted"),
         "year" => ("2027", "2027"),
+        "day" => ("2026-12-10", "2026-12-10"),
         "days" => ("60", "60"),
         "count" => ("2", "2"),
         "size" => ("1024", "1024"),
