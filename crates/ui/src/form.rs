@@ -86,6 +86,8 @@ pub struct FormView {
     pub draft: Option<String>,
     /// Whether it carries files.
     pub multipart: bool,
+    /// Whether the browser sends it itself: what comes back is a page or a file, not a way on.
+    pub plain: bool,
     w: &'static Words,
 }
 
@@ -111,6 +113,7 @@ impl FormView {
             cancel: None,
             draft: None,
             multipart: false,
+            plain: false,
             w: Words::of(form.lang),
         }
     }
@@ -148,6 +151,12 @@ impl FormView {
     /// With files.
     pub fn multipart(mut self) -> FormView {
         self.multipart = true;
+        self
+    }
+
+    /// Sent by the browser itself, for an answer that is a page or a file.
+    pub fn plain(mut self) -> FormView {
+        self.plain = true;
         self
     }
 

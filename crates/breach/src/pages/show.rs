@@ -597,7 +597,7 @@ fn all_forms(
     let file = |name: &str, label: &str| {
         let to = format!("/breaches/{number}/{name}/file");
         let view = form(name, to, &[take_purpose()], label, &Fields::default());
-        view.intro(w.take_intro)
+        view.plain().intro(w.take_intro)
     };
     let reveals = signed.may(Permission::PersonReveal)
         && matter.breach.listed().any(|one| one.told.is_none());

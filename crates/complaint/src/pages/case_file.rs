@@ -77,6 +77,7 @@ fn draw(
     let form = Form::new(signed.lang, fields, errors);
     let to = format!("{here}/case-file");
     let view = FormView::new(&form, to, &[PURPOSE], w.case_file_submit)
+        .plain()
         .intro(w.case_file_intro)
         .cancel(here.as_str());
     CaseFilePage {

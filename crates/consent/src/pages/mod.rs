@@ -72,6 +72,8 @@ struct Drawn<'a> {
     specs: &'a [FieldSpec],
     submit: &'a str,
     intro: &'a str,
+    /// Whether what comes back is a page and not a way on.
+    plain: bool,
 }
 
 fn draw(
@@ -90,6 +92,9 @@ fn draw(
         .cancel(of.back);
     if !of.intro.is_empty() {
         view = view.intro(of.intro);
+    }
+    if of.plain {
+        view = view.plain();
     }
     let status = match errors.0.is_empty() {
         true => StatusCode::OK,

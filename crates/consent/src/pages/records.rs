@@ -270,6 +270,7 @@ fn of_new(signed: &Signed) -> Drawn<'static> {
         specs: RECORD,
         submit: w.record_new,
         intro: "",
+        plain: false,
     }
 }
 
@@ -311,6 +312,7 @@ fn of_withdrawal(signed: &Signed, number: &str) -> Drawn<'static> {
         specs: WITHDRAW,
         submit: w.withdraw,
         intro: "",
+        plain: false,
     }
 }
 
@@ -377,6 +379,7 @@ fn of_find(signed: &Signed) -> Drawn<'static> {
         specs: FIND,
         submit: w.look,
         intro: w.find_intro,
+        plain: true,
     }
 }
 

@@ -92,6 +92,7 @@ fn of_new(signed: &Signed) -> Drawn<'static> {
         specs: TEXT,
         submit: w.save,
         intro: w.texts_intro,
+        plain: false,
     }
 }
 
