@@ -312,11 +312,17 @@ fn draw(signed: &Signed, login: &str, day: Day, today: Day, found: Around) -> On
     }
 }
 
+/// How the number of a request of a person begins; all others are cases.
+const REQUEST: &str = "GR-";
+
 fn look_lines<'a>(signed: &Signed, looks: impl Iterator<Item = &'a Seen>) -> Vec<LookLine> {
     let w = words(signed);
     let link = |seen: &Seen| {
-        let case = seen.kind != Kind::Rows && signed.may(Permission::ComplaintView);
-        case.then(|| format!("/complaints/{}", seen.number))
+        let (to, may) = match seen.number.starts_with(REQUEST) {
+            true => ("/privacy/requests", Permission::PrivacyView),
+            false => ("/complaints", Permission::ComplaintView),
+        };
+        (seen.kind != Kind::Rows && signed.may(may)).then(|| format!("{to}/{}", seen.number))
     };
     looks
         .map(|seen| LookLine {

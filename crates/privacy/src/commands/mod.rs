@@ -20,6 +20,7 @@ use kernel::{
     Actor, Choice, FieldError, FieldErrors, Fields, Lang, Reach, Reading, Refusal, Say, day_of,
     instant_from_micros, say,
 };
+use looks::Look;
 use notify::{Kind, Notice};
 use platform::App;
 use platform::sql::{Reader, SqlError};
@@ -327,8 +328,10 @@ pub async fn reveal(
 ) -> Result<Revealed, CommandError> {
     let (keys, number) = (app.keys.clone(), number.to_owned());
     let (looker, now) = (actor.clone(), app.clock.now());
+    // A look like any other: within the day's limit of who looks.
+    let counted = Look::new(looks::Kind::Reveal, number.as_str(), 1);
     let shown = change::run(app, actor, None, {
-        let (keys, number) = (keys.clone(), number.clone());
+        let (keys, number, counted) = (keys.clone(), number.clone(), counted.clone());
         move |mut change| {
             let actor = change.actor();
             let powers = powers(&mut change, actor)?;
@@ -340,6 +343,7 @@ pub async fn reveal(
             }
             refuse_erased(&stored)?;
             let purpose = purpose(&fields)?;
+            looks::count(&mut change, &counted)?;
             let state = store::stored_hash(&mut change, &number)?;
             let body = json!({ "field": "all", "purpose": purpose });
             let mut entry = Entry::new(subject(&number), "privacy_person_revealed", body);
@@ -347,7 +351,7 @@ pub async fn reveal(
             change.commit(vec![entry], stored.request.version)
         }
     });
-    shown.await?;
+    looks::told(app, actor, &counted, shown.await).await?;
     let look = app.db.read(move |reader| {
         let Some(stored) = store::load(reader, &keys, &number)? else {
             return Ok(None);

@@ -203,6 +203,11 @@ fn a_new_master_key_reaches_requests_and_the_old_one_is_needed_no_more() {
             nothing_held,
         ));
         assert_eq!(shown.unwrap().private.content, WORDS);
+        let counted = rows(
+            &later,
+            "SELECT login FROM looks_look WHERE kind = 'reveal' AND number LIKE 'GR-%'",
+        );
+        assert_eq!(counted.len(), 1, "it counts within the day's limit");
         let found: Result<_, SqlError> = later
             .db
             .read_now(move |reader| privacy::state_of(reader, &number));

@@ -39,7 +39,7 @@ const TIERS: [(&str, u8); 26] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 52] = [
+const SIDEWAYS: [(&str, &str, &str); 53] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -137,6 +137,11 @@ const SIDEWAYS: [(&str, &str, &str); 52] = [
         "register",
         "deadline",
         "how well an article is known is said in the same words",
+    ),
+    (
+        "privacy",
+        "looks",
+        "looks at who asks count like all others",
     ),
     (
         "privacy",
