@@ -52,6 +52,12 @@ pub const HARMS: &[Choice] = &[
 /// What the read log tells of.
 pub const READS: &[Choice] = &[
     choice("complaint_person_revealed", "查看明文", "Seen in plain"),
+    choice("complaint_file_opened", "打开附件", "Attachment opened"),
+    choice(
+        "case_opened",
+        "打开投诉页面（脱敏）",
+        "Case page opened (masked)",
+    ),
     choice("export_fetched", "下载导出文件", "Export fetched"),
     choice(
         "complaint_disclosed",

@@ -365,3 +365,27 @@ fn a_stored_leak_altered_past_the_program_is_noticed() {
         assert_ne!(before, state(test));
     });
 }
+
+#[test]
+fn a_page_that_was_opened_is_a_look_too() {
+    on_each_engine(|test: &TestApp| {
+        let cases = bank(test);
+        let look = looks::Look::new(looks::Kind::Case, cases[1].as_str(), 1);
+        wait(looks::open_case(test, &officer(), look)).unwrap();
+        let number = reported(test, &clerk());
+        let (from, to) = (
+            wall(start() - SignedDuration::from_hours(1)),
+            wall(start() + SignedDuration::from_hours(1)),
+        );
+        let asked = [
+            ("from", from.as_str()),
+            ("to", to.as_str()),
+            ("account", "li"),
+            ("reads", "case_opened"),
+        ];
+        act(test, &office(), &number, Act::Search, &asked).unwrap();
+        let listed = doc(test, &number).0["affected"].clone();
+        assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+        assert_eq!(listed[0]["case"], cases[1]);
+    });
+}
