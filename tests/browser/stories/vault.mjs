@@ -34,7 +34,7 @@ async function rotated(browser, bank) {
 
 async function erasure(browser, bank) {
   const office = await person(browser, bank, 'wangyaqin');
-  await office.goto('/complaints?tab=closed');
+  await office.goto('/complaints?tab=all&status=closed');
   const href = await office.locator('tbody a[href^="/complaints/TS-"]').last().getAttribute('href');
   const number = href.split('/').pop();
   await office.goto(`/retention/erasure?case=${number}`);
@@ -48,7 +48,8 @@ async function erasure(browser, bank) {
   await office.click('button[data-key=submit]');
   await office.locator('#f-complaints-e').waitFor();
   const told = await office.textContent('#f-complaints-e');
-  check(told.includes(number) && told.includes('依法须保存'), `the law keeps it: ${told}`);
+  // A few of the demo bank's closed cases are held, which is told first.
+  check(told.includes(number) && (told.includes('依法须保存') || told.includes('冻结')), `it is kept: ${told}`);
   same(await office.inputValue('[name=reason]'), '客户本人申请删除', 'what was typed is kept');
   await leave(office);
 }
