@@ -45,6 +45,7 @@ kernel::words! {
         by: "登记人", "Recorded by";
         ended_on: "撤回日期", "Withdrawn on";
         state: "状态", "State";
+        gone: "已撤回", "Withdrawn";
         standing: "有效", "Standing";
         all: "全部", "All";
         excel: "导出 Excel", "Excel";

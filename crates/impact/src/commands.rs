@@ -143,7 +143,7 @@ pub fn act_in(mut change: Change<'_>, asked: &Asked) -> Result<Committed<Left>, 
     {
         return Err(change.conflict(&subject(&asked.number)));
     }
-    check(asked.action, &before, &powers).map_err(CommandError::Refused)?;
+    may(asked.action, &before, &powers)?;
     if asked.action == Action::Renew {
         return renew(change, &before);
     }
@@ -162,6 +162,15 @@ pub fn act_in(mut change: Change<'_>, asked: &Asked) -> Result<Committed<Left>, 
         entries.extend(replace(&mut change, &older, &next.number)?);
     }
     finish_with(change, Some(&before), &next, kind, body, entries)
+}
+
+/// Whether an action may be done now by them. That they may not at all is another answer than that
+/// it is not the time.
+pub(crate) fn may(action: Action, one: &Assessment, powers: &Powers) -> Result<(), CommandError> {
+    check(action, one, powers).map_err(|refusal| match refusal.code {
+        rules::NOT_YOURS => CommandError::Forbidden(refusal),
+        _ => CommandError::Refused(refusal),
+    })
 }
 
 /// Changes the assessment; gives the kind of the entry and its body.

@@ -434,9 +434,12 @@ fn not_now(status: Status) -> Refusal {
     )
 }
 
+/// The code of "it is outside what you may do".
+pub const NOT_YOURS: &str = "not_yours";
+
 fn not_yours() -> Refusal {
     refused(
-        "not_yours",
+        NOT_YOURS,
         say!(
             "只能办理本人权限范围内的评估",
             "It is outside what you may do"
@@ -454,18 +457,6 @@ pub fn check(action: Action, one: &Assessment, powers: &Powers) -> Result<(), Re
         Action::Finish => matches!(status, Status::Approved | Status::Replaced),
         Action::Renew => status == Status::Approved,
     };
-    if !in_time {
-        return Err(not_now(status));
-    }
-    if one.events.len() >= EVENTS_MAX {
-        return Err(refused(
-            "too_long",
-            say!(
-                "该评估的往来已达 {EVENTS_MAX} 次，请另作评估",
-                "There were {EVENTS_MAX} steps; make another one"
-            ),
-        ));
-    }
     let writes = powers.write.covers(&one.unit);
     let allowed = match action {
         Action::Write | Action::Submit | Action::Withdraw | Action::Add | Action::Renew => writes,
@@ -477,6 +468,18 @@ pub fn check(action: Action, one: &Assessment, powers: &Powers) -> Result<(), Re
     };
     if !allowed {
         return Err(not_yours());
+    }
+    if !in_time {
+        return Err(not_now(status));
+    }
+    if one.events.len() >= EVENTS_MAX {
+        return Err(refused(
+            "too_long",
+            say!(
+                "该评估的往来已达 {EVENTS_MAX} 次，请另作评估",
+                "There were {EVENTS_MAX} steps; make another one"
+            ),
+        ));
     }
     let own = one.author == powers.who || last(one, "submitted") == Some(&powers.who);
     if matches!(action, Action::Approve) && own {

@@ -29,7 +29,7 @@ kernel::words! {
         due_today: "今日到期", "due today";
         over_days: "超期 {n} 天", "{n} d overdue";
         in_time: "按期办结", "in time";
-        late: "超期办结", "late";
+        late: "超期办结", "Late";
         facts: "基本情况", "Facts";
         person: "个人信息（掩码）", "The person (masked)";
         timeline: "办理经过", "What happened";

@@ -92,7 +92,7 @@ fn row(signed: &Signed, one: &Seen, on: Option<Day>) -> Row {
         (Some(_), true) => w.stood,
         (Some(_), false) => w.stood_not,
         (None, true) => w.standing,
-        (None, false) => w.ended_on,
+        (None, false) => w.gone,
     };
     Row {
         number: record.number.clone(),

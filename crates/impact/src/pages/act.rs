@@ -2,7 +2,7 @@
 
 use super::{Pairs, failed, seen, show, take, words};
 use crate::commands::{self, Asked, Left, href};
-use crate::rules::{self, Action, Assessment, REASON, TITLE, WRITE, check};
+use crate::rules::{self, Action, Assessment, REASON, TITLE, WRITE};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -135,8 +135,8 @@ pub(super) async fn form(
         Ok(one) => one,
         Err(error) => return failed(&signed, error),
     };
-    if let Err(refusal) = check(action, &one, &commands::powers(&signed.actor)) {
-        return failed(&signed, CommandError::Refused(refusal));
+    if let Err(error) = commands::may(action, &one, &commands::powers(&signed.actor)) {
+        return failed(&signed, error);
     }
     let fields = match action {
         Action::Write => rules::to_fields(&one.content),
@@ -228,8 +228,8 @@ pub(super) async fn measure_form(
         Err(error) => return failed(&signed, error),
     };
     let powers = commands::powers(&signed.actor);
-    if let Err(refusal) = check(Action::Finish, &one, &powers) {
-        return failed(&signed, CommandError::Refused(refusal));
+    if let Err(error) = commands::may(Action::Finish, &one, &powers) {
+        return failed(&signed, error);
     }
     if !one
         .measures
