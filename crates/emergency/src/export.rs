@@ -6,8 +6,8 @@ use crate::rules::SHEET_ROWS_MAX;
 use crate::store::{self, Access};
 use crate::words::Words;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use identity::Signed;
 use identity::pages::failure;
@@ -40,7 +40,7 @@ pub(crate) async fn accesses(State(app): State<App>, signed: Signed) -> Response
     ];
     let rows: Vec<Vec<String>> = found.iter().map(|a| row(&signed, a, now)).collect();
     match org::sheet::workbook(&heading, &rows) {
-        Ok(bytes) => download(bytes),
+        Ok(bytes) => ui::download("emergency.xlsx", bytes),
         Err(error) => {
             tracing::error!(%error, "the workbook of accesses could not be made");
             ui::error_page(signed.lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")
@@ -61,14 +61,4 @@ fn row(signed: &Signed, access: &Access, now: Instant) -> Vec<String> {
         access.reviewer_name.clone(),
         access.reviewed_at.map(short_time).unwrap_or_default(),
     ]
-}
-
-fn download(bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = "attachment; filename=\"emergency.xlsx\"";
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
-    ];
-    (headers, bytes).into_response()
 }

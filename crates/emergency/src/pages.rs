@@ -202,7 +202,7 @@ async fn open(State(app): State<App>, signed: Signed, axum::Form(pairs): Pairs) 
     };
     let w = words(&signed);
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields);
+    let receipt = fields.take("form_id");
     match commands::open(&app, permit, fields.clone(), receipt.clone()).await {
         Ok(done) => {
             let told = fill(w.opened, &[("until", &done.until)]);
@@ -217,13 +217,6 @@ async fn open(State(app): State<App>, signed: Signed, axum::Form(pairs): Pairs) 
             Err(error) => failure(&signed, error),
         },
     }
-}
-
-/// The form's one-time id, taken out of what the rules read.
-fn take(fields: &mut Fields) -> Option<String> {
-    let value = fields.get("form_id").to_owned();
-    fields.remove("form_id");
-    (!value.is_empty()).then_some(value)
 }
 
 async fn load(app: &App, signed: &Signed, id: i64) -> Result<(Access, Written), CommandError> {
@@ -299,7 +292,7 @@ async fn review(
         Err(refusal) => return failure(&signed, CommandError::Forbidden(refusal)),
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields);
+    let receipt = fields.take("form_id");
     match commands::review(&app, permit, id, fields.clone(), receipt.clone()).await {
         Ok(()) => ui::see_other_with("/emergency", &Notice::good(words(&signed).reviewed)),
         Err(error) => {

@@ -3,8 +3,8 @@
 use crate::store::{self, StoredCheckpoint};
 use crate::words::Words;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use identity::Signed;
 use identity::pages::failure;
@@ -28,7 +28,7 @@ pub(crate) async fn checkpoints(State(app): State<App>, signed: Signed) -> Respo
     let heading = [w.number, w.at, w.size, w.root, w.key, w.text];
     let rows: Vec<Vec<String>> = found.iter().map(row).collect();
     match org::sheet::workbook(&heading, &rows) {
-        Ok(bytes) => download(bytes),
+        Ok(bytes) => ui::download("checkpoints.xlsx", bytes),
         Err(error) => {
             tracing::error!(%error, "the workbook of checkpoints could not be made");
             ui::error_page(signed.lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")
@@ -45,14 +45,4 @@ fn row(one: &StoredCheckpoint) -> Vec<String> {
         one.fingerprint.clone(),
         one.note.clone(),
     ]
-}
-
-fn download(bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let name = "attachment; filename=\"checkpoints.xlsx\"";
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
-    ];
-    (headers, bytes).into_response()
 }

@@ -6,8 +6,8 @@ use crate::words::Words;
 use askama::Template;
 use audit::Report;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::{CommandError, Entry, Subject};
 use identity::pages::failure;
 use identity::{Permission, Permit, Routes, Signed};
@@ -371,14 +371,7 @@ async fn note(State(app): State<App>, signed: Signed, Path(number): Path<String>
         Ok(one) => one,
         Err(error) => return failed(&signed, error),
     };
-    let name = format!("attachment; filename=\"checkpoint-{:08}.txt\"", one.number);
-    let name = HeaderValue::from_str(&name).expect("invariant: a number is plain ASCII");
-    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    (headers, one.note).into_response()
+    ui::download(&format!("checkpoint-{:08}.txt", one.number), one.note)
 }
 
 #[derive(Template)]
@@ -434,14 +427,8 @@ async fn schedule(State(app): State<App>, signed: Signed, axum::Form(pairs): Pai
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let take = |fields: &mut Fields, name: &str| {
-        let value = fields.get(name).to_owned();
-        fields.remove(name);
-        value
-    };
-    let receipt = take(&mut fields, "form_id");
-    let receipt = (!receipt.is_empty()).then_some(receipt);
-    let version = take(&mut fields, "version");
+    let receipt = fields.take("form_id");
+    let version = fields.take("version").unwrap_or_default();
     let Ok(seen) = version.parse::<i64>() else {
         return failed(&signed, CommandError::NotFound);
     };

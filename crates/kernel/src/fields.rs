@@ -117,6 +117,14 @@ impl Fields {
         self.pairs.retain(|(key, _)| key != name);
     }
 
+    /// Takes a value out that is sent along unseen, so that the rules do not read it; `None` when it is
+    /// empty.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let value = self.get(name).to_owned();
+        self.remove(name);
+        (!value.is_empty()).then_some(value)
+    }
+
     /// The pairs, in order.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs
@@ -627,6 +635,15 @@ mod tests {
                 .map(|(a, b)| ((*a).into(), (*b).into()))
                 .collect(),
         )
+    }
+
+    #[test]
+    fn what_is_taken_out_is_not_read_again_and_empty_is_none() {
+        let mut input = fields(&[("form_id", "a1"), ("version", ""), ("note", "好")]);
+        assert_eq!(input.take("form_id"), Some("a1".into()));
+        assert_eq!(input.take("form_id"), None);
+        assert_eq!(input.take("version"), None);
+        assert_eq!(input.pairs(), [("note".to_owned(), "好".to_owned())]);
     }
 
     #[test]

@@ -169,5 +169,5 @@ async fn file(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let (name, bytes) = disclose::fetch(&app, &signed.actor, number).await?;
-    Ok(pages::download(&name, bytes))
+    Ok(ui::download(&name, bytes))
 }

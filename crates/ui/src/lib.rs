@@ -74,5 +74,7 @@ pub use icon::{Markup, icon, icon_sized};
 pub use kit::{KitQuery, kit};
 pub use notice::{Notice, NoticeKind};
 pub use page::{Crumb, NavGroup, NavItem, Page, UserBox, mark};
-pub use reply::{Unnumbered, error_page, html, html_status, local_path, see_other, see_other_with};
+pub use reply::{
+    Unnumbered, download, error_page, html, html_status, local_path, see_other, see_other_with,
+};
 pub use words::Words;

@@ -2,9 +2,11 @@
 
 use crate::{Notice, Page};
 use askama::Template;
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::Lang;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// `200` with the page.
 pub fn html<T: Template>(page: T) -> Response {
@@ -33,6 +35,36 @@ pub fn see_other_with(path: &str, notice: &Notice) -> Response {
         .headers_mut()
         .append(header::SET_COOKIE, notice.to_cookie());
     answer
+}
+
+/// The bytes as a file to keep, never shown in the page or stored on the way; the ending of its name says
+/// what it is, and a name beyond ASCII goes along encoded (RFC 6266).
+pub fn download(name: &str, bytes: impl Into<Body>) -> Response {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let kind = match ending {
+        "csv" => "text/csv; charset=utf-8",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "json" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let named = match name.chars().all(plain) {
+        true => format!("attachment; filename=\"{name}\""),
+        false => {
+            let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
+            format!("attachment; filename*=UTF-8''{encoded}")
+        }
+    };
+    let named = HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, named),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, bytes.into()).into_response()
 }
 
 /// A path that came in from outside, if it stays on this site; `/` otherwise.
@@ -116,6 +148,33 @@ mod tests {
         ] {
             assert_eq!(local_path(path), kept);
             assert_eq!(see_other(path).headers()[header::LOCATION], kept);
+        }
+    }
+
+    #[test]
+    fn a_download_is_kept_and_no_name_breaks_its_header() {
+        for (name, kind, named) in [
+            (
+                "case-1.zip",
+                "application/zip",
+                "attachment; filename=\"case-1.zip\"",
+            ),
+            (
+                "清单.csv",
+                "text/csv; charset=utf-8",
+                "attachment; filename*=UTF-8''%E6%B8%85%E5%8D%95%2Ecsv",
+            ),
+            (
+                "a\"\r\nx: y",
+                "application/octet-stream",
+                "attachment; filename*=UTF-8''a%22%0D%0Ax%3A%20y",
+            ),
+        ] {
+            let answer = download(name, Vec::new());
+            let headers = answer.headers();
+            assert_eq!(headers[header::CONTENT_TYPE], kind);
+            assert_eq!(headers[header::CONTENT_DISPOSITION], named);
+            assert_eq!(headers[header::CACHE_CONTROL], "no-store");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is done on the page of a leak, and the files that are taken from it.
 
-use super::{Pairs, download, failed, show, take, words};
+use super::{Pairs, failed, show, words};
 use crate::commands::{self, Act, Taken, book_of};
 use crate::files;
 use crate::rules::clock::deadlines;
@@ -30,7 +30,7 @@ pub(super) async fn act(
         return failed(&signed, CommandError::NotFound);
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let (asked, of) = (fields.clone(), number.clone());
     let done = change::run(&app, &signed.actor, receipt, move |change| {
         commands::act_in(change, &of, act, &asked)
@@ -96,8 +96,8 @@ pub(super) async fn review(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let granted = take(&mut fields, "granted").is_some_and(|text| text == "true");
+    let receipt = fields.take("form_id");
+    let granted = fields.take("granted").is_some_and(|text| text == "true");
     let (asked, of) = (fields.clone(), number.clone());
     let done = change::run(&app, &signed.actor, receipt, move |change| {
         commands::review_in(change, &of, granted, &asked)
@@ -150,7 +150,7 @@ pub(super) async fn report(
         Err(error) => Err(error.into()),
     };
     match made {
-        Ok(bytes) => download(&format!("{number}-report.docx"), bytes),
+        Ok(bytes) => ui::download(&format!("{number}-report.docx"), bytes),
         Err(error) => failed(&signed, error),
     }
 }
@@ -193,7 +193,7 @@ async fn given(
     taken: Result<Taken, CommandError>,
 ) -> Response {
     match taken {
-        Ok(file) => download(&file.name, file.bytes),
+        Ok(file) => ui::download(&file.name, file.bytes),
         Err(error) => match error.beside("purpose") {
             Ok(errors) => show::draw(app, signed, number, 1, Some((name, fields, &errors))).await,
             Err(error) => failed(signed, error),

@@ -1,6 +1,6 @@
 //! The list of leaks, its Excel file, and the short report of anybody of the staff.
 
-use super::{Pairs, Params, clock, download, failed, form_status, page_of, reach, take, words};
+use super::{Pairs, Params, clock, failed, form_status, page_of, reach, words};
 use crate::commands::{book_of, report_in};
 use crate::files;
 use crate::rules::clock::deadlines;
@@ -134,7 +134,7 @@ pub(super) async fn excel(State(app): State<App>, signed: Signed) -> Response {
         Err(error) => return failed(&signed, error),
     };
     match files::list(&rows, &signed.actor, signed.lang, app.clock.now()) {
-        Ok(bytes) => download("breaches.xlsx", bytes),
+        Ok(bytes) => ui::download("breaches.xlsx", bytes),
         Err(error) => failed(&signed, error),
     }
 }
@@ -170,7 +170,7 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let asked = fields.clone();
     let made = change::run(&app, &signed.actor, receipt.clone(), move |change| {
         report_in(change, &asked)

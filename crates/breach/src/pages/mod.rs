@@ -8,8 +8,8 @@ mod show;
 pub(crate) use list::clocks;
 
 use crate::words::Words;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Routes, Signed};
 use kernel::{FieldErrors, Fields, Reach};
@@ -74,31 +74,7 @@ fn apart(mut view: FormView, name: &str) -> FormView {
     view
 }
 
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}
-
 fn page_of(fields: &Fields) -> i64 {
     let number = fields.get("page").parse().unwrap_or(1);
     i64::clamp(number, 1, PAGE_MAX)
-}
-
-/// A file as a download that no browser runs and nobody keeps on the way.
-fn download(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = match name.rsplit('.').next() {
-        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
-    let named = format!("attachment; filename=\"{name}\"");
-    let named =
-        HeaderValue::from_str(&named).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, named),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    (headers, bytes).into_response()
 }

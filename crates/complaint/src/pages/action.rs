@@ -1,6 +1,6 @@
 //! The form of one action: on a page of its own or, by script, in a dialog over the case.
 
-use super::{Pairs, failed, take, words};
+use super::{Pairs, failed, words};
 use crate::commands::{self, Act};
 use crate::rules::action::{self as f, Action};
 use crate::rules::{Case, check};
@@ -199,8 +199,8 @@ pub(super) async fn submit(
         return failed(&signed, CommandError::NotFound);
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version").and_then(|v| v.parse().ok());
+    let receipt = fields.take("form_id");
+    let version = fields.take("version").and_then(|v| v.parse().ok());
     let command = Act {
         number: number.clone(),
         action,

@@ -7,8 +7,8 @@ use crate::evidence::{Export, export};
 use crate::rules::Case;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use evidence::casefile;
 use identity::Signed;
@@ -118,7 +118,7 @@ pub(super) async fn submit(
         reveal: false,
     };
     match make(app, signed.actor.clone(), asked).await {
-        Ok(bytes) => download(&case.number, bytes),
+        Ok(bytes) => ui::download(&format!("case-{}.zip", case.number), bytes),
         Err(error) => failed(&signed, error),
     }
 }
@@ -132,15 +132,4 @@ async fn make(app: App, actor: Actor, asked: Export) -> Result<Vec<u8>, CommandE
     });
     made.await
         .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-}
-
-fn download(number: &str, bytes: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"case-{number}.zip\""),
-        ),
-    ];
-    (headers, bytes).into_response()
 }

@@ -1,14 +1,13 @@
 //! Import of the bank's ledger from a page: upload, progress, result, rejected rows with reasons.
 //! The import itself runs behind the page (`import::start`): the page may be closed.
 
-use super::worklist::xlsx;
 use super::{failed, permit, words};
 use crate::import::{self, Record, State, Upload};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Multipart, Path, State as Of};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Signed};
 use kernel::{
@@ -123,7 +122,7 @@ pub(super) async fn form(Of(app): Of<App>, signed: Signed, page: Page) -> Respon
 /// The empty template.
 pub(super) async fn template(signed: Signed) -> Response {
     match permit(&signed, Permission::ComplaintImport) {
-        Ok(_) => xlsx("complaints-template.xlsx", import::template_xlsx()),
+        Ok(_) => ui::download("complaints-template.xlsx", import::template_xlsx()),
         Err(refused) => refused,
     }
 }
@@ -257,15 +256,7 @@ pub(super) async fn rejects(Of(app): Of<App>, signed: Signed, Path(id): Path<i64
         return refused;
     }
     match find(&app, &signed, id).await {
-        Ok(Some((_, Some(csv)))) => {
-            let name = format!("attachment; filename=\"rejects-{id}.csv\"");
-            let kind = "text/csv; charset=utf-8".to_owned();
-            let headers = [
-                (header::CONTENT_TYPE, kind),
-                (header::CONTENT_DISPOSITION, name),
-            ];
-            (headers, csv).into_response()
-        }
+        Ok(Some((_, Some(csv)))) => ui::download(&format!("rejects-{id}.csv"), csv),
         Ok(_) => failed(&signed, CommandError::NotFound),
         Err(error) => failed(&signed, error),
     }

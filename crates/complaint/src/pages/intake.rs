@@ -1,6 +1,6 @@
 //! 投诉登记: one page built for the keyboard; what was typed is kept on the server while typing.
 
-use super::{Pairs, failed, permit, take, words};
+use super::{Pairs, failed, permit, words};
 use crate::commands::{self, RegisterCase};
 use crate::queries;
 use crate::rules::action as f;
@@ -143,7 +143,7 @@ pub(super) async fn submit(
     };
     let w = words(&signed);
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let command = RegisterCase {
         fields: fields.clone(),
         origin: String::new(),

@@ -112,10 +112,3 @@ fn words(signed: &Signed) -> &'static Words {
 fn failed(signed: &Signed, error: CommandError) -> Response {
     identity::pages::failure(signed, error)
 }
-
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}

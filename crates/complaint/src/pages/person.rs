@@ -1,6 +1,6 @@
 //! The complainant's record: seeing one value for a purpose, changing it.
 
-use super::{Pairs, failed, take, words};
+use super::{Pairs, failed, words};
 use crate::commands::{self, AmendPerson, Reveal};
 use crate::rules::register as r;
 use crate::rules::{Case, Complainant};
@@ -160,8 +160,8 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version").and_then(|v| v.parse().ok());
+    let receipt = fields.take("form_id");
+    let version = fields.take("version").and_then(|v| v.parse().ok());
     let command = AmendPerson {
         number: number.clone(),
         fields: fields.clone(),
@@ -245,7 +245,7 @@ pub(super) async fn reveal(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let by_script = headers.contains_key("hx-request");
     let done = match purpose(&fields, by_script || receipt.is_some()) {
         Ok((why, purpose)) => {

@@ -559,23 +559,6 @@ pub(super) async fn export(Query(params): Params) -> Response {
     ui::see_other(&href("/exports/new", &fields, &[]))
 }
 
-/// An Excel file as a download.
-pub(super) fn xlsx(name: &str, bytes: Vec<u8>) -> Response {
-    use axum::http::header;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    (
-        [
-            (header::CONTENT_TYPE, kind.to_owned()),
-            (
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{name}\""),
-            ),
-        ],
-        bytes,
-    )
-        .into_response()
-}
-
 /// 一键催办 and 关注 of the rows that are ticked; each case is its own command.
 pub(super) async fn bulk(
     State(app): State<App>,

@@ -49,13 +49,6 @@ fn failed(signed: &Signed, error: impl Into<CommandError>) -> Response {
     failure(signed, error.into())
 }
 
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}
-
 #[derive(Template)]
 #[template(path = "consent_form.html")]
 struct FormPage {

@@ -1,14 +1,13 @@
 //! Consents: the list, recording, withdrawing, looking a customer up.
 
-use super::{Drawn, Pairs, Params, draw, failed, take, words};
+use super::{Drawn, Pairs, Params, draw, failed, words};
 use crate::Words;
 use crate::commands::{self, Seen};
 use crate::rules::{FIND, GIVEN, HOW, HOWS, KIND, KINDS, ON, RECORD, VALUE, WITHDRAW};
 use crate::store::{self, LIST_MAX, Narrow};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use change::{CommandError, Entry, Subject};
 use document::sheet::Table;
 use identity::{Permission, Signed, access};
@@ -186,18 +185,7 @@ pub(super) async fn excel(
     Query(params): Params,
 ) -> Response {
     match excel_of(&app, &signed, &Fields::from_pairs(params)).await {
-        Ok(bytes) => {
-            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-                (
-                    header::CONTENT_DISPOSITION,
-                    HeaderValue::from_static("attachment; filename=\"consents.xlsx\""),
-                ),
-                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            ];
-            (headers, bytes).into_response()
-        }
+        Ok(bytes) => ui::download("consents.xlsx", bytes),
         Err(error) => failed(&signed, error),
     }
 }
@@ -294,7 +282,7 @@ pub(super) async fn record(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let done = commands::record(&app, &signed.actor, fields.clone(), receipt.clone()).await;
     match done.map_err(|error| error.beside(KIND.name)) {
         Ok(_) => ui::see_other_with("/consents", &Notice::good(words(&signed).recorded)),
@@ -348,7 +336,7 @@ pub(super) async fn withdraw(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let done = commands::withdraw(
         &app,
         &signed.actor,
@@ -403,7 +391,7 @@ pub(super) async fn find(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::find(&app, &signed.actor, fields.clone())
         .await
         .map_err(|error| error.beside(VALUE.name))

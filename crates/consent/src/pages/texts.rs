@@ -1,6 +1,6 @@
 //! Notice and consent texts: the list, writing, publishing, one version.
 
-use super::{Drawn, Pairs, Params, draw, failed, take, words};
+use super::{Drawn, Pairs, Params, draw, failed, words};
 use crate::rules::{self, KIND, KINDS, TEXT, Text};
 use crate::{Words, commands, store};
 use askama::Template;
@@ -138,7 +138,7 @@ pub(super) async fn write(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let done = commands::write(&app, &signed.actor, fields.clone(), receipt.clone()).await;
     match done.map_err(|error| error.beside(KIND.name)) {
         Ok(id) => ui::see_other_with(
@@ -214,7 +214,7 @@ pub(super) async fn publish(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::publish(&app, &signed.actor, id.clone(), receipt).await {
         Ok(()) => ui::see_other_with(
             &format!("/consents/texts/{id}"),

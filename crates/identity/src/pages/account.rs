@@ -3,7 +3,7 @@
 use super::accounts::{role_names, status_tag};
 use super::issued::issued;
 use super::sessions::{RowView, row};
-use super::{Pairs, failure, permit, take, take_version, words};
+use super::{Pairs, failure, permit, take_version, words};
 use crate::Words;
 use crate::access::Permission;
 use crate::commands::account::{self as commands, Fate};
@@ -226,7 +226,7 @@ pub(super) async fn create(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::create(&app, &permit, fields.clone(), receipt).await {
         Ok(one_time) => issued(&signed, one_time),
         Err(error) => match error.beside("login") {
@@ -310,7 +310,7 @@ pub(super) async fn update(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let (receipt, version) = (take(&mut fields, "form_id"), take_version(&mut fields));
+    let (receipt, version) = (fields.take("form_id"), take_version(&mut fields));
     let done = commands::update(
         &app,
         &permit,
@@ -392,7 +392,7 @@ pub(super) async fn reset_password(
         Ok(permit) => permit,
         Err(refused) => return *refused,
     };
-    let receipt = take(&mut Fields::from_pairs(pairs), "form_id");
+    let receipt = Fields::from_pairs(pairs).take("form_id");
     match commands::reset_password(&app, &permit, login, receipt).await {
         Ok(one_time) => issued(&signed, one_time),
         Err(error) => failure(&signed, error),
@@ -449,7 +449,7 @@ pub(super) async fn reset_factor(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let tell = gate.doors().tell;
     match factor::reset(gate.app(), &permit, login.clone(), receipt, tell).await {
         Ok(()) => {

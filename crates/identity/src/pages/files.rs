@@ -1,7 +1,7 @@
 //! Files in and out: uploads of imports, workbooks as downloads.
 
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Lang, Refusal, say};
 use org::sheet::{self, Sheet};
@@ -67,16 +67,5 @@ pub fn workbook(lang: Lang, name: &str, bytes: Option<Vec<u8>>) -> Response {
         tracing::error!(name, "a workbook could not be made");
         return ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "");
     };
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let disposition = format!(
-        "attachment; filename=\"{}.xlsx\"; filename*=UTF-8''{}.xlsx",
-        if name.is_ascii() { name } else { "export" },
-        super::encode(name)
-    );
-    let disposition = HeaderValue::from_str(&disposition).expect("an encoded name is plain ASCII");
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
+    ui::download(&format!("{name}.xlsx"), bytes)
 }

@@ -110,16 +110,9 @@ fn permit(signed: &Signed, permission: Permission) -> Result<Permit, Box<Respons
         .map_err(|refusal| Box::new(failure(signed, CommandError::Forbidden(refusal))))
 }
 
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}
-
 /// The version of a record that a form carries.
 fn take_version(fields: &mut Fields) -> Option<i64> {
-    take(fields, "version").and_then(|text| text.parse().ok())
+    fields.take("version").and_then(|text| text.parse().ok())
 }
 
 /// A text for a query string: everything but letters, digits and `/ . - _` becomes `%XX`.

@@ -1,6 +1,6 @@
 //! 访问规则: the bank's rules of access.
 
-use super::{Pairs, failure, permit, take, take_version, words};
+use super::{Pairs, failure, permit, take_version, words};
 use crate::Words;
 use crate::access::Permission;
 use crate::commands::policy as commands;
@@ -114,7 +114,7 @@ pub(super) async fn submit(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let version = take_version(&mut fields).unwrap_or_default();
     let from = origin.ip();
     match commands::set(gate.app(), &permit, fields.clone(), version, from, receipt).await {

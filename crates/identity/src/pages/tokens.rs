@@ -1,7 +1,7 @@
 //! 接口令牌: list, issue, revoke.
 
 use super::issued::issued_token;
-use super::{Pairs, failure, permit, take, words};
+use super::{Pairs, failure, permit, words};
 use crate::Words;
 use crate::access::Permission;
 use crate::commands::token as commands;
@@ -133,7 +133,7 @@ pub(super) async fn issue(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::issue(&app, &permit, fields.clone(), receipt).await {
         Ok(issued) => issued_token(&signed, issued),
         Err(CommandError::Invalid(errors)) => {

@@ -1,6 +1,6 @@
 //! The door of the pages about one unit. `org` draws them and does what they ask.
 
-use super::{Pairs, Params, failure, permit, take, take_version};
+use super::{Pairs, Params, failure, permit, take_version};
 use crate::access::Permission;
 use crate::door::Signed;
 use crate::store::account::hanging_on;
@@ -200,7 +200,7 @@ pub(super) async fn create(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match org::create(&app, permit.actor(), fields.clone(), receipt).await {
         Ok(saved) => done(&signed, &saved, fields.get("name"), |w| w.created),
         Err(error) => match error.beside("name") {
@@ -329,7 +329,7 @@ async fn submit(
     };
     let (actor, code) = (permit.actor(), code.to_ascii_uppercase());
     let mut fields = Fields::from_pairs(pairs);
-    let (receipt, version) = (take(&mut fields, "form_id"), take_version(&mut fields));
+    let (receipt, version) = (fields.take("form_id"), take_version(&mut fields));
     let seen = Seen {
         code: code.clone(),
         version,

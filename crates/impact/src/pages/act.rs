@@ -1,6 +1,6 @@
 //! The forms: writing, and what may be done with an assessment.
 
-use super::{Pairs, failed, seen, show, take, words};
+use super::{Pairs, failed, seen, show, words};
 use crate::commands::{self, Asked, Left, href};
 use crate::rules::{self, Action, Assessment, REASON, TITLE, WRITE};
 use askama::Template;
@@ -92,7 +92,7 @@ pub(super) async fn create(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let done = commands::begin(&app, &signed.actor, fields.clone(), receipt.clone()).await;
     match done.map_err(|error| error.beside(TITLE.name)) {
         Ok(left) => saved(&signed, &left, None),
@@ -171,8 +171,10 @@ async fn step(
     pairs: Vec<(String, String)>,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version").and_then(|version| version.parse().ok());
+    let receipt = fields.take("form_id");
+    let version = fields
+        .take("version")
+        .and_then(|version| version.parse().ok());
     let asked = Asked {
         number: number.clone(),
         action,

@@ -1,6 +1,6 @@
 //! The list and its Excel file.
 
-use super::{Params, download, failed, mark, tag, words};
+use super::{Params, failed, mark, tag, words};
 use crate::rules::{Assessment, CONCLUSIONS, OCCASIONS, RISKS, Status, kept_until};
 use crate::store::{self, LIST_MAX, Narrow};
 use crate::{Words, commands};
@@ -133,11 +133,7 @@ pub(super) async fn excel(
     Query(params): Params,
 ) -> Response {
     match excel_of(&app, &signed, &Fields::from_pairs(params)).await {
-        Ok(bytes) => download(
-            "impact.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            bytes,
-        ),
+        Ok(bytes) => ui::download("impact.xlsx", bytes),
         Err(error) => failed(&signed, error),
     }
 }

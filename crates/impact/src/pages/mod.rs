@@ -6,12 +6,10 @@ mod show;
 
 use crate::rules::{Assessment, Status};
 use crate::{Words, commands, store};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use change::CommandError;
 use identity::pages::failure;
 use identity::{Routes, Signed};
-use kernel::Fields;
 use platform::App;
 use platform::sql::{Reader, SqlError};
 use ui::components::{Tag, Tone};
@@ -66,27 +64,6 @@ fn tag(signed: &Signed, status: Status) -> Tag {
         Status::Approved => Tone::Good,
     };
     Tag::dot(tone, status.label(signed.lang))
-}
-
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}
-
-/// A file as a download that no browser runs and nobody keeps on the way.
-fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let named = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (
-            header::CONTENT_DISPOSITION,
-            named.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    (headers, bytes).into_response()
 }
 
 /// Who took a file out, and when.

@@ -1,6 +1,6 @@
 //! One assessment: its page and its report.
 
-use super::{download, failed, mark, seen, tag, words};
+use super::{failed, mark, seen, tag, words};
 use crate::rules::{
     Action, Assessment, CONCLUSIONS, Event, Measure, OCCASIONS, RISKS, Status, check, finishes,
     kept_until,
@@ -174,10 +174,7 @@ pub(super) async fn report(
     Path(number): Path<String>,
 ) -> Response {
     match report_of(&app, &signed, &number).await {
-        Ok(bytes) => {
-            let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-            download(&format!("{number}.docx"), kind, bytes)
-        }
+        Ok(bytes) => ui::download(&format!("{number}.docx"), bytes),
         Err(error) => failed(&signed, error),
     }
 }

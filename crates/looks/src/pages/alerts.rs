@@ -2,7 +2,7 @@
 
 use super::files::{List, download};
 use super::people::Lines;
-use super::{Pairs, Params, Tab, permit, tabs, take, words};
+use super::{Pairs, Params, Tab, permit, tabs, words};
 use crate::Words;
 use crate::commands;
 use crate::jobs::{Names, judged};
@@ -297,7 +297,7 @@ pub(super) async fn review(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::review(&app, permit, id, fields.clone(), receipt.clone()).await {
         Ok(()) => ui::see_other_with("/looks/alerts", &Notice::good(words(&signed).reviewed)),
         Err(error) => {

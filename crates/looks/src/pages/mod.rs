@@ -13,7 +13,6 @@ use axum::response::Response;
 use change::CommandError;
 use identity::pages::failure;
 use identity::{Permission, Permit, Routes, Signed};
-use kernel::Fields;
 
 type Pairs = axum::Form<Vec<(String, String)>>;
 type Params = Query<Vec<(String, String)>>;
@@ -65,11 +64,4 @@ fn permit(signed: &Signed, permission: Permission) -> Result<Permit, Box<Respons
     signed
         .permit(permission)
         .map_err(|refusal| Box::new(failure(signed, CommandError::Forbidden(refusal))))
-}
-
-/// A hidden field, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
 }

@@ -1,6 +1,6 @@
 //! Limits and thresholds as a form.
 
-use super::{Pairs, Tab, permit, tabs, take, words};
+use super::{Pairs, Tab, permit, tabs, words};
 use crate::Words;
 use crate::commands;
 use crate::rules::policy::{LIMITS, THRESHOLDS};
@@ -83,8 +83,9 @@ pub(super) async fn submit(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version")
+    let receipt = fields.take("form_id");
+    let version = fields
+        .take("version")
         .and_then(|version| version.parse().ok())
         .unwrap_or_default();
     let set = commands::set_policy(&app, permit, fields.clone(), version, receipt.clone());

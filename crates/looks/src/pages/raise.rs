@@ -1,6 +1,6 @@
 //! More for one person for today.
 
-use super::{Pairs, Params, permit, take, words};
+use super::{Pairs, Params, permit, words};
 use crate::commands;
 use crate::rules::raise::{EXTRA, FIELDS, LOGIN};
 use askama::Template;
@@ -59,7 +59,7 @@ pub(super) async fn submit(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::raise(&app, permit, fields.clone(), receipt.clone()).await {
         Ok(login) => {
             let said = Notice::good(words(&signed).raised);

@@ -1,6 +1,6 @@
 //! 通知设置: what a person wants to be told, where and when.
 
-use super::{Pairs, take, words};
+use super::{Pairs, words};
 use crate::Words;
 use crate::commands::own;
 use crate::rules::fields::{BY_MAIL, CHOICES, DIGEST, MAIL, QUIET_FROM, QUIET_TO};
@@ -72,7 +72,7 @@ pub(super) async fn save(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    take(&mut fields, "form_id");
+    fields.take("form_id");
     match own::choose(&app, signed.actor.login.clone(), &fields).await {
         Ok(()) => {
             let told = Notice::good(words(signed.lang).choices_saved);

@@ -1,6 +1,6 @@
 //! 通知渠道: where other systems and robots listen.
 
-use super::{Pairs, permit, take, words};
+use super::{Pairs, permit, words};
 use crate::Words;
 use crate::commands::endpoint as commands;
 use crate::rules::fields::{
@@ -164,7 +164,7 @@ pub(super) async fn create(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let done = commands::create(&app, &permit, &fields, receipt).await;
     saved(&app, &signed, None, &fields, done).await
 }
@@ -251,8 +251,8 @@ pub(super) async fn update(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version").and_then(|text| text.parse().ok());
+    let receipt = fields.take("form_id");
+    let version = fields.take("version").and_then(|text| text.parse().ok());
     let done = commands::update(&app, &permit, id, version, fields.clone(), receipt).await;
     let known = Some((id, version.unwrap_or_default()));
     saved(&app, &signed, known, &fields, done).await

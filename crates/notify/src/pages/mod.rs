@@ -15,7 +15,7 @@ use axum::response::Response;
 use change::CommandError;
 use identity::pages::failure;
 use identity::{Permission, Permit, Routes, Signed};
-use kernel::{Fields, Lang};
+use kernel::Lang;
 use platform::App;
 
 /// The pages, with open connections of their own.
@@ -68,11 +68,4 @@ fn permit(signed: &Signed) -> Result<Permit, Box<Response>> {
     signed
         .permit(Permission::NotifyManage)
         .map_err(|refusal| Box::new(failure(signed, CommandError::Forbidden(refusal))))
-}
-
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
 }

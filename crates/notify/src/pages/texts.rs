@@ -1,6 +1,6 @@
 //! 通知模板: what notices say, in both languages, with a preview.
 
-use super::{Pairs, permit, take, words};
+use super::{Pairs, permit, words};
 use crate::Words;
 use crate::commands::text as commands;
 use crate::rules::fields::{TEXTS, read_texts};
@@ -186,8 +186,8 @@ pub(super) async fn preview(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    take(&mut fields, "form_id");
-    let seen = take(&mut fields, "seen").unwrap_or_default();
+    fields.take("form_id");
+    let seen = fields.take("seen").unwrap_or_default();
     let errors = read_texts(kind, &fields).err().unwrap_or_default();
     if headers.contains_key("hx-request") {
         return ui::html(preview_of(kind, &typed(&fields), &errors, signed.lang));
@@ -213,8 +213,8 @@ pub(super) async fn save(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let seen = take(&mut fields, "seen").unwrap_or_default();
+    let receipt = fields.take("form_id");
+    let seen = fields.take("seen").unwrap_or_default();
     let error = match commands::save(&app, &permit, kind, &fields, &seen, receipt).await {
         Ok(()) => return done(&signed, words(signed.lang).text_saved, kind),
         Err(error) => error,

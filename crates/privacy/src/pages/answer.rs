@@ -1,6 +1,5 @@
 //! What an answer may need: the copy, the erasure and its outcome, the letter, a paper.
 
-use super::public::{WORD, file};
 use super::{LIST, Pairs, failed, href, words};
 use crate::Words;
 use crate::commands;
@@ -36,14 +35,7 @@ pub(super) async fn copy(
     let bank = signed.page("", "").bank;
     let with = (outside, bank.as_str(), signed.lang);
     match commands::copy(&app, &signed.actor, &number, asked, with).await {
-        Ok((format, bytes)) => {
-            let kind = match format {
-                "docx" => WORD,
-                "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                _ => "application/json",
-            };
-            file(&format!("{number}-copy.{format}"), kind, bytes)
-        }
+        Ok((format, bytes)) => ui::download(&format!("{number}-copy.{format}"), bytes),
         Err(error) => failed(&signed, error),
     }
 }
@@ -84,7 +76,7 @@ pub(super) async fn letter(
 ) -> Response {
     let bank = signed.page("", "").bank;
     match commands::letter(&app, &signed.actor, &number, (&bank, signed.lang)).await {
-        Ok(bytes) => file(&format!("{number}.docx"), WORD, bytes),
+        Ok(bytes) => ui::download(&format!("{number}.docx"), bytes),
         Err(error) => failed(&signed, error),
     }
 }
@@ -99,10 +91,12 @@ pub(super) async fn paper(
         Ok((name, kind, bytes)) => {
             // It came from outside: nothing in it may run, whatever a browser takes it for.
             let alone = HeaderValue::from_static("default-src 'none'; sandbox");
-            let mut answer = file(&name, &kind, bytes);
-            answer
-                .headers_mut()
-                .insert(header::CONTENT_SECURITY_POLICY, alone);
+            let mut answer = ui::download(&name, bytes);
+            let headers = answer.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, alone);
+            if let Ok(kind) = HeaderValue::from_str(&kind) {
+                headers.insert(header::CONTENT_TYPE, kind);
+            }
             answer
         }
         Err(error) => failed(&signed, error),

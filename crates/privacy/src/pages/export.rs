@@ -1,7 +1,6 @@
 //! The list as an Excel file, and how many were answered in time, by kind.
 
 use super::list::kind_label;
-use super::public::file;
 use super::{LIST, Params, failed, words};
 use crate::queries::{self, Figures, Tab};
 use crate::rules::fields;
@@ -38,11 +37,7 @@ pub(super) async fn list(
     let (actor, at) = (&signed.actor, short_time(now));
     let mark = format!("{} {} {at}", actor.name, actor.login);
     match xlsx(words(&signed), signed.lang, &mark, &rows) {
-        Ok(bytes) => file(
-            "requests.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            bytes,
-        ),
+        Ok(bytes) => ui::download("requests.xlsx", bytes),
         Err(error) => failed(&signed, error),
     }
 }

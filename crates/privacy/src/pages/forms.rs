@@ -1,6 +1,6 @@
 //! The form of a new request, and the forms of what may be done with one.
 
-use super::{LIST, Pairs, failed, href, look, take, words};
+use super::{LIST, Pairs, failed, href, look, words};
 use crate::commands;
 use crate::rules::{Action, Request, fields, steps};
 use askama::Template;
@@ -57,7 +57,7 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut typed = Fields::from_pairs(pairs);
-    let receipt = take(&mut typed, "form_id");
+    let receipt = typed.take("form_id");
     match commands::register(&app, &signed.actor, typed.clone(), receipt.clone()).await {
         Ok(done) => {
             let code = commands::tracking_code(&app, receipt.as_deref());
@@ -130,9 +130,9 @@ pub(super) async fn act(
         return failed(&signed, CommandError::NotFound);
     };
     let mut typed = Fields::from_pairs(pairs);
-    let receipt = take(&mut typed, "form_id");
+    let receipt = typed.take("form_id");
     // What is no number is no version that was ever shown.
-    let version = take(&mut typed, "version").map(|text| text.parse().unwrap_or(-1));
+    let version = typed.take("version").map(|text| text.parse().unwrap_or(-1));
     let asked = (typed.clone(), version);
     let error =
         match commands::act(&app, &signed.actor, &number, action, asked, receipt.clone()).await {

@@ -15,7 +15,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use change::CommandError;
 use identity::{Routes, Signed};
-use kernel::Fields;
 use platform::App;
 use platform::sql::SqlError;
 
@@ -83,13 +82,6 @@ fn failed(signed: &Signed, error: impl Into<CommandError>) -> Response {
 
 fn href(number: &str) -> String {
     format!("{LIST}/{number}")
-}
-
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
 }
 
 /// A request and what this person may do; nothing when it is not within reach.

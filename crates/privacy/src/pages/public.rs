@@ -1,15 +1,15 @@
 //! The pages for everybody: how the bank handles personal data, sending a request, following it. They
 //! need no script, and the tracking code never stands in an address.
 
+use super::Pairs;
 use super::list::kind_label;
-use super::{Pairs, take};
 use crate::Words;
 use crate::commands::{self, PAPER_BYTES_MAX, PAPERS_MAX, Sent, letter_of};
 use crate::rules::{Status, fields, time};
 use askama::Template;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use kernel::{
     Choice, FieldError, FieldErrors, Fields, Lang, day_of, fill, instant_from_micros, say,
@@ -141,7 +141,7 @@ pub(super) async fn submit(State(app): State<App>, page: Page, body: Multipart) 
         Ok(read) => read,
         Err(error) => return failed(page.lang, error),
     };
-    let receipt = take(&mut typed, "form_id");
+    let receipt = typed.take("form_id");
     match commands::submit(&app, typed.clone(), papers, receipt.clone()).await {
         Ok((done, code)) => {
             let w = Words::of(page.lang);
@@ -331,25 +331,7 @@ pub(super) async fn letter(
     let typed = Fields::from_pairs(pairs);
     let code = typed.get(fields::CODE.name);
     match letter_of(&app, code, (&page.bank, page.lang)).await {
-        Ok((number, bytes)) => file(&format!("{number}.docx"), WORD, bytes),
+        Ok((number, bytes)) => ui::download(&format!("{number}.docx"), bytes),
         Err(error) => failed(page.lang, error),
     }
-}
-
-/// The type of a Word file.
-pub(super) const WORD: &str =
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/// A file on its way out: always kept, never shown or guessed at.
-pub(super) fn file(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
-    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename*=UTF-8''{name}"),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, bytes).into_response()
 }

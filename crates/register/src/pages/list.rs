@@ -4,8 +4,8 @@ use super::{HOME, Params, show, words};
 use crate::{Entry, Level, Protection, Register, Words};
 use askama::Template;
 use axum::extract::Query;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use identity::Signed;
 use kernel::{Fields, Lang};
 use ui::Page;
@@ -159,7 +159,7 @@ pub(super) async fn export(signed: Signed, Query(params): Params) -> Response {
         .map(|entry| line(entry, w, lang))
         .collect();
     match org::sheet::workbook(&heading, &rows) {
-        Ok(bytes) => download(w.file_name, bytes),
+        Ok(bytes) => ui::download(&format!("{}.xlsx", w.file_name), bytes),
         Err(error) => {
             tracing::error!(%error, "a workbook could not be made");
             ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")
@@ -187,18 +187,4 @@ fn line(entry: &Entry, w: &Words, lang: Lang) -> Vec<String> {
         entry.why.as_ref().map_or("", |why| why.to(lang)).to_owned(),
         entry.at.join(", "),
     ]
-}
-
-fn download(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let encoded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let disposition =
-        format!("attachment; filename=\"register.xlsx\"; filename*=UTF-8''{encoded}.xlsx");
-    let disposition =
-        HeaderValue::from_str(&disposition).expect("invariant: an encoded name is plain ASCII");
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
 }

@@ -130,12 +130,6 @@ pub(super) async fn page(State(app): State<App>, signed: Signed) -> Response {
     }
 }
 
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}
-
 /// Shows what the typed rules make of the examples, or saves them.
 pub(super) async fn submit(
     State(app): State<App>,
@@ -147,10 +141,10 @@ pub(super) async fn submit(
         Err(refusal) => return failure(&signed, CommandError::Forbidden(refusal)),
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let seen = take(&mut fields, "version").and_then(|text| text.parse().ok());
+    let receipt = fields.take("form_id");
+    let seen = fields.take("version").and_then(|text| text.parse().ok());
     let seen = seen.unwrap_or_default();
-    let preview = take(&mut fields, "preview").is_some();
+    let preview = fields.take("preview").is_some();
     fields.set("address.tail", "0");
     if preview {
         return shown(&app, &signed, &fields, Ok(()), seen).await;

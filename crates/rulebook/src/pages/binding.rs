@@ -1,7 +1,7 @@
 //! 适用机构: where a local rule applies, on the page of its pack.
 
 use super::pack::{Typed, draw};
-use super::{Pairs, permit, take, words};
+use super::{Pairs, permit, words};
 use crate::commands::{bind_pack, unbind_pack};
 use crate::rules::binding::{BIND, STANDINGS, is_local};
 use axum::extract::{Path, State};
@@ -110,7 +110,7 @@ pub(super) async fn bind(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let unit = fields.get(BIND[0].name).to_owned();
     let errors = match bind_pack(&app, &permit, id.clone(), fields.clone(), receipt).await {
         Ok(_) => return done(&id, &unit, words(signed.lang).bound),
@@ -139,7 +139,7 @@ pub(super) async fn unbind(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match unbind_pack(&app, &permit, id.clone(), unit.clone(), receipt).await {
         Ok(_) => done(&id, &unit, words(signed.lang).unbound),
         Err(error) => failure(&signed, error),

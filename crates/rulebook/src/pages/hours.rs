@@ -1,6 +1,6 @@
 //! 工作时间: which unit has which hours, from whom, and what the next days look like.
 
-use super::{Pairs, Params, below, may_manage, permit, show, status, take, words};
+use super::{Pairs, Params, below, may_manage, permit, show, status, words};
 use crate::Words;
 use crate::commands::{inherit_hours, set_hours};
 use crate::queries;
@@ -319,8 +319,8 @@ pub(super) async fn set(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let seen = take(&mut fields, "version").and_then(|text| text.parse().ok());
+    let receipt = fields.take("form_id");
+    let seen = fields.take("version").and_then(|text| text.parse().ok());
     let unit = code.to_ascii_uppercase();
     let errors = match seen {
         Some(_) => match set_hours(&app, &permit, unit, fields.clone(), seen, receipt).await {
@@ -347,8 +347,8 @@ pub(super) async fn inherit(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let seen = take(&mut fields, "version").and_then(|text| text.parse().ok());
+    let receipt = fields.take("form_id");
+    let seen = fields.take("version").and_then(|text| text.parse().ok());
     let unit = code.to_ascii_uppercase();
     let errors = match seen {
         Some(_) => match inherit_hours(&app, &permit, unit, seen, receipt).await {

@@ -18,7 +18,7 @@ use axum::response::Response;
 use change::CommandError;
 use identity::pages::failure;
 use identity::{Permission, Permit, Routes, Signed};
-use kernel::{FieldErrors, Fields, Lang};
+use kernel::{FieldErrors, Lang};
 use ui::Page;
 
 /// Where the overview is.
@@ -69,13 +69,6 @@ fn permit(signed: &Signed) -> Result<Permit, Box<Response>> {
 /// Whether the person may change the rulebook.
 fn may_manage(signed: &Signed) -> bool {
     signed.may(Permission::RulebookManage)
-}
-
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
 }
 
 /// `422` for a form that comes back with errors.

@@ -1,7 +1,7 @@
 //! 规则包: its numbers with their articles, its text, and whether a lawyer has checked it.
 
 use super::binding::{self, Bound, Places};
-use super::{Pairs, below, may_manage, permit, show, status, take, words};
+use super::{Pairs, below, may_manage, permit, show, status, words};
 use crate::Words;
 use crate::commands::{VERIFY, verify_pack};
 use crate::queries;
@@ -340,7 +340,7 @@ pub(super) async fn verify(
         Err(refused) => return *refused,
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match verify_pack(&app, &permit, id.clone(), fields.clone(), receipt).await {
         Ok(added) => {
             let told = fill(words(signed.lang).check_recorded, &[("id", &added.id)]);

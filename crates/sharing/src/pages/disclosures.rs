@@ -1,8 +1,6 @@
 //! Disclosures: the list, the form, the look before, the file.
 
-use super::{
-    FormPage, Pairs, Params, ROWS, download, failed, form_status, href, page_of, take, words,
-};
+use super::{FormPage, Pairs, Params, ROWS, failed, form_status, href, page_of, words};
 use crate::commands::disclose as commands;
 use crate::rules::disclosure::{
     ASK, CASES, Disclosure, FETCHES_MAX, GIVEN, PURPOSE, Status, WHICH,
@@ -172,7 +170,7 @@ pub(super) async fn excel(State(app): State<App>, signed: Signed) -> Response {
         rows: &rows,
     };
     match sheet::xlsx(&table) {
-        Ok(bytes) => download("disclosures.xlsx", bytes),
+        Ok(bytes) => ui::download("disclosures.xlsx", bytes),
         Err(error) => failed(&signed, CommandError::Broken(error.to_string())),
     }
 }
@@ -266,7 +264,7 @@ pub(super) async fn preview(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let (actor, code, asked) = (signed.actor.clone(), uscc.clone(), fields.clone());
     let how = (false, signed.lang, app.clock.now());
     let keys = app.keys.clone();
@@ -325,7 +323,7 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let asked = (fields.clone(), signed.lang);
     match commands::disclose(&app, &signed.actor, uscc.clone(), asked, receipt.clone()).await {
         Ok(number) => ui::see_other_with(
@@ -427,7 +425,7 @@ pub(super) async fn file(
     Path(number): Path<String>,
 ) -> Response {
     match commands::fetch(&app, &signed.actor, number).await {
-        Ok((name, bytes)) => download(&name, bytes),
+        Ok((name, bytes)) => ui::download(&name, bytes),
         Err(error) => failed(&signed, error),
     }
 }

@@ -1,8 +1,7 @@
 //! Exports: the list, the request, the decision, the file.
 
 use super::{
-    FormPage, PAGE_MAX, Pairs, Params, ROWS, apart, download, failed, form_status, href, page_of,
-    take, words,
+    FormPage, PAGE_MAX, Pairs, Params, ROWS, apart, failed, form_status, href, page_of, words,
 };
 use crate::commands::export as commands;
 use crate::rules::export::{ASK, Export, FETCHES_MAX, HOURS, NOTE, Status};
@@ -234,7 +233,7 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let both = (taken::filters(&fields), fields.clone());
     let asked = commands::ask(&app, &signed.actor, both, signed.lang, receipt.clone()).await;
     match asked {
@@ -460,7 +459,7 @@ async fn decide(
     granted: bool,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let decision = (granted, fields.clone());
     let decided = commands::decide(&app, &signed.actor, number.clone(), decision, receipt).await;
     let error = match decided {
@@ -505,7 +504,7 @@ pub(super) async fn file(
     Path(number): Path<String>,
 ) -> Response {
     match commands::fetch(&app, &signed.actor, number).await {
-        Ok((name, bytes)) => download(&name, bytes),
+        Ok((name, bytes)) => ui::download(&name, bytes),
         Err(error) => failed(&signed, error),
     }
 }

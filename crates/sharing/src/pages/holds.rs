@@ -1,7 +1,7 @@
 //! Holds, and erasures that somebody asks for.
 
 use super::retention::{RecordPage, decide, draw, load, tag, told, verdict_form};
-use super::{Pairs, Params, failed, form_status, take, words};
+use super::{Pairs, Params, failed, form_status, words};
 use crate::commands::retention::{self as commands, What};
 use crate::rules::export::NOTE;
 use crate::rules::retention::{self as rules, HOLD, Hold, REASON, Stand};
@@ -39,7 +39,7 @@ pub(super) async fn erase(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let w = words(&signed);
     let done = commands::ask_erasure(&app, &signed.actor, fields.clone(), receipt.clone()).await;
     match done.map_err(|error| error.beside(rules::CASES.name)) {
@@ -82,7 +82,7 @@ pub(super) async fn hold(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let w = words(&signed);
     match commands::hold(&app, &signed.actor, fields.clone(), receipt.clone()).await {
         Ok(number) => ui::see_other_with(

@@ -1,8 +1,6 @@
 //! Institutions: the list, one with its versions, writing down, approving, stopping.
 
-use super::{
-    FormPage, Pairs, Params, ROWS, apart, failed, form_status, href, page_of, take, words,
-};
+use super::{FormPage, Pairs, Params, ROWS, apart, failed, form_status, href, page_of, words};
 use crate::commands::institution as commands;
 use crate::rules::disclosure::Disclosure;
 use crate::rules::export::NOTE;
@@ -204,7 +202,7 @@ async fn write(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let written = commands::draft(
         &app,
         &signed.actor,
@@ -471,7 +469,7 @@ async fn decide(
     granted: bool,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let done = commands::decide(
         &app,
         &signed.actor,

@@ -8,8 +8,8 @@ mod retention;
 
 use crate::words::Words;
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use change::CommandError;
 use identity::{Routes, Signed};
 use kernel::{FieldErrors, Fields};
@@ -124,13 +124,6 @@ fn apart(mut view: FormView, name: &str) -> FormView {
     view
 }
 
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
-}
-
 /// The page that a list shows, from its address.
 fn page_of(fields: &Fields) -> i64 {
     let number = fields.get("page").parse().unwrap_or(1);
@@ -151,22 +144,4 @@ fn href(path: &str, pairs: &[(&str, &str)]) -> String {
         true => path.to_owned(),
         false => format!("{path}?{}", pairs.join("&")),
     }
-}
-
-/// A file as a download that no browser runs and nobody keeps on the way.
-pub(crate) fn download(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = match name.rsplit('.').next() {
-        Some("csv") => "text/csv; charset=utf-8",
-        Some("json") => "application/json",
-        _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
-    let named = format!("attachment; filename=\"{name}\"");
-    let named =
-        HeaderValue::from_str(&named).unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, named),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    (headers, bytes).into_response()
 }

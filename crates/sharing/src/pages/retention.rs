@@ -1,6 +1,6 @@
 //! Retention: what is kept how long, what falls due, plans of erasure, holds.
 
-use super::{FormPage, Pairs, download, failed, form_status, take, words};
+use super::{FormPage, Pairs, failed, form_status, words};
 use crate::commands::retention::{self as commands, What};
 use crate::rules::export::NOTE;
 use crate::rules::retention::{self as rules, Hold, KINDS, Plan, SCHEDULE, Schedule, Stand};
@@ -299,7 +299,7 @@ pub(super) async fn schedule(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     let w = words(&signed);
     match commands::draft(&app, &signed.actor, fields.clone(), receipt.clone()).await {
         Ok(_) => ui::see_other_with("/retention", &Notice::good(w.r_sent)),
@@ -523,7 +523,7 @@ pub(super) async fn excel(
         rows: &rows,
     };
     match sheet::xlsx(&table) {
-        Ok(bytes) => download(&format!("{number}.xlsx"), bytes),
+        Ok(bytes) => ui::download(&format!("{number}.xlsx"), bytes),
         Err(error) => failed(&signed, CommandError::Broken(error.to_string())),
     }
 }

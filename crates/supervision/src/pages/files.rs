@@ -1,9 +1,8 @@
 //! Workbooks as downloads, recorded.
 
-use super::{failed, query};
+use super::failed;
 use crate::commands;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use change::CommandError;
 use document::sheet::Table;
 use identity::Signed;
@@ -46,23 +45,8 @@ pub(super) async fn download(app: &App, signed: &Signed, list: List) -> Response
         table.xlsx()
     });
     match made.await {
-        Ok(Ok(bytes)) => workbook(name, bytes),
+        Ok(Ok(bytes)) => ui::download(&format!("{name}.xlsx"), bytes),
         Ok(Err(error)) => failed(signed, CommandError::Broken(format!("a workbook: {error}"))),
         Err(error) => failed(signed, CommandError::Broken(format!("a workbook: {error}"))),
     }
-}
-
-fn workbook(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let disposition = format!(
-        "attachment; filename=\"export.xlsx\"; filename*=UTF-8''{}.xlsx",
-        query::encode(name)
-    );
-    let disposition =
-        HeaderValue::from_str(&disposition).expect("invariant: an encoded name is plain ASCII");
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
 }

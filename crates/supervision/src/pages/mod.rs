@@ -17,7 +17,6 @@ use crate::Words;
 use axum::response::Response;
 use change::CommandError;
 use identity::{Permission, Permit, Routes, Signed};
-use kernel::Fields;
 use ui::Page;
 
 /// The pages.
@@ -70,13 +69,6 @@ fn permit(signed: &Signed, permission: Permission) -> Result<Permit, Response> {
     signed
         .permit(permission)
         .map_err(|refusal| failed(signed, CommandError::Forbidden(refusal)))
-}
-
-/// A value sent along unseen, taken out of what the rules read.
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let value = fields.get(name).to_owned();
-    fields.remove(name);
-    (!value.is_empty()).then_some(value)
 }
 
 /// One of the room's pages as a tab.

@@ -1,7 +1,7 @@
 //! One supervision order: its page, the form of a new one, the forms of what may be done with it.
 
 use super::orders::{is_overdue, status_tag};
-use super::{Pairs, Params, below, failed, permit, take, words};
+use super::{Pairs, Params, below, failed, permit, words};
 use crate::Words;
 use crate::commands;
 use crate::rules::Order;
@@ -218,7 +218,7 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     match commands::issue(&app, &signed.actor, fields.clone(), receipt.clone()).await {
         Ok(done) => {
             let told = fill(words(&signed).o_created, &[("number", &done.number)]);
@@ -299,9 +299,11 @@ pub(super) async fn action_submit(
         return failed(&signed, CommandError::NotFound);
     };
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
+    let receipt = fields.take("form_id");
     // What is no number is no version that was ever shown.
-    let version = take(&mut fields, "version").map(|text| text.parse().unwrap_or(-1));
+    let version = fields
+        .take("version")
+        .map(|text| text.parse().unwrap_or(-1));
     let asked = (fields.clone(), version);
     match commands::act(&app, &signed.actor, &number, action, asked, receipt.clone()).await {
         Ok(done) => {

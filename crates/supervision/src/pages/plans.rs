@@ -1,6 +1,6 @@
 //! 督办方案: the plans as tables, their history, and the form of a new version.
 
-use super::{Pairs, Tab, below, failed, permit, tabs, take, words};
+use super::{Pairs, Tab, below, failed, permit, tabs, words};
 use crate::Words;
 use crate::commands::{self, PLAN_REASON, PLAN_TEXT};
 use crate::rules::{Plan, Plans, plan};
@@ -174,8 +174,8 @@ pub(super) async fn submit(
     axum::Form(pairs): Pairs,
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
-    let receipt = take(&mut fields, "form_id");
-    let version = take(&mut fields, "version").unwrap_or_default();
+    let receipt = fields.take("form_id");
+    let version = fields.take("version").unwrap_or_default();
     let errors = match version.parse::<i64>() {
         Ok(seen) => {
             let (fields, receipt) = (fields.clone(), receipt.clone());
