@@ -127,11 +127,35 @@ pub enum Permission {
     BreachManage,
     /// Review the closing of a leak that another asked for.
     BreachReview,
+    /// See protection reviews (消保审查) of products, fees and texts.
+    ProtectionReviewView,
+    /// Submit a product, a fee or a text for review, and answer its opinions.
+    ProtectionReviewSubmit,
+    /// Give an opinion on a submission of others.
+    ProtectionReviewOpine,
+    /// Assign reviewers and decide: passed, conditional, refused.
+    ProtectionReviewDecide,
+    /// Overrule a decision, with a reason that stays on the product.
+    ProtectionReviewOverrule,
+    /// See products and fees with their drafts and versions.
+    DisclosureView,
+    /// Write drafts of products and fees and hand them in.
+    DisclosureWrite,
+    /// Publish and withdraw products and fees that another wrote.
+    DisclosurePublish,
+    /// See what else the public sees, with drafts: articles, notices, slogans, screens.
+    ContentView,
+    /// Write drafts of it and hand them in.
+    ContentWrite,
+    /// Publish and withdraw what another wrote of it.
+    ContentPublish,
+    /// Set what the hall screens of the units within reach show, and when.
+    HallManage,
 }
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 56] = [
+    pub const ALL: [Permission; 68] = [
         Permission::ComplaintRegister,
         Permission::ComplaintView,
         Permission::ComplaintAccept,
@@ -188,6 +212,18 @@ impl Permission {
         Permission::BreachView,
         Permission::BreachManage,
         Permission::BreachReview,
+        Permission::ProtectionReviewView,
+        Permission::ProtectionReviewSubmit,
+        Permission::ProtectionReviewOpine,
+        Permission::ProtectionReviewDecide,
+        Permission::ProtectionReviewOverrule,
+        Permission::DisclosureView,
+        Permission::DisclosureWrite,
+        Permission::DisclosurePublish,
+        Permission::ContentView,
+        Permission::ContentWrite,
+        Permission::ContentPublish,
+        Permission::HallManage,
     ];
 
     /// The identifier in the ledger and in `permissions.txt`.
@@ -249,6 +285,18 @@ impl Permission {
             Permission::BreachView => "breach_view",
             Permission::BreachManage => "breach_manage",
             Permission::BreachReview => "breach_review",
+            Permission::ProtectionReviewView => "protection_review_view",
+            Permission::ProtectionReviewSubmit => "protection_review_submit",
+            Permission::ProtectionReviewOpine => "protection_review_opine",
+            Permission::ProtectionReviewDecide => "protection_review_decide",
+            Permission::ProtectionReviewOverrule => "protection_review_overrule",
+            Permission::DisclosureView => "disclosure_view",
+            Permission::DisclosureWrite => "disclosure_write",
+            Permission::DisclosurePublish => "disclosure_publish",
+            Permission::ContentView => "content_view",
+            Permission::ContentWrite => "content_write",
+            Permission::ContentPublish => "content_publish",
+            Permission::HallManage => "hall_manage",
         }
     }
 
@@ -268,6 +316,18 @@ impl Permission {
                 | Permission::RulebookManage
                 | Permission::RegisterView
                 | Permission::RegisterManage
+                | Permission::ProtectionReviewView
+                | Permission::ProtectionReviewSubmit
+                | Permission::ProtectionReviewOpine
+                | Permission::ProtectionReviewDecide
+                | Permission::ProtectionReviewOverrule
+                | Permission::DisclosureView
+                | Permission::DisclosureWrite
+                | Permission::DisclosurePublish
+                | Permission::ContentView
+                | Permission::ContentWrite
+                | Permission::ContentPublish
+                | Permission::HallManage
         )
     }
 }
@@ -302,13 +362,15 @@ use Permission::{
     AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintApprove,
     ComplaintArchive, ComplaintAssign, ComplaintExport, ComplaintExtendApprove, ComplaintHandle,
     ComplaintImport, ComplaintRegister, ComplaintReview, ComplaintSupervise, ComplaintView,
-    ConsentRecord, ConsentView, ConsentWrite, EmergencyOpen, EmergencyReview, EvidenceManage,
-    EvidenceView, ExportApprove, ExportView, ImpactApprove, ImpactView, ImpactWrite, KeyManage,
-    LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage, OrgView, PersonErase,
-    PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, RegisterManage, RegisterView,
-    RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove,
-    SharingDisclose, SharingManage, SharingView, SuperviseAnswer, SuperviseOrder, SupervisePlan,
-    SuperviseView, TokenManage,
+    ConsentRecord, ConsentView, ConsentWrite, ContentPublish, ContentView, ContentWrite,
+    DisclosurePublish, DisclosureView, DisclosureWrite, EmergencyOpen, EmergencyReview,
+    EvidenceManage, EvidenceView, ExportApprove, ExportView, HallManage, ImpactApprove, ImpactView,
+    ImpactWrite, KeyManage, LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage, OrgView,
+    PersonErase, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, ProtectionReviewDecide,
+    ProtectionReviewOpine, ProtectionReviewOverrule, ProtectionReviewSubmit, ProtectionReviewView,
+    RegisterManage, RegisterView, RetentionApprove, RetentionManage, RetentionView, RulebookManage,
+    RulebookView, SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseAnswer,
+    SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Role → how far → what.
@@ -335,6 +397,7 @@ pub const ROLES: [RoleLine; 9] = [
         SuperviseView, SuperviseOrder, SuperviseAnswer, RulebookView, EmergencyOpen, ImpactView, ImpactWrite,
         ConsentView, ConsentRecord, ExportView, ExportApprove, SharingView, SharingDisclose,
         PrivacyView, PrivacyRegister, PrivacyHandle, RegisterView, BreachView,
+        ProtectionReviewView, ProtectionReviewSubmit, ProtectionReviewOpine, DisclosureView, ContentView, ContentWrite, HallManage,
     ]),
     line(Role::Office, Span::All, &[
         ComplaintRegister, ComplaintView, ComplaintAccept, ComplaintAssign, ComplaintHandle,
@@ -345,21 +408,25 @@ pub const ROLES: [RoleLine; 9] = [
         ConsentRecord, ConsentWrite, LooksView, LooksManage, RegisterView, RegisterManage,
         ExportView, ExportApprove, SharingView, SharingManage, SharingApprove, SharingDisclose, RetentionView, RetentionManage, RetentionApprove,
         PrivacyView, PrivacyRegister, PrivacyHandle, BreachView, BreachManage, BreachReview,
+        ProtectionReviewView, ProtectionReviewOpine, ProtectionReviewDecide, DisclosureView, DisclosureWrite, DisclosurePublish, ContentView, ContentWrite, ContentPublish, HallManage,
     ]),
     line(Role::Department, Span::Own, &[
         ComplaintRegister, ComplaintView, ComplaintAssign, ComplaintHandle, PersonReveal,
         SuperviseView, SuperviseAnswer, RulebookView, ImpactView, ImpactWrite, EmergencyOpen,
+        ProtectionReviewView, ProtectionReviewSubmit, ProtectionReviewOpine, DisclosureView, DisclosureWrite, ContentView, ContentWrite,
     ]),
     line(Role::Leader, Span::All, &[
         ComplaintView, ComplaintExtendApprove, OrgView,
         SuperviseView, RulebookView, ImpactView,
         ExportView, ExportApprove, SharingView, SharingApprove, RetentionView, RetentionApprove,
         BreachView, BreachReview,
+        ProtectionReviewView, ProtectionReviewOverrule, DisclosureView, ContentView,
     ]),
     line(Role::Auditor, Span::All, &[
         ComplaintView, OrgView, LedgerRead, EvidenceView, LooksView,
         SuperviseView, RulebookView, ConsentView, RegisterView, ImpactView,
         ExportView, SharingView, RetentionView, PrivacyView, BreachView,
+        ProtectionReviewView, DisclosureView, ContentView,
     ]),
     line(Role::Admin, Span::All, &[
         OrgView, OrgManage, AccountManage, TokenManage, NotifyManage, RulebookView,

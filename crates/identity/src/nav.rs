@@ -89,6 +89,7 @@ pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
         (w.nav_work, work),
         (w.nav_time, time),
         (w.nav_protect, protect(w)),
+        (w.nav_public, public(w)),
         (w.nav_settings, settings),
         (w.nav_own, own(w)),
     ];
@@ -122,6 +123,11 @@ fn protect(w: &Words) -> Vec<NavItem> {
         NavItem::new(w.nav_breaches, "/breaches", "alert-triangle")
             .keywords("xinxixieloubaogao xxxl breaches leaks incident"),
     ]
+}
+
+/// What the public sees, and the review that stands before it.
+fn public(_w: &Words) -> Vec<NavItem> {
+    vec![]
 }
 
 /// What everybody has for themselves.

@@ -1,0 +1,1 @@
+//! Articles, quizzes, case stories, glossary, notices, materials for the public.

@@ -1,0 +1,1 @@
+//! Slogans with near-duplicates and use; posters and roll-ups to print.
