@@ -3,6 +3,11 @@
 //! Everything is computed from the published versions and the day asked for: a discount that ended, a
 //! price that has come into force, a product no longer on sale need nobody to have done anything.
 
+mod build;
+
+pub(crate) use build::{fee_histories, fee_of};
+pub use build::{price_of, product_of, public};
+
 use crate::rules::price::Price;
 use crate::rules::suit::{CustomerLevel, RiskLevel};
 use crate::rules::text::Bilingual;
@@ -85,7 +90,7 @@ pub struct PublicProduct {
     /// Its key in addresses: the bank's own product code.
     pub key: String,
     /// Number of the version in force.
-    pub version: i64,
+    pub version: u32,
     /// The first day of this version.
     pub since: Day,
     /// `deposit`, `loan`, `wealth`, `agency_insurance`, `agency_fund`, `card`, `payment`.
@@ -148,7 +153,7 @@ pub struct PublicProduct {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PublicPrice {
     /// Number of the version.
-    pub version: i64,
+    pub version: u32,
     /// The standard as it is published.
     pub text: Bilingual,
     /// The same as amounts, where it could be written so.
