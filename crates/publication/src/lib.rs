@@ -5,6 +5,7 @@
 //! - [`Kind`], [`Version`]: what a room declares, and what it gets back
 //! - [`commands`]: write, hand in, hand back, publish, withdraw, import
 //! - [`in_force`], [`on`], [`versions`], [`generation`]: what is public, on a day
+//! - [`shelf`]: pages, spreadsheets and API of the kinds of one shelf
 //! - [`state_of`], [`ids`]: what the ledger's verification asks
 //!
 //! ```
@@ -40,13 +41,19 @@
 //! # assert_eq!((NOTICE.title)(&doc, Lang::Zh), "<b>");
 //! ```
 
+mod api;
 pub mod commands;
 mod html;
+pub mod import;
+mod pages;
 pub mod rules;
 mod store;
+mod words;
 
 pub use commands::Left;
 pub use html::Html;
+pub use pages::shelf;
 pub use rules::{Kind, Status, UNTIL, Version, Who, as_typed, open, text};
 pub use serde_json::Value;
 pub use store::{IN_FORCE_MAX, SUBJECT, generation, ids, in_force, newest, on, state_of, versions};
+pub use words::Words;
