@@ -11,6 +11,7 @@
 //! - [`state_of`], [`numbers`], [`list_ids`]: what the ledger's verification asks
 //! - [`paths`]: the room's part of the API's description
 
+pub mod commands;
 mod publish;
 pub mod read;
 pub mod rules;
