@@ -2,13 +2,21 @@
 //! `publication`, nothing without its passed review, no market price raised without its notice.
 //!
 //! - [`rules`]: what must be said, what suits whom, what a rise is; PURE
-//! - [`Showcase`]: what the public is told on a day
+//! - [`PRODUCT`], [`FEE`]: what the engine of versions publishes
+//! - [`gate`]: what stands before a publication
+//! - [`public`], [`Showcase`]: what the public is told on a day
 
+mod facts;
+pub mod gate;
+mod kinds;
 mod public;
 pub mod rules;
+mod words;
 
+pub use kinds::{FEE, KINDS, PRODUCT, SHELF};
 pub use public::{
     Labelled, PublicDiscount, PublicDocument, PublicFee, PublicPrice, PublicProduct, PublicRate,
-    PublicRisk, Showcase,
+    PublicRisk, Showcase, price_of, product_of, public,
 };
 pub use rules::text::Bilingual;
+pub use words::Words;

@@ -223,5 +223,3 @@ fn discount_of(one: &Fee, day: Day) -> Option<PublicDiscount> {
     })
 }
 
-#[cfg(test)]
-mod tests;
