@@ -11,15 +11,22 @@
 //! - [`state_of`], [`numbers`], [`list_ids`]: what the ledger's verification asks
 //! - [`paths`]: the room's part of the API's description
 
+mod api;
 pub mod commands;
+mod pages;
 mod publish;
 pub mod read;
+mod report;
 pub mod rules;
 mod store;
+mod words;
 
+pub use api::paths;
+pub use pages::routes;
 pub use publish::{FOUND_MAX, Found, Overruled, find_passed, overruled_for, standing};
 pub use rules::standing::{Outcome, Standing};
 pub use store::{ListKind, list_ids, load, numbers, state_of};
+pub use words::Words;
 
 /// The ledger's kind of a review.
 pub const REVIEW: &str = "protection_review";

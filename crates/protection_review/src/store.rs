@@ -39,6 +39,12 @@ fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// When it was handed in last, in this round or the one before.
+fn handed_in(one: &Review) -> Option<Instant> {
+    let before = one.rounds.iter().rev().find_map(|round| round.submitted);
+    one.submitted.or(before)
+}
+
 fn columns(one: &Review) -> [Value; 14] {
     let doc = serde_json::to_string(one).expect("invariant: a review is plain data");
     let begun = one.events.first().map_or(0, |event| micros(event.at));
@@ -60,7 +66,7 @@ fn columns(one: &Review) -> [Value; 14] {
         // Looked for with a space on both sides: no login holds one.
         format!(" {} ", reviewers.join(" ")),
         begun,
-        one.submitted.map_or(0, micros),
+        handed_in(one).map_or(0, micros),
         &content.subject_kind,
         folded(&content.subject_key),
         folded(&content.subject_name),
@@ -153,19 +159,20 @@ pub(crate) struct Narrow {
     pub(crate) q: String,
     /// Only those where they are a reviewer, this round.
     pub(crate) mine: bool,
-    /// Handed in from, until before (micros); 0 and `i64::MAX` for all.
-    pub(crate) between: (i64, i64),
+    /// Handed in from, until before (micros).
+    pub(crate) handed_in: Option<(i64, i64)>,
 }
 
 const SEEN: &str = "((unit_path >= $1 AND unit_path < $2) OR author = $3 OR reviewers LIKE $4)
     AND ($5 = '' OR status = $5) AND ($6 = '' OR kind = $6) AND ($7 = '' OR search LIKE $7 ESCAPE '!')
-    AND ($8 = 0 OR reviewers LIKE $4) AND begun_at >= $9 AND begun_at < $10";
+    AND ($8 = 0 OR reviewers LIKE $4) AND submitted_at >= $9 AND submitted_at < $10";
 
 fn values(narrow: &Narrow) -> Vec<Value> {
     let (low, high) = narrow.view.range();
     let login = narrow.login.replace(['%', '_'], "");
     let q: String = folded(&narrow.q).chars().take(SEARCH_MAX).collect();
     let q = q.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let (from, to) = narrow.handed_in.unwrap_or((i64::MIN, i64::MAX));
     args![
         low,
         high,
@@ -175,8 +182,8 @@ fn values(narrow: &Narrow) -> Vec<Value> {
         &narrow.kind,
         if q.is_empty() { q } else { format!("%{q}%") },
         i64::from(narrow.mine),
-        narrow.between.0,
-        narrow.between.1,
+        from,
+        to,
     ]
     .to_vec()
 }

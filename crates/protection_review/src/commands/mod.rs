@@ -5,6 +5,7 @@ mod lists;
 mod papers;
 
 pub use lists::{Kept as KeptList, keep_checklist, keep_checklist_in, keep_words, keep_words_in};
+pub(crate) use papers::{may_add, may_check};
 pub use papers::{Inspected, add_papers, add_papers_in, check_again, inspect};
 
 use crate::REVIEW;

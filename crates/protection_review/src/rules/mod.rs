@@ -3,8 +3,10 @@
 mod action;
 pub mod apply;
 pub mod checklist;
+pub mod figures;
 pub mod forms;
 mod review;
+pub mod rows;
 pub mod standing;
 pub mod text;
 pub mod words;
