@@ -36,13 +36,24 @@ pub(crate) fn all_of_product(product: &PublicProduct, lang: Lang) -> Vec<Fact> {
     let until = product.on_sale_to.map(|day| day.to_string());
     let sale = format!("{} – {}", product.on_sale_from, until.unwrap_or_default());
     facts.extend([
-        (w.min_amount, one(product.min_amount.map_or(String::new(), |money| money.to_string()))),
+        (
+            w.min_amount,
+            one(product
+                .min_amount
+                .map_or(String::new(), |money| money.to_string())),
+        ),
         (w.term, many(&product.term, lang)),
         (w.rate, one(rate.map_or("", |rate| rate.text.as_str()))),
-        (w.rate_how, rate.map(|rate| many(&rate.how, lang)).unwrap_or_default()),
+        (
+            w.rate_how,
+            rate.map(|rate| many(&rate.how, lang)).unwrap_or_default(),
+        ),
         (w.features, many(&product.features, lang)),
         (w.fees, many(&product.fees, lang)),
-        (w.fee_codes, one(product.fee_codes.join(lang.pick("、", ", ")))),
+        (
+            w.fee_codes,
+            one(product.fee_codes.join(lang.pick("、", ", "))),
+        ),
         (w.penalties, many(&product.penalties, lang)),
         (w.risks, many(&product.risks, lang)),
         (w.notices, many(&product.notices, lang)),
@@ -107,7 +118,10 @@ pub(crate) fn of_fee(fee: &Fee, price: Option<&PublicPrice>, lang: Lang) -> Vec<
         (w.customers, one(labels(CUSTOMERS, &fee.customers, lang))),
         (w.customers_note, one(fee.customers_note.as_str())),
         (w.channels, one(labels(CHANNELS, &fee.channels, lang))),
-        (w.effective, one(price.map_or(String::new(), |price| price.effective.to_string()))),
+        (
+            w.effective,
+            one(price.map_or(String::new(), |price| price.effective.to_string())),
+        ),
         (w.discount, text(&fee.discount, &fee.discount_en)),
         (w.discount_days, one(days)),
         (w.phone, one(fee.phone.as_str())),

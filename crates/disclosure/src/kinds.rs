@@ -48,11 +48,7 @@ pub static FEE: Kind = Kind {
 /// The kinds of this room.
 pub static KINDS: &[&Kind] = &[&PRODUCT, &FEE];
 
-fn title(
-    names: Result<crate::Bilingual, serde_json::Error>,
-    doc: &Value,
-    lang: Lang,
-) -> String {
+fn title(names: Result<crate::Bilingual, serde_json::Error>, doc: &Value, lang: Lang) -> String {
     match names {
         Ok(names) => names.to(lang).to_owned(),
         Err(_) => publication::text(doc, product::NAME.name).to_owned(),

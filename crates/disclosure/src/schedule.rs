@@ -41,7 +41,13 @@ pub(crate) fn row(fee: &PublicFee, lang: Lang) -> Row {
         }
     });
     let discount = fee.discount.as_ref().map(|discount| {
-        format!("{}{}{} – {}", discount.text.to(lang), lang.pick("，", ", "), discount.from, discount.to)
+        format!(
+            "{}{}{} – {}",
+            discount.text.to(lang),
+            lang.pick("，", ", "),
+            discount.from,
+            discount.to
+        )
     });
     let customers = [join(&fee.customers), fee.customers_note.to(lang).to_owned()];
     let customers = customers.into_iter().filter(|text| !text.is_empty());
@@ -80,8 +86,17 @@ fn cells(row: &Row) -> Vec<String> {
 
 fn headings(w: &'static Words) -> [&'static str; 11] {
     [
-        w.code, w.item, w.content, w.price, w.customers, w.basis, w.effective, w.discount, w.phone,
-        w.channels, w.remark,
+        w.code,
+        w.item,
+        w.content,
+        w.price,
+        w.customers,
+        w.basis,
+        w.effective,
+        w.discount,
+        w.phone,
+        w.channels,
+        w.remark,
     ]
 }
 
@@ -99,9 +114,18 @@ pub(crate) fn word(
     word.title(&title);
     word.line(&fill(w.held_on, &[("day", &on.to_string())]));
     // What a page of the official paper holds beside each other; channels and remark stand in Excel.
-    let head: Vec<String> = [w.code, w.item, w.price, w.customers, w.basis, w.effective, w.discount, w.phone]
-        .map(str::to_owned)
-        .to_vec();
+    let head: Vec<String> = [
+        w.code,
+        w.item,
+        w.price,
+        w.customers,
+        w.basis,
+        w.effective,
+        w.discount,
+        w.phone,
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for (part, free) in [(w.paid_part, false), (w.free_part, true)] {
         if !rows.iter().any(|row| row.free == free) {
             continue;

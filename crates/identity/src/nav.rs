@@ -126,8 +126,13 @@ fn protect(w: &Words) -> Vec<NavItem> {
 }
 
 /// What the public sees, and the review that stands before it.
-fn public(_w: &Words) -> Vec<NavItem> {
-    vec![]
+fn public(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_products, "/disclosure", "clipboard-list")
+            .keywords("chanpinyushoufei cpysf products fees disclosure"),
+        NavItem::new(w.nav_schedule, "/disclosure/schedule", "file-text")
+            .keywords("fuwujiagemulu fwjgml fee schedule prices"),
+    ]
 }
 
 /// What everybody has for themselves.

@@ -10,6 +10,8 @@ kernel::words! {
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
         nav_consents: "告知与同意", "Notices and consents";
+        nav_products: "产品与收费", "Products and fees";
+        nav_schedule: "服务价格目录", "Fee schedule";
         nav_impact: "影响评估", "Impact assessments";
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";

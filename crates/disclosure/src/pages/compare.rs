@@ -86,7 +86,10 @@ pub(super) async fn show(
 
 fn named(signed: &Signed, version: &Version) -> String {
     let name = (PRODUCT.title)(&version.doc, signed.lang);
-    let no = fill(words(signed).version, &[("n", &version.version.to_string())]);
+    let no = fill(
+        words(signed).version,
+        &[("n", &version.version.to_string())],
+    );
     format!("{name} {no}")
 }
 
@@ -103,7 +106,9 @@ fn draw(signed: &Signed, choices: &Choices, [first, second]: [String; 2]) -> Com
         page: page(signed, w.compare_products),
         picks: choices.versions.iter().map(pick).collect(),
         heads: a.zip(b).map(|(a, b)| (named(signed, a), named(signed, b))),
-        lines: sheets.map(|(a, b)| lines(signed, &a, &b)).unwrap_or_default(),
+        lines: sheets
+            .map(|(a, b)| lines(signed, &a, &b))
+            .unwrap_or_default(),
         first: a.map_or(first, value),
         second: b.map_or(second, value),
         w,
@@ -121,5 +126,7 @@ fn lines(signed: &Signed, a: &PublicProduct, b: &PublicProduct) -> Vec<Line> {
         second,
     };
     let lines = pairs.map(line);
-    lines.filter(|line| !line.first.is_empty() || !line.second.is_empty()).collect()
+    lines
+        .filter(|line| !line.first.is_empty() || !line.second.is_empty())
+        .collect()
 }

@@ -59,14 +59,14 @@ fn row(signed: &Signed, one: &Attention) -> Row {
         }
         Why::Lapsed(refusal) => {
             let text = fill(w.s_lapsed, &[("why", refusal.to(lang))]);
-            Tag::dot(Tone::Bad, text)
+            Tag::dot(Tone::Over, text)
         }
     };
     Row {
         href: format!("/disclosure/{}/{}", one.version.kind, one.version.key),
         title: one.title.to(lang).to_owned(),
         key: one.version.key.clone(),
-        review_href: format!("/reviews/{}", one.review),
+        review_href: format!("/protection-reviews/{}", one.review),
         review: one.review.clone(),
         state,
     }

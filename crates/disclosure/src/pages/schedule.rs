@@ -45,9 +45,16 @@ pub(super) async fn show(
     let w = words(&signed);
     let part = |choice: &kernel::Choice| Part {
         label: choice.label(signed.lang),
-        rows: rows.iter().filter(|row| row.category == choice.code).cloned().collect(),
+        rows: rows
+            .iter()
+            .filter(|row| row.category == choice.code)
+            .cloned()
+            .collect(),
     };
-    let parts = CATEGORIES.iter().map(part).filter(|part| !part.rows.is_empty());
+    let parts = CATEGORIES
+        .iter()
+        .map(part)
+        .filter(|part| !part.rows.is_empty());
     ui::html(SchedulePage {
         page: page(&signed, w.schedule),
         on: on.to_string(),
@@ -60,7 +67,11 @@ pub(super) async fn show(
 async fn rows(app: &App, signed: &Signed, on: Day) -> Result<Vec<Row>, CommandError> {
     looks(signed)?;
     let read = move |reader: &mut Reader<'_>| public(reader, on);
-    let showcase = app.db.read(read).await.map_err(|error: SqlError| CommandError::from(error))?;
+    let showcase = app
+        .db
+        .read(read)
+        .await
+        .map_err(|error: SqlError| CommandError::from(error))?;
     let lang = signed.lang;
     let held = showcase.fees.iter().filter(|fee| fee.price.is_some());
     Ok(held.map(|fee| schedule::row(fee, lang)).collect())

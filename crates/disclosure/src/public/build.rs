@@ -38,14 +38,21 @@ pub(crate) fn fee_histories(
         let held = publication::in_force(reader, &FEE, day)?;
         keys.extend(held.into_iter().map(|version| version.key));
     }
-    let all = keys.iter().map(|key| publication::versions(reader, &FEE, key));
+    let all = keys
+        .iter()
+        .map(|key| publication::versions(reader, &FEE, key));
     all.collect()
 }
 
 /// The pure part of [`public`]: the versions of products that hold on the day, the histories of fees.
 pub(crate) fn showcase(products: &[Version], fees: &[Vec<Version>], day: Day) -> Showcase {
     let mut fees: Vec<PublicFee> = fees.iter().filter_map(|all| fee_of(all, day)).collect();
-    fees.sort_by_key(|fee| (place(fee::CATEGORIES, fee.category.code), natural(&fee.code)));
+    fees.sort_by_key(|fee| {
+        (
+            place(fee::CATEGORIES, fee.category.code),
+            natural(&fee.code),
+        )
+    });
     let told = products.iter().filter_map(product_of);
     let mut products: Vec<PublicProduct> = told.filter(|one| one.on_sale_from <= day).collect();
     for product in &mut products {
@@ -77,7 +84,10 @@ fn natural(code: &str) -> Vec<(String, u64)> {
             continue;
         }
         if !digits.is_empty() {
-            parts.push((std::mem::take(&mut word), digits.parse().unwrap_or(u64::MAX)));
+            parts.push((
+                std::mem::take(&mut word),
+                digits.parse().unwrap_or(u64::MAX),
+            ));
             digits.clear();
         }
         word.push(c);
@@ -96,7 +106,10 @@ fn labelled(list: &'static [Choice], code: &str) -> Option<Labelled> {
 }
 
 fn many(list: &'static [Choice], codes: &[String]) -> Vec<Labelled> {
-    codes.iter().filter_map(|code| labelled(list, code)).collect()
+    codes
+        .iter()
+        .filter_map(|code| labelled(list, code))
+        .collect()
 }
 
 /// A version of a product as the public reads it, whether or not it is public; `None` when its document
@@ -117,7 +130,9 @@ pub fn product_of(version: &Version) -> Option<PublicProduct> {
         text,
         how: both(&one.rate_how, &one.rate_how_en),
     });
-    let papers = lines(&one.documents).into_iter().filter_map(product::document);
+    let papers = lines(&one.documents)
+        .into_iter()
+        .filter_map(product::document);
     let documents = papers.map(|(name, address)| PublicDocument { name, address });
     Some(PublicProduct {
         key: version.key.clone(),
@@ -168,7 +183,9 @@ pub(crate) fn fee_of(all: &[Version], day: Day) -> Option<PublicFee> {
     let to_come = all.iter().filter(|version| announced(version, day));
     let coming = to_come.filter(begins).min_by_key(|version| version.from);
     let before = held.and_then(|held| {
-        let older = all.iter().filter(|one| one.version < held.version && was_public(one));
+        let older = all
+            .iter()
+            .filter(|one| one.version < held.version && was_public(one));
         older.last()
     });
     let told = held.or(coming)?;
@@ -222,4 +239,3 @@ fn discount_of(one: &Fee, day: Day) -> Option<PublicDiscount> {
         running: from <= day,
     })
 }
-
