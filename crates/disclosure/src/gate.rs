@@ -3,13 +3,15 @@
 
 use crate::kinds::FEE;
 use crate::rules::fee::Fee;
-use crate::rules::product::Product;
+use crate::rules::product::{self, Product};
 use crate::rules::rise::{self, Finding, Ground, Movement};
 use crate::rules::text::Bilingual;
 use change::{Change, CommandError};
 use kernel::{Day, Instant, Refusal, day_of, say};
 use platform::sql::{Reader, SqlError};
 use protection_review::Standing;
+use protection_review::rules::Review;
+use protection_review::rules::standing::{of, same};
 use publication::{Value, Version};
 use serde::{Deserialize, Serialize};
 
@@ -115,7 +117,7 @@ impl Evidence {
 ///
 /// # Errors
 /// Why it does not, in plain words.
-pub(crate) fn product(
+pub(crate) fn of_product(
     change: &mut Change<'_>,
     version: &Version,
     from: Day,
@@ -135,7 +137,7 @@ pub(crate) fn product(
 ///
 /// # Errors
 /// Why it may not be published, with the first day that would do.
-pub(crate) fn fee(
+pub(crate) fn of_fee(
     change: &mut Change<'_>,
     version: &Version,
     from: Day,
@@ -238,11 +240,38 @@ fn carried(
     }
     let mut carried = None;
     for day in days {
-        let standing = protection_review::standing(reader, number, kind, key, day)?;
+        let standing = standing(reader, number, (kind, key), day)?;
         let standing = standing.map_err(CommandError::Refused)?;
         carried = carried.or(Some(Carried::from(standing)));
     }
     carried.ok_or(CommandError::NotFound)
+}
+
+/// How a review stands for a subject on a day. One review of fees may name several item codes: the
+/// schedule is reviewed by the sheet, not by the line.
+///
+/// # Errors
+/// The database's; the inner one says why it does not carry it.
+pub fn standing(
+    reader: &mut Reader<'_>,
+    number: &str,
+    (kind, key): (&str, &str),
+    day: Day,
+) -> Result<Result<Standing, Refusal>, SqlError> {
+    let direct = protection_review::standing(reader, number, kind, key, day)?;
+    let another = matches!(&direct, Err(refusal) if refusal.code == "review_of_another");
+    if !another || kind != FEE_SUBJECT {
+        return Ok(direct);
+    }
+    let review = protection_review::load(reader, number.trim())?;
+    let names = |review: &Review| {
+        let codes = product::codes(&review.content.subject_key);
+        review.content.subject_kind == kind && codes.iter().any(|code| same(code, key))
+    };
+    Ok(match review.filter(names) {
+        Some(review) => of(&review, day),
+        None => direct,
+    })
 }
 
 /// The stored form of a movement or its ground.

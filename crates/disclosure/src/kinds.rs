@@ -25,7 +25,7 @@ pub static PRODUCT: Kind = Kind {
     fields: product::FIELDS,
     read: product::read,
     title: |doc, lang| title(Product::of(doc).map(|one| one.names()), doc, lang),
-    gate: gate::product,
+    gate: gate::of_product,
     preview: product_preview,
 };
 
@@ -41,7 +41,7 @@ pub static FEE: Kind = Kind {
     fields: fee::FIELDS,
     read: fee::read,
     title: |doc, lang| title(Fee::of(doc).map(|one| one.names()), doc, lang),
-    gate: gate::fee,
+    gate: gate::of_fee,
     preview: fee_preview,
 };
 

@@ -1,12 +1,12 @@
 //! What is public although its review wants attention. Computed from what is public and how its review
 //! stands on the day: nothing has to have run for it to be seen.
 
-use crate::gate::{Evidence, FEE_SUBJECT, PRODUCT_SUBJECT};
+use crate::gate::{Evidence, FEE_SUBJECT, PRODUCT_SUBJECT, standing};
 use crate::kinds::KINDS;
 use crate::rules::text::Bilingual;
 use kernel::{Day, Lang, Refusal};
 use platform::sql::{Reader, SqlError};
-use protection_review::{Outcome, standing};
+use protection_review::Outcome;
 use publication::{Kind, Version};
 
 /// What is public and wants attention.
@@ -72,7 +72,7 @@ pub(crate) fn why(
         false => FEE_SUBJECT,
     };
     Ok(
-        match standing(reader, number, subject, &version.key, day)? {
+        match standing(reader, number, (subject, &version.key), day)? {
             Ok(standing) => match (standing.outcome, standing.condition_due) {
                 (Outcome::Overruled, _) => Some(Why::Overruled),
                 (Outcome::Conditional, Some(due)) if !standing.condition_met => {
