@@ -132,6 +132,11 @@ fn public(w: &Words) -> Vec<NavItem> {
             .keywords("chanpinyushoufei cpysf products fees disclosure"),
         NavItem::new(w.nav_schedule, "/disclosure/schedule", "file-text")
             .keywords("fuwujiagemulu fwjgml fee schedule prices"),
+        NavItem::new(w.nav_content, "/content", "book-2").keywords(
+            "gongzhongneirong gznr xuanjiao jinrongzhishi content articles quiz notices glossary",
+        ),
+        NavItem::new(w.nav_education, "/education", "chart-bar")
+            .keywords("xuanjiaowenjian xjwj tongji education figures files"),
     ]
 }
 

@@ -16,6 +16,8 @@ kernel::words! {
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";
         nav_public: "信息公开与宣教", "What the public sees";
+        nav_content: "宣教内容", "Content for the public";
+        nav_education: "宣教文件与统计", "Files and figures";
         nav_institutions: "合作机构", "Institutions";
         nav_disclosures: "对外提供", "Disclosures";
         nav_looks: "查看管控", "Looks and alerts";

@@ -16,6 +16,8 @@ pub fn document() -> &'static Value {
             privacy::api_paths(),
             breach::api_paths(),
             disclosure::paths(),
+            publication::paths(disclosure::KINDS, disclosure::SHELF),
+            publication::paths(&crate::shelves::CONTENT, "content"),
         ];
         for room in rooms {
             if let (Some(all), Value::Object(more)) = (document["paths"].as_object_mut(), room) {
