@@ -1,6 +1,6 @@
 //! Prices that are announced and not yet in force, with the days of their notice.
 
-use super::{Params, day, failed, looks, page, words};
+use super::{Params, Tab, day, failed, looks, page, tabs, words};
 use crate::gate::{Evidence, is_rise};
 use crate::public::{fee_histories, fee_of};
 use crate::{PublicPrice, Words};
@@ -32,6 +32,7 @@ struct Row {
 struct ComingPage {
     page: Page,
     w: &'static Words,
+    tabs: Vec<Tab>,
     on: String,
     rows: Vec<Row>,
 }
@@ -55,6 +56,7 @@ pub(super) async fn show(
             let w = words(&signed);
             ui::html(ComingPage {
                 page: page(&signed, w.upcoming),
+                tabs: tabs(w, "/disclosure/coming"),
                 on: on.to_string(),
                 rows,
                 w,

@@ -1,6 +1,6 @@
 //! Two products side by side, or two versions of one.
 
-use super::{Params, failed, looks, page, words};
+use super::{Params, Tab, failed, looks, page, tabs, words};
 use crate::facts::all_of_product;
 use crate::{PRODUCT, PublicProduct, Words, product_of};
 use askama::Template;
@@ -30,6 +30,7 @@ struct Line {
 struct ComparePage {
     page: Page,
     w: &'static Words,
+    tabs: Vec<Tab>,
     picks: Vec<Pick>,
     first: String,
     second: String,
@@ -104,6 +105,7 @@ fn draw(signed: &Signed, choices: &Choices, [first, second]: [String; 2]) -> Com
     };
     ComparePage {
         page: page(signed, w.compare_products),
+        tabs: tabs(w, "/disclosure/compare"),
         picks: choices.versions.iter().map(pick).collect(),
         heads: a.zip(b).map(|(a, b)| (named(signed, a), named(signed, b))),
         lines: sheets

@@ -47,6 +47,31 @@ fn looks(signed: &Signed) -> Result<(), CommandError> {
     permitted.map(drop).map_err(CommandError::Forbidden)
 }
 
+/// A way to another page of this room.
+struct Tab {
+    label: &'static str,
+    href: &'static str,
+    current: bool,
+}
+
+/// The pages of this room, beside each other.
+fn tabs(w: &'static Words, here: &str) -> Vec<Tab> {
+    let all = [
+        (w.schedule, "/disclosure/schedule"),
+        (w.upcoming, "/disclosure/coming"),
+        (w.calculator, "/disclosure/notice"),
+        (w.compare_products, "/disclosure/compare"),
+        (w.matrix, "/disclosure/suitability"),
+        (w.lapsed, "/disclosure/reviews"),
+    ];
+    let tab = |(label, href)| Tab {
+        label,
+        href,
+        current: href == here,
+    };
+    all.into_iter().map(tab).collect()
+}
+
 fn page(signed: &Signed, title: &str) -> ui::Page {
     signed
         .page(title, "/disclosure")

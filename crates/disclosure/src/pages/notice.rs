@@ -1,6 +1,6 @@
 //! The notice's arithmetic: announced on a day → in force when; in force on a day → announced until when.
 
-use super::{Params, day, failed, looks, page, words};
+use super::{Params, Tab, day, failed, looks, page, tabs, words};
 use crate::Words;
 use crate::rules::notice::{Notice, pack};
 use askama::Template;
@@ -24,6 +24,7 @@ struct Row {
 struct NoticePage {
     page: Page,
     w: &'static Words,
+    tabs: Vec<Tab>,
     announced: String,
     from: String,
     law: String,
@@ -66,6 +67,7 @@ fn draw(signed: &Signed, announced: Day, from: Option<Day>) -> NoticePage {
     };
     NoticePage {
         page: page(signed, w.calculator),
+        tabs: tabs(w, "/disclosure/notice"),
         announced: announced.to_string(),
         from: from.map_or(String::new(), |day| day.to_string()),
         law: rules.name.to(lang).to_owned(),

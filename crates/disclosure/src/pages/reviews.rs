@@ -1,6 +1,6 @@
 //! What is public although its review wants attention: conditional, overruled, or no longer carrying it.
 
-use super::{failed, looks, page, words};
+use super::{Tab, failed, looks, page, tabs, words};
 use crate::Words;
 use crate::watch::{Attention, Why, attention};
 use askama::Template;
@@ -27,6 +27,7 @@ struct Row {
 struct ReviewsPage {
     page: Page,
     w: &'static Words,
+    tabs: Vec<Tab>,
     rows: Vec<Row>,
 }
 
@@ -42,6 +43,7 @@ pub(super) async fn show(State(app): State<App>, signed: Signed) -> Response {
     match found {
         Ok(found) => ui::html(ReviewsPage {
             page: page(&signed, w.lapsed),
+            tabs: tabs(w, "/disclosure/reviews"),
             rows: found.iter().map(|one| row(&signed, one)).collect(),
             w,
         }),

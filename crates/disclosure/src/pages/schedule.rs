@@ -1,6 +1,6 @@
 //! The fee schedule of a day as the official table: on a page to print, as Word, as Excel.
 
-use super::{Params, day, failed, looks, page, words};
+use super::{Params, Tab, day, failed, looks, page, tabs, words};
 use crate::rules::fee::CATEGORIES;
 use crate::schedule::{self, Row};
 use crate::{Words, public};
@@ -26,6 +26,7 @@ struct Part {
 struct SchedulePage {
     page: Page,
     w: &'static Words,
+    tabs: Vec<Tab>,
     on: String,
     held: String,
     parts: Vec<Part>,
@@ -57,6 +58,7 @@ pub(super) async fn show(
         .filter(|part| !part.rows.is_empty());
     ui::html(SchedulePage {
         page: page(&signed, w.schedule),
+        tabs: tabs(w, "/disclosure/schedule"),
         on: on.to_string(),
         held: fill(w.held_on, &[("day", &on.to_string())]),
         parts: parts.collect(),

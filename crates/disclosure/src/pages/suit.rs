@@ -1,6 +1,6 @@
 //! Which customers may be shown which risk, and the public products of each level.
 
-use super::{Params, day, failed, looks, page, words};
+use super::{Params, Tab, day, failed, looks, page, tabs, words};
 use crate::rules::suit::{CUSTOMERS, CustomerLevel, RISKS, RiskLevel, suits};
 use crate::{PublicProduct, Words, public};
 use askama::Template;
@@ -33,6 +33,7 @@ struct Row {
 struct SuitPage {
     page: Page,
     w: &'static Words,
+    tabs: Vec<Tab>,
     columns: Vec<Column>,
     rows: Vec<Row>,
 }
@@ -78,6 +79,7 @@ fn draw(signed: &Signed, products: &[PublicProduct]) -> SuitPage {
     };
     SuitPage {
         page: page(signed, w.matrix),
+        tabs: tabs(w, "/disclosure/suitability"),
         columns: RiskLevel::all().map(column).collect(),
         rows: CustomerLevel::all().map(row).collect(),
         w,
