@@ -30,6 +30,7 @@ mod plan;
 mod play;
 mod privacy;
 mod script;
+mod shown;
 mod texts;
 mod time;
 mod write;

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 22] = [
+const KNOWN: [Known; 24] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -76,6 +76,14 @@ const KNOWN: [Known; 22] = [
     Known {
         kind: breach::KIND,
         ids: breach::numbers,
+    },
+    Known {
+        kind: publication::SUBJECT,
+        ids: publication::ids,
+    },
+    Known {
+        kind: education::files::FILE,
+        ids: education::file_ids,
     },
     Known {
         kind: "token",
@@ -210,6 +218,8 @@ fn state_of(
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),
+        publication::SUBJECT => publication::state_of(reader, id),
+        education::files::FILE => education::file_state_of(reader, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),
