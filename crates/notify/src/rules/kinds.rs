@@ -172,6 +172,11 @@ kinds! {
         "催办" / "Case urged"
         zh "请尽快办理投诉 {number}": "{by} 催办投诉 {number}（{title}），办理时限 {due}。要求：{reason}"
         en "Please hurry with case {number}": "{by} urges case {number} ({title}), due {due}. Request: {reason}";
+    /// A customer did something on the public site.
+    CustomerSpoke "customer_spoke" Work urgent false [number title due what]
+        "客户网上来件" / "Customer on the web site"
+        zh "投诉 {number}：{what}": "客户通过网站提交：{what}。投诉 {number}（{title}），办理时限 {due}。"
+        en "Case {number}: {what}": "The customer used the web site: {what}. Case {number} ({title}), due {due}.";
     /// A limit comes near.
     DeadlineReminder "deadline_reminder" Deadline urgent false [number title limit due left]
         "到期提醒" / "Limit comes near"
