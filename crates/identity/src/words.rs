@@ -15,6 +15,7 @@ kernel::words! {
         nav_protect: "个人信息保护", "Personal data";
         nav_public: "信息公开与宣教", "What the public sees";
         nav_institutions: "合作机构", "Institutions";
+        nav_held: "网上来件核对", "From the web site";
         nav_disclosures: "对外提供", "Disclosures";
         nav_looks: "查看管控", "Looks and alerts";
         nav_retention: "保存与删除", "Retention";

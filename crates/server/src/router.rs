@@ -38,6 +38,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(impact::routes())
         .merge(sharing::routes())
         .merge(breach::routes())
+        .merge(portal::routes())
 }
 
 /// Everything the program answers.

@@ -2,6 +2,7 @@
 
 use super::Access::{self, Needs, Public, SignedIn};
 use super::Permission::{
+    ComplaintAccept,
     AccountManage, BreachManage, BreachReview, BreachView, ComplaintExport, ComplaintImport,
     ComplaintRegister, ComplaintView, ConsentRecord, ConsentView, ConsentWrite, EmergencyOpen,
     EmergencyReview, EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactView,
@@ -231,6 +232,21 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET",  "/supervision/plans/edit",                   Needs(SupervisePlan)),
     ("POST", "/supervision/plans/edit",                   Needs(SupervisePlan)),
     // ── requests of the person: what may be done with a certain one is decided by the room's rules ──
+    ("POST", "/p/print",                                  Public),
+    ("GET",  "/p/complain",                               Public),
+    ("POST", "/p/complain/{step}",                        Public),
+    ("POST", "/p/complain/files",                         Public),
+    ("POST", "/p/complain/files/removal",                 Public),
+    ("POST", "/p/complain/discard",                       Public),
+    ("POST", "/p/complain/send",                          Public),
+    ("GET",  "/p/track",                                  Public),
+    ("POST", "/p/track",                                  Public),
+    ("POST", "/p/track/{action}",                         Public),
+    ("POST", "/p/track/files",                            Public),
+    ("GET",  "/portal/held",                              Needs(ComplaintAccept)),
+    ("GET",  "/portal/held/{id}",                         Needs(ComplaintAccept)),
+    ("POST", "/portal/held/{id}/release",                 Needs(ComplaintAccept)),
+    ("POST", "/portal/held/{id}/discard",                 Needs(ComplaintAccept)),
     ("GET",  "/p/privacy",                                Public),
     ("GET",  "/p/privacy/new",                            Public),
     ("POST", "/p/privacy/new",                            Public),
