@@ -8,7 +8,7 @@ use crate::store::draft::Draft;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Multipart, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use change::CommandError;
 use identity::Visitor;
@@ -76,7 +76,7 @@ pub(super) async fn add(
 ) -> Response {
     let files = match read(body).await {
         Ok((_, files)) => files,
-        Err(error) => return failed(page.lang, error),
+        Err(error) => return unread(page, error),
     };
     let code = code_or_new(&app, &headers);
     let added = draft::add_files(&app, (&code, &visitor.network), files).await;
@@ -110,6 +110,19 @@ pub(super) async fn remove(
         return failed(page.lang, error);
     }
     ui::see_other(&format!("{HOME}?step={}", steps::FILES))
+}
+
+/// A form that was not read to its end: a page that says why.
+pub(super) fn unread(page: Page, error: CommandError) -> Response {
+    match error {
+        CommandError::Invalid(errors) => ui::error_page(
+            page.lang,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &errors.line(page.lang),
+            "",
+        ),
+        other => failed(page.lang, other),
+    }
 }
 
 /// Names with bytes.

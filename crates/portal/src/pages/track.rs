@@ -1,7 +1,7 @@
 //! Following a complaint with its tracking code, and what its holder may do: rate the result, ask
 //! for a review, add, take back. The code comes in the body of a form, never in an address.
 
-use super::files::{ACCEPT, Files, read};
+use super::files::{ACCEPT, Files, read, unread};
 use super::{Pairs, failed, status};
 use crate::commands::draft::keep_files;
 use crate::rules::{fields as f, steps};
@@ -29,6 +29,7 @@ struct TrackPage {
     form: FormView,
     code: FieldView,
     found: Option<Found>,
+    trouble: Option<String>,
 }
 
 /// What is shown of a complaint.
@@ -38,6 +39,10 @@ struct Found {
     notes: Vec<String>,
     answer: Option<String>,
     acts: Vec<ActForm>,
+    /// What is wrong with what was just tried, when no form is there to show it.
+    trouble: Option<String>,
+    /// Whether something just tried was not done.
+    refused: bool,
 }
 
 /// One thing the holder may do.
@@ -63,7 +68,7 @@ pub(super) async fn ask(page: Page) -> Response {
 fn draw(page: Page, (typed, errors): (&Fields, &FieldErrors), found: Option<Found>) -> Response {
     let w = Words::of(page.lang);
     let form = Form::new(page.lang, typed, errors);
-    let failed = found.iter().flat_map(|found| &found.acts).any(|act| act.open);
+    let failed = found.as_ref().is_some_and(|found| found.refused);
     let view = FormView::new(&form, HOME, &[], w.track_look);
     let code = form.field(&f::CODE).autocomplete("off");
     let answer = match failed {
@@ -75,6 +80,7 @@ fn draw(page: Page, (typed, errors): (&Fields, &FieldErrors), found: Option<Foun
         w,
         form: view,
         code,
+        trouble: found.as_ref().and_then(|found| found.trouble.clone()),
         found,
     };
     ui::html_status(answer, shown)
@@ -138,6 +144,8 @@ async fn waiting(
         notes: Vec::new(),
         answer: None,
         acts: Vec::new(),
+        trouble: None,
+        refused: false,
     }))
 }
 
@@ -164,13 +172,18 @@ fn found(
     if case.files > 0 {
         facts.push((w.t_files, case.files.to_string()));
     }
+    let acts = acts(w, page, (case, &code), (id, tried));
+    let refused = !tried.errors.0.is_empty();
+    let shown = acts.iter().any(|act| act.open);
     let words = case.answer.as_ref().map(|(text, _)| text.clone());
     Found {
         status: label(w, case.status),
         facts,
         notes: notes(w, case),
         answer: words.or_else(|| case.ending.clone()).filter(|_| !case.erased),
-        acts: acts(w, page, (case, &code), (id, tried)),
+        trouble: (refused && !shown).then(|| tried.errors.line(page.lang)),
+        refused,
+        acts,
     }
 }
 
@@ -358,7 +371,7 @@ fn said(page: Page) -> Page {
 pub(super) async fn files(State(app): State<App>, page: Page, body: Multipart) -> Response {
     let (form, files) = match read(body).await {
         Ok(read) => read,
-        Err(error) => return failed(page.lang, error),
+        Err(error) => return unread(page, error),
     };
     let code = form.get(f::CODE.name).to_owned();
     match add(&app, &code, files).await.map_err(|e| e.beside(f::FILES.name)) {

@@ -24,11 +24,12 @@ fn step(app: &App, login: &str, number: &str, action: Action, pairs: &[(&str, &s
 
 /// From receipt to the answer.
 fn answer(app: &App, number: &str) {
-    let codes = [("business", "B0301"), ("cause", "C07")];
-    let business = complaint::classification::entries("B").map(|e| e.code.clone()).last();
-    let cause = complaint::classification::entries("C").map(|e| e.code.clone()).last();
-    let (business, cause) = (business.unwrap_or(codes[0].1.into()), cause.unwrap_or(codes[1].1.into()));
-    let classified = [("business", business.as_str()), ("cause", cause.as_str())];
+    let of = |dimension: &str| {
+        let all = complaint::classification::entries().iter();
+        all.filter(|entry| entry.dimension == dimension).next_back().unwrap()
+    };
+    let (business, cause) = (of("B"), of("C"));
+    let classified = [("business", business.code.as_str()), ("cause", cause.code.as_str())];
     step(app, "office", number, Action::Accept, &classified);
     step(app, "office", number, Action::Assign, &[("unit", "0100"), ("handler", "handler")]);
     step(app, "handler", number, Action::Start, &[]);
