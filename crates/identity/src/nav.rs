@@ -128,8 +128,18 @@ fn protect(w: &Words) -> Vec<NavItem> {
 }
 
 /// What the public sees, and the review that stands before it.
-fn public(_w: &Words) -> Vec<NavItem> {
-    vec![]
+fn public(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_products, "/disclosure", "clipboard-list")
+            .keywords("chanpinyushoufei cpysf products fees disclosure"),
+        NavItem::new(w.nav_schedule, "/disclosure/schedule", "file-text")
+            .keywords("fuwujiagemulu fwjgml fee schedule prices"),
+        NavItem::new(w.nav_content, "/content", "book-2").keywords(
+            "gongzhongneirong gznr xuanjiao jinrongzhishi content articles quiz notices glossary",
+        ),
+        NavItem::new(w.nav_education, "/education", "chart-bar")
+            .keywords("xuanjiaowenjian xjwj tongji education figures files"),
+    ]
 }
 
 /// What everybody has for themselves.

@@ -10,10 +10,14 @@ kernel::words! {
         nav_new: "投诉登记", "New complaint";
         nav_complaints: "全部投诉", "All complaints";
         nav_consents: "告知与同意", "Notices and consents";
+        nav_products: "产品与收费", "Products and fees";
+        nav_schedule: "服务价格目录", "Fee schedule";
         nav_impact: "影响评估", "Impact assessments";
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";
         nav_public: "信息公开与宣教", "What the public sees";
+        nav_content: "宣教内容", "Content for the public";
+        nav_education: "宣教文件与统计", "Files and figures";
         nav_institutions: "合作机构", "Institutions";
         nav_held: "网上来件核对", "From the web site";
         nav_disclosures: "对外提供", "Disclosures";

@@ -12,7 +12,12 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 11] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 12] = [
+    (
+        "publication_version.doc",
+        "Publication",
+        &["publication/src/rules.rs"],
+    ),
     ("breach_case.doc", "Breach", &["breach/src/rules/mod.rs"]),
     ("consent_record.doc", "Consent", &["consent/src/rules.rs"]),
     ("consent_text.doc", "Consent", &["consent/src/rules.rs"]),

@@ -25,6 +25,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         identity::jobs(),
         emergency::jobs(),
         portal::jobs(),
+        education::jobs(),
     ];
     rooms.into_iter().flatten().collect()
 }

@@ -38,6 +38,9 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(impact::routes())
         .merge(sharing::routes())
         .merge(breach::routes())
+        .merge(disclosure::routes())
+        .merge(publication::shelf(&crate::shelves::CONTENT, "content"))
+        .merge(education::routes())
         .merge(portal::routes())
 }
 

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 23] = [
+const KNOWN: [Known; 25] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -80,6 +80,14 @@ const KNOWN: [Known; 23] = [
     Known {
         kind: breach::KIND,
         ids: breach::numbers,
+    },
+    Known {
+        kind: publication::SUBJECT,
+        ids: publication::ids,
+    },
+    Known {
+        kind: education::files::FILE,
+        ids: education::file_ids,
     },
     Known {
         kind: "token",
@@ -215,6 +223,8 @@ fn state_of(
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),
         portal::HELD => portal::state_of(reader, id),
+        publication::SUBJECT => publication::state_of(reader, id),
+        education::files::FILE => education::file_state_of(reader, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

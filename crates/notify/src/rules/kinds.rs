@@ -272,6 +272,16 @@ kinds! {
         "保存与删除待审批" / "Retention to approve"
         zh "{title} {number} 待您审批": "{by} 提交了{title}（{number}），请审批。"
         en "Retention: {number} waits for your approval": "{by} asks you to decide on {title} ({number}).";
+    /// Something for the public waits for another's look.
+    PublicationAsked "publication_asked" Approval urgent false [number title by]
+        "公开内容待审核" / "Content to publish"
+        zh "「{title}」待您审核发布": "{by} 提交了「{title}」（{number}），请审核后发布或退回。"
+        en "\"{title}\" waits to be published": "{by} handed in \"{title}\" ({number}). Please publish it or hand it back.";
+    /// It was published or handed back.
+    PublicationDecided "publication_decided" Work urgent false [number title by decision]
+        "公开内容审核结果" / "Content decided on"
+        zh "「{title}」：{decision}": "{by} 对「{title}」（{number}）的审核结果：{decision}。"
+        en "\"{title}\": {decision}": "{by} decided on \"{title}\" ({number}): {decision}.";
     /// An impact assessment waits for approval.
     ImpactAsked "impact_asked" Approval urgent false [number title by]
         "影响评估待审批" / "Impact assessment to approve"
@@ -287,6 +297,31 @@ kinds! {
         "影响评估整改措施" / "Measure of an impact assessment"
         zh "请落实影响评估 {number} 的整改措施": "{by} 在影响评估“{title}”（{number}）中指定您落实整改措施。"
         en "A measure of impact assessment {number} is yours": "{by} names you for a measure of \"{title}\" ({number}).";
+    /// A protection review was handed in.
+    ProtectionReviewAsked "protection_review_asked" Approval urgent false [number title by]
+        "消保审查待分派" / "Protection review to assign"
+        zh "消保审查 {number} 待分派审查人": "{by} 提交了消保审查“{title}”（{number}），请指定审查人。"
+        en "Protection review {number} waits for reviewers": "{by} handed in \"{title}\" ({number}). Please name its reviewers.";
+    /// Somebody is named as a reviewer.
+    ProtectionReviewAssigned "protection_review_assigned" Work urgent false [number title by]
+        "消保审查任务" / "Protection review to do"
+        zh "请审查 {number}": "{by} 指定您审查“{title}”（{number}），请填写检查清单并出具意见。"
+        en "Please review {number}": "{by} names you as a reviewer of \"{title}\" ({number}). Please answer its checklist and give your opinion.";
+    /// An opinion of a review, or the answer to one, waits for somebody.
+    ProtectionReviewAnswer "protection_review_answer" Work urgent false [number title by]
+        "消保审查意见往来" / "Opinion of a protection review"
+        zh "消保审查 {number} 的意见待您处理": "{by} 在消保审查“{title}”（{number}）中提出或答复了意见，请处理。"
+        en "An opinion of protection review {number} waits for you": "{by} gave or answered an opinion on \"{title}\" ({number}). Please see to it.";
+    /// A review was decided on, sent back or overruled.
+    ProtectionReviewDecided "protection_review_decided" Work urgent false [number title by decision]
+        "消保审查结论" / "Protection review decided"
+        zh "消保审查 {number}：{decision}": "{by} 对消保审查“{title}”（{number}）的办理结果：{decision}。"
+        en "Protection review {number}: {decision}": "{by} decided on \"{title}\" ({number}): {decision}.";
+    /// The condition of a review is reported met.
+    ProtectionReviewCondition "protection_review_condition" Approval urgent false [number title by]
+        "消保审查条件待确认" / "Condition to confirm"
+        zh "消保审查 {number} 的条件待确认": "{by} 报告消保审查“{title}”（{number}）的条件已落实，请确认。"
+        en "The condition of protection review {number} is to be confirmed": "{by} reports that the condition of \"{title}\" ({number}) is met. Please confirm it.";
     /// A person asks about their own data.
     PrivacyRequested "privacy_requested" Work urgent false [number title unit due]
         "个人信息权利请求" / "Request of the person"

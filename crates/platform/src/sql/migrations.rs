@@ -56,6 +56,9 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251400_register_masking"),
     step!("202611251500_looks"),
     step!("202611251600_emergency_sealed"),
+    step!("202611260100_publication"),
+    step!("202611260200_protection_review"),
+    step!("202611260400_education"),
     step!("202611260600_portal"),
 ];
 
