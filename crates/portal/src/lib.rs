@@ -2,14 +2,17 @@
 //!
 //! - [`rules`]: PURE: the steps of a complaint, what tells robots apart
 //! - [`send`], [`release`], [`discard`]: what people do
+//! - [`memory`]: what everybody reads, from memory
 //! - [`routes`]: the pages; [`jobs`]: what the clock does
 //! - [`held_ids`], [`state_of`]: what the ledger's verification asks
 //!
 //! See `docs/decisions/0029-public-site.md`.
 
 mod commands;
+pub mod memory;
 mod pages;
 pub mod rules;
+mod snapshot;
 mod store;
 mod words;
 

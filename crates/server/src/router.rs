@@ -67,5 +67,7 @@ pub fn router_through(
 ) -> Router {
     let metrics = Metrics::default();
     let guarded = routes_with(&metrics, live).guarded_with(app.clone(), settings, doors);
-    http::around(guarded.fallback(http::nowhere), &app, &metrics)
+    let around = http::around(guarded.fallback(http::nowhere), &app, &metrics);
+    let memory = portal::memory::Memory::new(app);
+    around.layer(axum::middleware::from_fn_with_state(memory, portal::memory::serve))
 }

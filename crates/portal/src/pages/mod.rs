@@ -2,9 +2,13 @@
 
 mod complain;
 mod done;
+mod fees;
 mod files;
 pub(crate) mod held;
+mod home;
 mod print;
+mod products;
+mod read;
 mod track;
 
 use axum::http::StatusCode;
@@ -19,6 +23,14 @@ type Pairs = axum::Form<Vec<(String, String)>>;
 /// The pages.
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/p/", home::home)
+        .get("/p/search", home::search)
+        .get(products::HOME, products::list)
+        .get("/p/products/compare", products::compare)
+        .get("/p/products/{key}", products::show)
+        .get(fees::HOME, fees::list)
+        .get("/p/fees.json", fees::json)
+        .get("/p/fees/{code}", fees::show)
         .post("/p/print", print::print)
         .get(complain::HOME, complain::show)
         .post("/p/complain/{step}", complain::step)

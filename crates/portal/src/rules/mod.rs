@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod robots;
+pub mod search;
 pub mod steps;
 
 #[cfg(test)]
