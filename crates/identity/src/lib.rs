@@ -31,7 +31,7 @@ pub use commands::account::{
 };
 pub use commands::subject;
 pub use commands::token::{Issued, issue, issue_now, revoke, revoke_now};
-pub use door::{Doors, Gate, Limits, Routes, Settings, Signed, Tell, Told, authenticate};
+pub use door::{Doors, Gate, Limits, Routes, Settings, Signed, Tell, Told, Visitor, authenticate};
 pub use nav::nav;
 pub use outside::{
     Directory, DirectorySettings, Hidden, Provider, ProviderSettings, WrongOutside, believes,

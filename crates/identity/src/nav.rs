@@ -42,6 +42,8 @@ pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
         NavItem::new(w.nav_complaints, "/complaints", "files")
             .go('a')
             .keywords("quanbutousu qbts complaints list"),
+        NavItem::new(w.nav_held, "/portal/held", "shield-check")
+            .keywords("wangshanglaijian wslj web site held"),
         NavItem::new(w.nav_emergency, "/emergency", "key")
             .keywords("yingjichayue yjcy emergency break glass"),
     ];

@@ -19,6 +19,7 @@ kernel::words! {
         nav_content: "宣教内容", "Content for the public";
         nav_education: "宣教文件与统计", "Files and figures";
         nav_institutions: "合作机构", "Institutions";
+        nav_held: "网上来件核对", "From the web site";
         nav_disclosures: "对外提供", "Disclosures";
         nav_looks: "查看管控", "Looks and alerts";
         nav_retention: "保存与删除", "Retention";

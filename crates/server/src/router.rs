@@ -41,6 +41,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(disclosure::routes())
         .merge(publication::shelf(&crate::shelves::CONTENT, "content"))
         .merge(education::routes())
+        .merge(portal::routes())
 }
 
 /// Everything the program answers.
@@ -66,5 +67,7 @@ pub fn router_through(
 ) -> Router {
     let metrics = Metrics::default();
     let guarded = routes_with(&metrics, live).guarded_with(app.clone(), settings, doors);
-    http::around(guarded.fallback(http::nowhere), &app, &metrics)
+    let around = http::around(guarded.fallback(http::nowhere), &app, &metrics);
+    let memory = portal::memory::Memory::new(app);
+    around.layer(axum::middleware::from_fn_with_state(memory, portal::memory::serve))
 }

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 24] = [
+const KNOWN: [Known; 25] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -72,6 +72,10 @@ const KNOWN: [Known; 24] = [
     Known {
         kind: looks::RAISE,
         ids: looks::raise_ids,
+    },
+    Known {
+        kind: portal::HELD,
+        ids: portal::held_ids,
     },
     Known {
         kind: breach::KIND,
@@ -218,6 +222,7 @@ fn state_of(
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),
+        portal::HELD => portal::state_of(reader, id),
         publication::SUBJECT => publication::state_of(reader, id),
         education::files::FILE => education::file_state_of(reader, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),

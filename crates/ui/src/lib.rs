@@ -73,7 +73,7 @@ pub use icon::{Markup, icon, icon_sized};
 #[cfg(debug_assertions)]
 pub use kit::{KitQuery, kit};
 pub use notice::{Notice, NoticeKind};
-pub use page::{Crumb, NavGroup, NavItem, Page, UserBox, mark};
+pub use page::{Crumb, NavGroup, NavItem, PRINT_COOKIE, Page, Site, UserBox, mark};
 pub use reply::{
     Unnumbered, download, error_page, html, html_status, local_path, see_other, see_other_with,
 };

@@ -36,7 +36,23 @@ pub struct Page {
     pub watermark: Option<String>,
     /// The one-time id of the forms on this page; sent back as `form_id`, it is their receipt.
     pub form_id: String,
+    /// Whether the reader asked for large print (大字版); public pages only.
+    pub large: bool,
+    /// Where the bank takes complaints by telephone; empty when it has told none.
+    pub phone: String,
 }
+
+/// What the public pages say of the bank. Put into the request's extensions by who knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// The bank's name.
+    pub bank: String,
+    /// Where it takes complaints by telephone.
+    pub phone: String,
+}
+
+/// The cookie that keeps the print of the public pages; `large` or nothing.
+pub const PRINT_COOKIE: &str = "print";
 
 /// The person in the top bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +193,30 @@ impl Page {
             notice: None,
             watermark: None,
             form_id: String::new(),
+            large: false,
+            phone: String::new(),
         }
+    }
+
+    /// The menu of the public site; large print leaves away what can be found from the first page.
+    pub fn site_menu(&self) -> Vec<(&'static str, &'static str)> {
+        let w = self.w;
+        let all = [
+            ("/p/search", w.site_search, false),
+            ("/p/products", w.site_products, true),
+            ("/p/fees", w.site_fees, true),
+            ("/p/learn", w.site_learn, false),
+            ("/p/complain", w.site_complain, true),
+            ("/p/track", w.site_track, true),
+            ("/p/privacy", w.site_privacy, false),
+        ];
+        let kept = all.into_iter().filter(|(_, _, always)| *always || !self.large);
+        kept.map(|(href, label, _)| (href, label)).collect()
+    }
+
+    /// Whether this page is the address or lies below it: what a menu marks.
+    pub fn is_under(&self, href: &str) -> bool {
+        stands_under(self.path.split('?').next().unwrap_or_default(), href)
     }
 
     /// With its title.
@@ -272,6 +311,17 @@ impl Page {
             .and_then(Lang::from_tag)
             .unwrap_or_else(|| Lang::from_accept(&text(headers.get(header::ACCEPT_LANGUAGE))))
     }
+
+    /// Whether a request asks for large print, by the cookie of the switch.
+    pub fn is_large(headers: &HeaderMap) -> bool {
+        let lines = headers.get_all(header::COOKIE).iter();
+        let texts = lines.filter_map(|line| line.to_str().ok());
+        let mut pairs = texts.flat_map(|line| line.split(';'));
+        pairs.any(|pair| {
+            let pair = pair.trim().split_once('=');
+            pair == Some((PRINT_COOKIE, "large"))
+        })
+    }
 }
 
 /// Whether a path is that address or lies below it.
@@ -290,6 +340,11 @@ impl<S: Sync> FromRequestParts<S> for Page {
         let mut page = known.unwrap_or_else(bare);
         if page.notice.is_none() {
             page.notice = Notice::from_headers(&parts.headers);
+        }
+        page.large = Page::is_large(&parts.headers);
+        if let Some(site) = parts.extensions.get::<Site>() {
+            page.bank.clone_from(&site.bank);
+            page.phone.clone_from(&site.phone);
         }
         Ok(page)
     }

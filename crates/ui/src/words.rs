@@ -5,6 +5,23 @@ kernel::words! {
     pub struct Words {
         bank: "示例银行", "Sample Bank";
         product: "消费者权益保护平台", "Consumer Protection";
+        site_nav: "网站导航", "Site";
+        site_home: "首页", "Home";
+        site_search: "搜索", "Search";
+        site_products: "查产品", "Products";
+        site_fees: "查收费", "Fees";
+        site_learn: "学金融", "Learn";
+        site_complain: "我要投诉", "Complain";
+        site_track: "查进度", "Track";
+        site_privacy: "我的信息", "My data";
+        site_large: "大字版", "Large print";
+        site_normal: "标准版", "Normal print";
+        site_phone: "本行投诉电话", "Complaints to the bank";
+        site_12378: "金融监管消费者投诉维权热线", "Regulator's consumer hotline";
+        site_12363: "人民银行金融消费权益保护咨询投诉电话", "Central bank's consumer hotline";
+        site_110: "反诈专线", "Anti-fraud hotline";
+        site_foot: "投诉不收取任何费用。工作人员不会向您索要密码和验证码。",
+            "Complaining costs nothing. Our staff never ask for passwords or codes.";
         skip: "跳到主要内容", "Skip to main content";
         menu: "菜单", "Menu";
         main_menu: "主菜单", "Main menu";

@@ -5,7 +5,7 @@ use super::register::{unknown_account, unknown_unit};
 use super::{book_of, entry, person_ref, powers, subject, trouble};
 use crate::rules::notices;
 use crate::rules::time::{answer_due, deadlines};
-use crate::rules::{Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
+use crate::rules::{Powers, Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use identity::Permission;
@@ -48,8 +48,18 @@ pub async fn act(app: &App, actor: &Actor, command: Act) -> Result<Acted, Comman
 }
 
 /// Does an action inside a change (demo and tests pipeline many).
-pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>, CommandError> {
-    let (powers, keys) = (powers(change.actor()), change.keys());
+pub fn act_in(change: Change<'_>, command: &Act) -> Result<Committed<Acted>, CommandError> {
+    let powers = powers(change.actor());
+    act_with(change, command, &powers)
+}
+
+/// The same by somebody whose powers are known.
+pub(super) fn act_with(
+    mut change: Change<'_>,
+    command: &Act,
+    powers: &Powers,
+) -> Result<Committed<Acted>, CommandError> {
+    let keys = change.keys();
     let before = store::load_to_change(&mut change, &command.number)?
         .filter(|stored| powers.sees(&stored.case))
         .ok_or(CommandError::NotFound)?;
@@ -60,7 +70,7 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
         return Err(change.conflict(&subject(&command.number)));
     }
     super::refuse_erased(&before)?;
-    check(command.action, &before.case, &powers).map_err(CommandError::Refused)?;
+    check(command.action, &before.case, powers).map_err(CommandError::Refused)?;
     // A case that is taken up again is counted as cases are counted now.
     let book = match command.action {
         Action::Reopen => rulebook::current(&mut change)?,
@@ -69,13 +79,13 @@ pub fn act_in(mut change: Change<'_>, command: &Act) -> Result<Committed<Acted>,
     let asked = Asked {
         action: command.action,
         fields: &command.fields,
-        resolved: resolve(&mut change, keys, command, &powers)?,
+        resolved: resolve(&mut change, keys, command, powers)?,
         by: person_ref(change.actor()),
         now: change.now(),
         book: &book,
         answer_due: answer_due(&book, &before.case),
     };
-    let decision = apply(&before.case, &powers, &asked).map_err(trouble)?;
+    let decision = apply(&before.case, powers, &asked).map_err(trouble)?;
     let mut after = Stored {
         case: decision.next,
         ..before.clone()

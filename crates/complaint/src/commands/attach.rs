@@ -2,8 +2,9 @@
 
 use super::{book_of, entry, person_ref, powers};
 use crate::rules::case::{Attachment, ITEMS_MAX};
-use crate::store;
-use change::CommandError;
+use crate::rules::Powers;
+use crate::store::{self, Stored};
+use change::{Change, CommandError, Committed, Entry};
 use kernel::{Actor, Refusal, say};
 use looks::{Kind, Look};
 use platform::App;
@@ -69,47 +70,67 @@ pub async fn attach(app: &App, actor: &Actor, command: Attach) -> Result<i64, Co
     let name = document::safe_name(&command.name);
     let size = i64::try_from(command.bytes.len()).expect("a file's size is within its limit");
     let sealed = document::keep_sealed(app, command.bytes).await?;
-    let number = command.number;
-    change::run(app, actor, None, move |mut change| {
+    let (number, at) = (command.number, app.clock.now());
+    let file = Attachment {
+        id: 0,
+        name,
+        media_type: media_type.to_owned(),
+        size,
+        sha256: sealed.sha256,
+        kept: sealed.kept,
+        key: sealed.key,
+        at,
+        by: person_ref(actor),
+    };
+    change::run(app, actor, None, move |change| {
         let powers = powers(change.actor());
-        let before = store::load_to_change(&mut change, &number)?
-            .filter(|stored| powers.sees(&stored.case))
-            .ok_or(CommandError::NotFound)?;
-        super::refuse_erased(&before)?;
-        if !powers.works_on(&before.case) || before.case.status == crate::rules::Status::Archived {
-            return Err(CommandError::Refused(Refusal::new(
-                "may_not_attach",
-                say!("您不能为本件添加附件", "You can't add files to this case"),
-            )));
-        }
-        if before.case.attachments.len() >= ITEMS_MAX {
-            return Err(CommandError::Refused(Refusal::new(
-                "too_many",
-                say!(
-                    "附件最多 {ITEMS_MAX} 个",
-                    "A case holds at most {ITEMS_MAX} files"
-                ),
-            )));
-        }
-        let mut after = before.clone();
-        let id = after.case.attachments.last().map_or(1, |a| a.id + 1);
-        after.case.version += 1;
-        after.case.attachments.push(Attachment {
-            id,
-            name: name.clone(),
-            media_type: media_type.to_owned(),
-            size,
-            sha256: sealed.sha256.clone(),
-            kept: sealed.kept.clone(),
-            key: sealed.key.clone(),
-            at: change.now(),
-            by: person_ref(change.actor()),
-        });
-        let book = book_of(&mut change, &before.case)?;
-        super::save(&mut change, &before.case, &mut after, &book)?;
-        let body = json!({ "id": id, "name": name, "size": size, "sha256": sealed.sha256 });
-        let entry = entry(&change, "complaint_file_added", &after, body);
-        change.commit(vec![entry], id)
+        attach_with(change, &number, file.clone(), &powers)
     })
     .await
+}
+
+/// Puts a kept file into a case, by somebody whose powers are known.
+pub(super) fn attach_with(
+    mut change: Change<'_>,
+    number: &str,
+    file: Attachment,
+    powers: &Powers,
+) -> Result<Committed<i64>, CommandError> {
+    let before = store::load_to_change(&mut change, number)?
+        .filter(|stored| powers.sees(&stored.case))
+        .ok_or(CommandError::NotFound)?;
+    super::refuse_erased(&before)?;
+    if !powers.works_on(&before.case) || before.case.status == crate::rules::Status::Archived {
+        return Err(CommandError::Refused(Refusal::new(
+            "may_not_attach",
+            say!("您不能为本件添加附件", "You can't add files to this case"),
+        )));
+    }
+    if before.case.attachments.len() >= ITEMS_MAX {
+        return Err(CommandError::Refused(Refusal::new(
+            "too_many",
+            say!(
+                "附件最多 {ITEMS_MAX} 个",
+                "A case holds at most {ITEMS_MAX} files"
+            ),
+        )));
+    }
+    let mut after = before.clone();
+    let id = after.case.attachments.last().map_or(1, |a| a.id + 1);
+    after.case.version += 1;
+    let (at, by) = (change.now(), person_ref(change.actor()));
+    after.case.attachments.push(Attachment { id, at, by, ..file });
+    let book = book_of(&mut change, &before.case)?;
+    super::save(&mut change, &before.case, &mut after, &book)?;
+    let entry = added(&change, &after, after.case.attachments.len() - 1);
+    change.commit(vec![entry], id)
+}
+
+/// The entry about one of a case's files.
+pub(super) fn added(change: &Change<'_>, stored: &Stored, place: usize) -> Entry {
+    let file = &stored.case.attachments[place];
+    let body = json!({
+        "id": file.id, "name": file.name, "size": file.size, "sha256": file.sha256,
+    });
+    entry(change, "complaint_file_added", stored, body)
 }

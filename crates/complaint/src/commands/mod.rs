@@ -3,6 +3,7 @@
 
 mod act;
 mod attach;
+mod complainant;
 mod desk;
 mod erase;
 mod person;
@@ -14,6 +15,9 @@ mod watch;
 
 pub use act::{Act, Acted, act, act_in};
 pub use attach::{Attach, FILE_BYTES_MAX, attach, open_file};
+pub use complainant::{
+    Brought, Follow, Followed, Lodge, act_by_code, add_file, follow_code, lodge, public_actor,
+};
 pub use desk::{drop_draft, follow, save_draft, save_view};
 pub use erase::{
     ERASED_AT_ONCE_MAX, ErasePerson, ErasedPerson, Hold, erase_person, erase_person_now, no_hold,
@@ -51,6 +55,7 @@ pub fn powers(actor: &Actor) -> Powers {
         review: reach(actor, Permission::ComplaintReview),
         archive: reach(actor, Permission::ComplaintArchive),
         reveal: reach(actor, Permission::PersonReveal),
+        complainant: false,
     }
 }
 

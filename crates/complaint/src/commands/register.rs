@@ -1,10 +1,11 @@
 //! 登记: a case begins.
 
 use super::{entry, person_ref};
-use crate::rules::UnitRef;
+use crate::rules::case::Attachment;
+use crate::rules::{PersonRef, UnitRef};
 use crate::rules::register::{self as rules, Register, Registration};
 use crate::store::{self, Stored};
-use change::{Change, CommandError, Committed};
+use change::{Change, CommandError, Committed, Entry};
 use kernel::{FieldError, FieldErrors, Fields, Refusal, day_of, say};
 use platform::App;
 use platform::sql::Reader;
@@ -59,13 +60,18 @@ pub fn register_in(
 }
 
 fn finish(change: Change<'_>, stored: Stored) -> Result<Committed<Registered>, CommandError> {
+    let (answer, entry) = registered(&change, &stored);
+    change.commit(vec![entry], answer)
+}
+
+/// The answer and the entry of a case that was just stored.
+pub(super) fn registered(change: &Change<'_>, stored: &Stored) -> (Registered, Entry) {
     let answer = Registered {
         number: stored.case.number.clone(),
         tracking_code: stored.case.tracking_code.clone(),
     };
     let body = rules::register_body(&stored.case);
-    let entry = entry(&change, "complaint_registered", &stored, body);
-    change.commit(vec![entry], answer)
+    (answer, entry(change, "complaint_registered", stored, body))
 }
 
 /// Builds and stores the first state of a case.
@@ -83,7 +89,28 @@ pub(crate) fn new_case(
         );
         return Err(CommandError::Refused(Refusal::new("known_already", say)));
     }
-    let by = person_ref(change.actor());
+    let brought = Arrived {
+        by: person_ref(change.actor()),
+        tracking_code: change.code(12),
+        attachments: Vec::new(),
+    };
+    store_new(change, form, origin, brought)
+}
+
+/// Who writes a case down, under which tracking code, with which files.
+pub(super) struct Arrived {
+    pub(super) by: PersonRef,
+    pub(super) tracking_code: String,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+pub(super) fn store_new(
+    change: &mut Change<'_>,
+    form: &Register,
+    origin: &str,
+    brought: Arrived,
+) -> Result<Stored, CommandError> {
+    let by = brought.by;
     let unit = org::unit_by_path(change, &by.unit)?.ok_or(CommandError::NotFound)?;
     let against_unit = against(change, form)?;
     check_staff(change, form)?;
@@ -93,7 +120,7 @@ pub(crate) fn new_case(
     let with = Registration {
         id: change.id(),
         number: rules::number(day, &by.unit, serial),
-        tracking_code: change.code(12),
+        tracking_code: brought.tracking_code,
         origin: origin.to_owned(),
         by,
         unit: UnitRef {
@@ -101,6 +128,7 @@ pub(crate) fn new_case(
             name: unit.name,
         },
         against_unit,
+        attachments: brought.attachments,
         now,
     };
     let book = rulebook::current(change)?;

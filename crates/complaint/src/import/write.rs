@@ -219,6 +219,7 @@ fn insert(
         },
         unit: unit.clone(),
         against_unit: row.against.clone(),
+        attachments: Vec::new(),
         now,
     };
     let (case, person) = row.clone().into_case(book, with);

@@ -507,7 +507,7 @@ fn icon(action: Action) -> &'static str {
         Action::Satisfy => "mood-smile",
         Action::RequestReview | Action::Withdraw | Action::NewFacts => "user",
         Action::Convert => "arrows-exchange",
-        Action::Note | Action::GiveOpinion => "note",
+        Action::Note | Action::Message | Action::GiveOpinion => "note",
     }
 }
 

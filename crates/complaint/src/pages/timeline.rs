@@ -141,7 +141,9 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
         Action::FeedBack => (Outside, "send"),
         Action::Satisfy => (Outside, "mood-smile"),
         Action::Close | Action::Archive => (Good, "circle-check"),
-        Action::Withdraw | Action::RequestReview | Action::NewFacts => (Outside, "user"),
+        Action::Withdraw | Action::RequestReview | Action::NewFacts | Action::Message => {
+            (Outside, "user")
+        },
         Action::Suspend => (Warn, "player-pause"),
         Action::Resume => (Plain, "player-play"),
         Action::Merge | Action::Separate => (Plain, "git-merge"),

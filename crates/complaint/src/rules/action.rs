@@ -199,6 +199,8 @@ actions! {
     Correct, "correct", "修改要素", "Correct the facts", [Registered | Accepted | Assigned | Investigating | Returned | Reopened], [TITLE DEMAND BUSINESS CAUSE BUSINESS_CHANNEL PRODUCT];
     /// 催办.
     Urge, "urge", "催办", "Urge", [Registered | Accepted | Assigned | Investigating | Proposed | Returned | Approved | Replied | Satisfaction | UnderReview | Reopened], [NOTE_TEXT];
+    /// 客户留言: what the complainant adds by themselves on the public site.
+    Message, "message", "客户留言", "Message of the customer", [Registered | Accepted | Assigned | Investigating | Proposed | Returned | Approved | Replied | Satisfaction | Suspended | UnderReview | InMediation | Reopened], [NOTE_TEXT];
     /// 内部备注.
     Note, "note", "内部备注", "Internal note", [], [NOTE_TEXT];
 }

@@ -35,9 +35,38 @@ pub struct Powers {
     pub archive: Reach,
     /// See the complainant's data, for a purpose.
     pub reveal: Reach,
+    /// Whether this is no one of the bank but the complainant, who holds the case's tracking code.
+    pub complainant: bool,
 }
 
+/// What a complainant may do with their own case without a login (2020-3 art. 15, 21).
+const OF_COMPLAINANTS: [Action; 4] = [
+    Action::Message,
+    Action::Satisfy,
+    Action::RequestReview,
+    Action::Withdraw,
+];
+
 impl Powers {
+    /// What the complainant holds over the one case whose tracking code they have.
+    pub fn of_complainant(login: &str, unit: &UnitPath) -> Powers {
+        Powers {
+            login: login.to_owned(),
+            unit: unit.clone(),
+            view: Reach::Nothing,
+            accept: Reach::Nothing,
+            assign: Reach::Nothing,
+            handle: Reach::Nothing,
+            approve: Reach::Nothing,
+            extend: Reach::Nothing,
+            supervise: Reach::Nothing,
+            review: Reach::Nothing,
+            archive: Reach::Nothing,
+            reveal: Reach::Nothing,
+            complainant: true,
+        }
+    }
+
     /// Whether this is the lead handler.
     fn leads(&self, case: &Case) -> bool {
         case.handler().is_some_and(|h| h.login == self.login)
@@ -85,7 +114,7 @@ impl Powers {
             &self.review,
             &self.archive,
         ];
-        changing.iter().all(|reach| matches!(reach, Reach::Nothing))
+        !self.complainant && changing.iter().all(|reach| matches!(reach, Reach::Nothing))
     }
 
     fn covers(&self, reach: &Reach, case: &Case) -> bool {
@@ -94,6 +123,9 @@ impl Powers {
 
     /// Whether the case may be seen at all: in reach, or with a part in it.
     pub fn sees(&self, case: &Case) -> bool {
+        if self.complainant {
+            return true;
+        }
         if matches!(self.view, Reach::Nothing) {
             return false;
         }
@@ -117,6 +149,9 @@ impl Powers {
 
     /// Whether somebody with some duty on the case may add a note, a file or a link.
     pub fn works_on(&self, case: &Case) -> bool {
+        if self.complainant {
+            return !case.status.is_done();
+        }
         let duties = [
             &self.accept,
             &self.assign,
@@ -135,6 +170,9 @@ impl Powers {
 
     /// Whether the person may do the action on the case, leaving the status aside.
     fn entitled(&self, action: Action, case: &Case) -> bool {
+        if self.complainant {
+            return OF_COMPLAINANTS.contains(&action);
+        }
         let owner = &case.owner_unit().path;
         let above = owner.parent().unwrap_or_else(|| owner.clone());
         let desk = self.covers(&self.accept, case) || self.covers(&self.assign, case);
@@ -187,6 +225,7 @@ impl Powers {
             Action::Reopen => self.covers(&self.review, case) || desk,
             Action::Archive => self.covers(&self.archive, case),
             Action::Urge => self.covers(&self.supervise, case),
+            Action::Message => false,
             Action::Contact | Action::Note | Action::Link => self.works_on(case),
         }
     }

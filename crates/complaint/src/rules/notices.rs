@@ -5,7 +5,7 @@ use super::action::Action;
 use super::case::{Case, PersonRef, Recalculation};
 use deadline::{Deadline, StepKind};
 use identity::Permission;
-use kernel::{Day, Say, UnitPath, say};
+use kernel::{Day, Lang, Say, UnitPath, say};
 use notify::Kind;
 use serde_json::Value;
 use std::ops::Deref;
@@ -50,6 +50,9 @@ pub struct Done<'a> {
     pub deadlines: &'a [Deadline],
 }
 
+/// Who acts when nobody is logged in: the public site on behalf of whoever holds a tracking code.
+pub const OF_THE_PUBLIC: &str = "system:public";
+
 /// What to tell whom after an action; who did it is never told of it.
 pub fn after(done: Done<'_>) -> Vec<Tell> {
     let (about, action, by, before) = (About(done), done.action, done.by, done.before);
@@ -66,6 +69,10 @@ pub fn after(done: Done<'_>) -> Vec<Tell> {
         Action::RefuseExtension => about.extension_decided(false),
         Action::Urge => vec![about.urged()],
         Action::RequestReview => vec![about.review_asked()],
+        Action::Message => vec![about.customer_spoke()],
+        Action::Satisfy | Action::Withdraw if by.login == OF_THE_PUBLIC => {
+            vec![about.customer_spoke()]
+        }
         _ => Vec::new(),
     };
     for tell in &mut tells {
@@ -216,6 +223,15 @@ impl About<'_> {
         let reason = self.body["note"].as_str().unwrap_or(NOTHING);
         let more = vec![("reason", Say::same(reason))];
         self.tell(Kind::CaseUrged, working_on(self.case), more)
+    }
+
+    fn customer_spoke(&self) -> Tell {
+        let what = Say {
+            zh: self.action.label(Lang::Zh).to_owned(),
+            en: self.action.label(Lang::En).to_owned(),
+        };
+        let more = vec![("what", what)];
+        self.tell(Kind::CustomerSpoke, working_on(self.case), more)
     }
 
     fn review_asked(&self) -> Tell {

@@ -1,7 +1,7 @@
 //! How a case begins: what is asked at intake, how it is checked, what the first state is.
 
 use super::action as f;
-use super::case::{Case, Complainant, PersonRef, UnitRef};
+use super::case::{Attachment, Case, Complainant, PersonRef, UnitRef};
 use super::status::Status;
 use super::time::{freeze, is_passed_on};
 use crate::{classification, codes};
@@ -348,6 +348,8 @@ pub struct Registration {
     pub unit: UnitRef,
     /// The unit complained about, looked up.
     pub against_unit: Option<UnitRef>,
+    /// Files that came with it.
+    pub attachments: Vec<Attachment>,
     /// When.
     pub now: Instant,
 }
@@ -407,7 +409,7 @@ pub fn register(book: &Rulebook, form: &Register, with: Registration) -> Case {
         reviews: Vec::new(),
         mediations: Vec::new(),
         reopenings: 0,
-        attachments: Vec::new(),
+        attachments: with.attachments,
         ended_at: None,
         erased_at: None,
     };

@@ -10,6 +10,7 @@ mod pace;
 mod routes;
 mod signed;
 mod throttle;
+mod visitor;
 
 pub use authenticate::authenticate;
 pub(crate) use authenticate::{Half, barred_from};
@@ -22,3 +23,4 @@ pub(crate) use pace::FORM_SECONDS;
 pub use pace::Limits;
 pub use routes::Routes;
 pub use signed::Signed;
+pub use visitor::Visitor;

@@ -36,7 +36,7 @@ impl Default for Limits {
         Limits {
             api_per_minute: 600,
             anonymous_per_minute: 120,
-            forms_per_ten_minutes: 20,
+            forms_per_ten_minutes: 60,
         }
     }
 }

@@ -172,6 +172,16 @@ kinds! {
         "催办" / "Case urged"
         zh "请尽快办理投诉 {number}": "{by} 催办投诉 {number}（{title}），办理时限 {due}。要求：{reason}"
         en "Please hurry with case {number}": "{by} urges case {number} ({title}), due {due}. Request: {reason}";
+    /// A customer did something on the public site.
+    CustomerSpoke "customer_spoke" Work urgent false [number title due what]
+        "客户网上来件" / "Customer on the web site"
+        zh "投诉 {number}：{what}": "客户通过网站提交：{what}。投诉 {number}（{title}），办理时限 {due}。"
+        en "Case {number}: {what}": "The customer used the web site: {what}. Case {number} ({title}), due {due}.";
+    /// Something from the public site waits to be looked at.
+    HeldWaiting "held_waiting" Work urgent true [day]
+        "网上来件待核对" / "Waiting from the web site"
+        zh "有网上来件待人工核对": "{day} 起有网上提交的投诉待人工核对（可能是机器提交，也可能是真实客户）。法定时限自收到之日起计算，请及时核对。"
+        en "Something from the web site waits to be looked at": "Since {day} complaints from the web site wait to be looked at (they may be a robot's or a real customer's). The time limits run from their receipt; please look.";
     /// A limit comes near.
     DeadlineReminder "deadline_reminder" Deadline urgent false [number title limit due left]
         "到期提醒" / "Limit comes near"

@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611260100_publication"),
     step!("202611260200_protection_review"),
     step!("202611260400_education"),
+    step!("202611260600_portal"),
 ];
 
 /// The line that makes a full-text index.

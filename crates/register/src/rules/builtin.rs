@@ -4,7 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 18] = [
+pub(super) const TEXTS: [(&str, &str); 19] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
@@ -43,6 +43,7 @@ pub(super) const TEXTS: [(&str, &str); 18] = [
     ("breach.toml", include_str!("../../register/breach.toml")),
     ("consent.toml", include_str!("../../register/consent.toml")),
     ("looks.toml", include_str!("../../register/looks.toml")),
+    ("portal.toml", include_str!("../../register/portal.toml")),
     ("privacy.toml", include_str!("../../register/privacy.toml")),
 ];
 

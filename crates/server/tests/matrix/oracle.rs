@@ -92,6 +92,7 @@ fn may(action: Action) -> &'static [Who] {
         | Action::Propose | Action::AskExtension => &[Leads],
         Action::GiveOpinion => &[Opines],
         Action::Contact | Action::Note | Action::Link => &[Works],
+        Action::Message => &[],
         Action::Approve | Action::Return => &[Approves],
         Action::Reply | Action::FeedBack | Action::AgreeDay | Action::TellExtension => &[Leads, Accepts, Assigns],
         Action::Satisfy | Action::Close => &[Leads, Accepts, Assigns, Posts],

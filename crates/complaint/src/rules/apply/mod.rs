@@ -182,7 +182,7 @@ impl Act<'_> {
             Action::TellExtension => self.tell_extension(),
             Action::NewFacts => self.new_facts(),
             Action::AgreeDay => self.agree_day(),
-            Action::Urge | Action::Note => {
+            Action::Urge | Action::Message | Action::Note => {
                 self.words(&super::action::NOTE_TEXT);
                 Ok(())
             }

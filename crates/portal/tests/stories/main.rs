@@ -1,0 +1,7 @@
+//! The public site played over HTTP: complaining, following, robots.
+
+mod bank;
+mod complain;
+mod follow;
+mod robots;
+mod site;
