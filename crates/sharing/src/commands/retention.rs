@@ -402,17 +402,61 @@ fn ask_erasure_in(
     keys: &Keys,
     fields: &Fields,
 ) -> Result<Committed<String>, CommandError> {
-    let actor = change.actor();
-    reach(actor, Permission::RetentionManage)?;
+    reach(change.actor(), Permission::RetentionManage)?;
     let mut reading = Reading::new(fields);
     let named = named(&mut reading);
     let reason = reading.text(&REASON).unwrap_or_default();
     let reason = reading.finish(reason)?;
     let numbers = cases(&mut change, keys, named)?;
-    let items = items(&mut change, &numbers)?;
-    let by = who(&mut change, actor)?;
+    let (items, kept) = sorted(&mut change, &numbers)?;
+    if !kept.is_empty() {
+        let error = |(_, said)| FieldError::new(CASES.name, "may_not_erase", said);
+        let errors = kept.into_iter().map(error).collect();
+        return Err(CommandError::Invalid(FieldErrors(errors)));
+    }
+    let (plan, entry) = asked(&mut change, items, reason)?;
+    change.commit(vec![entry], plan)
+}
+
+/// What became of an erasure that another room asks for.
+#[derive(Debug, Default)]
+pub struct AskedErasure {
+    /// The number of the plan that another person decides on, and its entry for the change to
+    /// commit; `None` when no case may be erased.
+    pub plan: Option<(String, Entry)>,
+    /// Cases that stay, and why.
+    pub kept: Vec<(String, Say)>,
+}
+
+/// Asks inside a change that the personal data of these cases be erased: those that may be go into a
+/// plan, as with [`ask_erasure`], the others are told.
+///
+/// # Errors
+/// The actor may not ask; no such case.
+pub fn ask_erasure_of(
+    change: &mut Change<'_>,
+    numbers: &[String],
+    reason: &str,
+) -> Result<AskedErasure, CommandError> {
+    reach(change.actor(), Permission::RetentionManage)?;
+    let (items, kept) = sorted(change, numbers)?;
+    let plan = match items.is_empty() {
+        true => None,
+        false => Some(asked(change, items, reason.to_owned())?),
+    };
+    Ok(AskedErasure { plan, kept })
+}
+
+/// Writes the plan of an erasure that the change's actor asks for, and tells who decides.
+fn asked(
+    change: &mut Change<'_>,
+    items: Vec<Item>,
+    reason: String,
+) -> Result<(String, Entry), CommandError> {
+    let by = change.actor();
+    let by = who(change, by)?;
     let plan = Plan {
-        number: number(&mut change, "RP"),
+        number: number(change, "RP"),
         stand: Stand::Asked,
         months: rules::KINDS[0].least,
         at: change.now(),
@@ -423,24 +467,28 @@ fn ask_erasure_in(
         kept: Vec::new(),
         asked: Some((by, reason.clone())),
     };
+    let numbers: Vec<&str> = plan.items.iter().map(|item| item.number.as_str()).collect();
     for number in &numbers {
-        store::plan(&mut change, number, &plan.number)?;
+        store::plan(change, number, &plan.number)?;
     }
     let body = json!({ "cases": numbers, "reason": reason });
-    let entry = saved(&mut change, &plan, 0, "retention_erasure_asked", body)?;
+    let entry = saved(change, &plan, 0, "retention_erasure_asked", body)?;
     tell(
-        &mut change,
+        change,
         &plan,
         say!("删除个人信息", "an erasure of personal data"),
     )?;
-    change.commit(vec![entry], plan.number)
+    Ok((plan.number, entry))
 }
 
-/// The cases as a plan holds them; each must be over, past what the law has kept, under no hold and
-/// in no other plan. Says of all of them what stands in the way.
-fn items(change: &mut Change<'_>, numbers: &[String]) -> Result<Vec<Item>, CommandError> {
+/// The cases as a plan holds them, and those that may not be planned with what stands in the way:
+/// each must be over, past what the law has kept, under no hold and in no other plan.
+fn sorted(
+    change: &mut Change<'_>,
+    numbers: &[String],
+) -> Result<(Vec<Item>, Vec<(String, Say)>), CommandError> {
     let now = change.now();
-    let (mut items, mut errors) = (Vec::new(), Vec::new());
+    let (mut items, mut kept) = (Vec::new(), Vec::new());
     for number in numbers {
         let Some(found) = complaint::export::end_of(change, number)? else {
             return Err(CommandError::NotFound);
@@ -459,13 +507,10 @@ fn items(change: &mut Change<'_>, numbers: &[String]) -> Result<Vec<Item>, Comma
                 unit: found.unit,
                 ended,
             }),
-            Err(said) => errors.push(FieldError::new(CASES.name, "may_not_erase", said)),
+            Err(said) => kept.push((number.clone(), said)),
         }
     }
-    match errors.is_empty() {
-        true => Ok(items),
-        false => Err(CommandError::Invalid(FieldErrors(errors))),
-    }
+    Ok((items, kept))
 }
 
 fn wrong(code: &'static str, said: Say) -> CommandError {
