@@ -17,6 +17,7 @@ mod codes;
 mod dice;
 mod draft;
 mod duties;
+mod entry;
 mod given;
 mod leak;
 mod letter;

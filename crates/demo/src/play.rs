@@ -72,6 +72,7 @@ pub fn build(
     make_units(&stage)?;
     make_accounts(&stage)?;
     bind_local_rule(&stage)?;
+    crate::entry::set(&stage)?;
     play(
         &stage,
         &complaints(n, seed, hour).collect::<Vec<_>>(),

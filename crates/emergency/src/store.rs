@@ -46,7 +46,13 @@ impl Access {
     /// The hash of all that is stored of it, sealed words as they lie there.
     pub(crate) fn state(&self) -> [u8; 32] {
         let at = |instant: Instant| micros(instant).to_be_bytes();
-        let reviewed = self.reviewed_at.map_or([0; 8], at);
+        // "Never" was always written as the first instant of 1970, so that instant has a form of its own;
+        // nobody's hash changes by it.
+        let reviewed = match self.reviewed_at {
+            None => vec![0; 8],
+            Some(first) if micros(first) == 0 => vec![0; 9],
+            Some(reviewed) => at(reviewed).to_vec(),
+        };
         change::hash_state(&[
             ("id", &self.id.to_be_bytes()),
             ("number", self.number.as_bytes()),
@@ -241,4 +247,39 @@ pub(crate) fn ids(
          ORDER BY CAST(id AS TEXT) LIMIT $2";
     let rows = reader.query(sql, &args![after, limit])?;
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn never_reviewed_and_reviewed_in_1970_have_different_states() {
+        let epoch = Instant::UNIX_EPOCH;
+        let mut access = Access {
+            id: 1,
+            number: "TS-1".to_owned(),
+            login: "li".to_owned(),
+            name: "Li".to_owned(),
+            unit: "0100".to_owned(),
+            reason: "urgent".to_owned(),
+            opened_at: epoch,
+            until_at: epoch,
+            reviewer: String::new(),
+            reviewer_name: String::new(),
+            reviewed_at: None,
+            verdict: String::new(),
+            remark: String::new(),
+            sealed: false,
+            due_at: epoch,
+            remind_at: epoch,
+            told: 0,
+        };
+        let never = access.state();
+        access.reviewed_at = Some(epoch);
+        let first = access.state();
+        assert_ne!(never, first);
+        access.reviewed_at = Some("2026-11-25T09:00:00Z".parse().unwrap());
+        assert!(![never, first].contains(&access.state()));
+    }
 }

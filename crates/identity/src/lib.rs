@@ -29,6 +29,7 @@ pub use access::{Access, Permission};
 pub use commands::account::{
     Fate, Made, OneTime, create, create_in, decide, reset_password, update,
 };
+pub use commands::policy::set_in as set_policy_in;
 pub use commands::subject;
 pub use commands::token::{Issued, issue, issue_now, revoke, revoke_now};
 pub use door::{Doors, Gate, Limits, Routes, Settings, Signed, Tell, Told, Visitor, authenticate};
@@ -77,6 +78,13 @@ pub fn policy(reader: &mut Reader<'_>) -> Result<rules::Policy, SqlError> {
 
 /// What proxies may be: networks as people type them. The error is the part that is none.
 pub use rules::net::read_networks;
+
+/// Domains of the addresses that people may have notices mailed to; none: any.
+pub fn mail_domains(reader: &mut Reader<'_>) -> Result<Vec<String>, SqlError> {
+    Ok(store::policy::load(reader)?.0.mail_domains)
+}
+
+pub use rules::mail_within;
 
 /// All tokens: valid ones first, newest first.
 pub fn tokens(reader: &mut Reader<'_>) -> Result<Vec<Token>, SqlError> {

@@ -262,6 +262,9 @@ kernel::words! {
         policy_groups: "目录和统一身份认证的组", "Groups of the directory and the identity provider";
         policy_groups_hint: "每行一条：组名 | 角色 | 机构代码。填写后，经目录或统一身份认证登录的人员须属于其中至少一个组，其角色和机构以第一条匹配的机构为准，每次登录时更新。留空则以本系统账号为准。",
             "One line each: group | role | unit's code. Once there are any, people who come through the directory or the provider must be in one of them; roles and unit follow the first matching line's unit at each sign-in. Empty: accounts here decide.";
+        policy_mail: "通知邮箱", "Mail addresses for notices";
+        policy_mail_hint: "个人只能把通知发到这些域名的邮箱，以空格分隔；已填写的其他地址不再发送。留空则不限，建议填写本行邮箱域名。",
+            "People may have notices mailed to addresses of these domains only, separated by spaces; nothing more is sent to others that were set before. Empty: any address. Better name the bank's own.";
         policy_saved: "已保存访问规则", "Rules of access saved";
     }
 }

@@ -18,7 +18,9 @@ mod store;
 mod verify;
 mod words;
 
-pub use commands::{Look, count, forget, open_case, opened, raise, review, set_policy, told};
+pub use commands::{
+    Look, count, fits_a_day, forget, open_case, opened, raise, review, set_policy, told,
+};
 pub use jobs::{Watch, jobs};
 pub use pages::routes;
 pub use rules::Kind;

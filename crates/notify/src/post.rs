@@ -1,6 +1,6 @@
 //! Posting: what other rooms call inside their own change.
 
-use crate::rules::{Channel, Kind, When, when};
+use crate::rules::{Channel, Kind, WHAT, When, when};
 use crate::store::delivery::{self, New};
 use crate::store::message::{self, Stored};
 use crate::store::{endpoint, person};
@@ -33,7 +33,10 @@ impl Notice {
     pub fn missing(&self) -> Vec<&'static str> {
         let given = |place: &&'static str| self.args.iter().any(|(name, _)| name == place);
         let places = self.kind.places().iter().copied();
-        places.filter(|place| !given(place)).collect()
+        let own = |place: &&'static str| *place == WHAT;
+        places
+            .filter(|place| !given(place) && !own(place))
+            .collect()
     }
 }
 

@@ -100,6 +100,7 @@ kernel::words! {
         why_endpoint_removed: "渠道已删除", "the endpoint was removed";
         why_account_closed: "账号已注销", "the account is closed";
         why_no_mail_address: "收件人未填写邮箱", "the person has no mail address any more";
+        why_mail_outside: "收件人的邮箱不在允许的域名内", "the person's address is of no domain that the bank allows";
         why_tried_too_often: "已多次尝试", "it was tried too often";
         why_address_down: "对方暂不可用，稍后再发", "the other side is out of order; it goes out later";
 

@@ -154,7 +154,7 @@ async fn register(
     let key = key.unwrap_or_else(|| app.entropy.code(20));
     let receipt = format!("api privacy {} {key}", signed.actor.login);
     let code = commands::tracking_code(&app, Some(&receipt));
-    let done = commands::register(&app, &signed.actor, body, Some(receipt))
+    let done = commands::register(&app, &signed.actor, (body, Vec::new()), Some(receipt))
         .await
         .map_err(problem)?;
     let (stored, _, book) = load(&app, &signed, &done.number).await?;

@@ -7,7 +7,7 @@
 //!
 //! - [`register`], [`act`], [`reveal`]: what people do
 //! - [`submit`], [`track`]: what somebody outside of the bank does, without a login
-//! - [`copy`], [`erase`], [`letter`]: what an answer may need, each a recorded act
+//! - [`copy`], [`ask_erasure`], [`letter`]: what an answer may need, each a recorded act
 //! - [`routes`]: the pages; the server hands in where the bank holds data of a person ([`Outside`])
 //! - [`request_numbers`], [`state_of`]: what the ledger's verification asks
 
@@ -23,11 +23,13 @@ mod words;
 
 pub use api::paths as api_paths;
 pub use commands::{
-    Done, Erased, PAPER_BYTES_MAX, PAPERS_MAX, REQUEST, Revealed, Sent, act, act_now, copy, erase,
-    letter, open_paper, register, register_now, reveal, submit, submit_now, track,
+    Done, Erasure, PAPER_BYTES_MAX, PAPERS_MAX, REQUEST, Revealed, Sent, act, act_now, ask_erasure,
+    copy, letter, open_paper, register, register_now, reveal, submit, submit_now, track,
 };
 pub use pages::routes;
-pub use queries::{Collect, Erase, Find, Held, Holdings, Outside, Section};
+pub use queries::{
+    AskErasure, Collect, ErasureAsked, Find, Held, Holdings, Outside, Planned, Section,
+};
 pub use words::Words;
 
 use platform::sql::{Reader, SqlError};

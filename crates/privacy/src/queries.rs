@@ -2,10 +2,10 @@
 
 use crate::rules::{Powers, Status};
 use crate::store::{COLUMNS, Stored, from_row};
-use change::CommandError;
-use kernel::{Actor, Instant, Lang, Refusal, micros};
+use change::{Change, CommandError, Entry};
+use kernel::{Actor, Instant, Lang, Refusal, Say, micros};
+use platform::Keys;
 use platform::sql::{Reader, SqlError, Value, args};
-use platform::{App, Keys};
 
 /// A matter in which the bank holds data of the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +62,29 @@ pub type Collect = fn(
     (Lang, Instant),
 ) -> Result<Vec<Section>, SqlError>;
 
-/// Erases the person in one matter; blocks. Refused while the law or a hold demands keeping it.
-pub type Erase = fn(&App, &Actor, number: &str, reason: &str) -> Result<(), CommandError>;
+/// What is to be erased once another person has agreed.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan's number.
+    pub number: String,
+    /// Its page, where another decides.
+    pub href: String,
+    /// Its entry in the ledger, committed with the request's own.
+    pub entry: Entry,
+}
+
+/// What became of an erasure that was asked for.
+#[derive(Debug, Default)]
+pub struct ErasureAsked {
+    /// The plan; `None` when nothing may be erased.
+    pub plan: Option<Planned>,
+    /// Matters that the law or a hold demands to keep, with the reason.
+    pub kept: Vec<(String, Say)>,
+}
+
+/// Asks, inside a change, that the person be erased in these matters; another person decides.
+pub type AskErasure =
+    fn(&mut Change<'_>, numbers: &[String], reason: &str) -> Result<ErasureAsked, CommandError>;
 
 /// Where the bank holds data of a person, and what can be done about it. The server hands it in:
 /// this room may not know the rooms above it.
@@ -73,8 +94,8 @@ pub struct Outside {
     pub find: Find,
     /// Collects what stands in them.
     pub collect: Collect,
-    /// Erases the person in one.
-    pub erase: Erase,
+    /// Asks that the person be erased in some of them.
+    pub ask_erasure: AskErasure,
 }
 
 /// Most other requests of one person that a copy holds.

@@ -70,19 +70,23 @@ kernel::words! {
         copy: "生成副本", "Make the copy";
         copy_hint: "请核对姓名和内容，勾选确属该请求人的投诉（电话相同不等于同一人）。副本含本请求和所选投诉中的个人信息；生成即记入台账，请当面交付或按请求人指定的方式转移。",
             "Look at names and words, then tick the complaints that are this person's; the same telephone is no proof. The copy holds the data of this request and of what you tick; making it is recorded.";
-        erase: "删除所选投诉中的个人信息", "Erase the person in what is ticked";
-        erase_hint: "删除不可恢复。法律要求保存或被保全的投诉不会删除，并说明理由；办理后请答复请求人。", "Erasing can't be undone. What the law or a hold demands to keep is kept, with the reason; answer the person afterwards.";
-        erasure: "删除结果", "What was erased";
-        erased_done: "已删除", "Erased";
+        erase: "申请删除所选投诉中的个人信息", "Ask to erase the person in what is ticked";
+        erase_hint: "删除不可恢复，须由另一人审批，审批后满七天执行。法律要求保存或被保全的投诉不会删除，并说明理由。", "Erasing can't be undone: another person decides, and it is done seven days later. What the law or a hold demands to keep is kept, with the reason.";
+        erasure: "删除申请", "Erasure asked for";
+        erasure_asked: "已提交审批，删除计划", "Waits for another's approval, plan";
+        erasure_hint: "由另一人审批，审批后满七天执行；执行后再答复请求人「已全部满足」。", "Another person decides, and it is done seven days later; tell the person \"done in full\" only then.";
         erased_kept: "依法保留", "Kept";
         erased_hint: "请在答复中向请求人说明保留的理由。", "Tell the person in the answer why it is kept.";
         correct: "更正", "Correct";
         e_copied: "生成副本", "Copy made";
+        e_erasure_asked: "申请删除个人信息", "Erasure asked for";
         e_data_erased: "删除个人信息", "Data erased";
         e_handed_over: "转办", "Handed over";
         ch_copy: "格式", "Format";
         ch_matters: "投诉件数", "Complaints";
         ch_erased: "已删除件数", "Erased";
+        ch_asked: "申请删除件数", "To be erased";
+        ch_plan: "删除计划", "Plan of erasure";
         ch_kept: "保留件数", "Kept";
         figures: "统计", "Figures";
         g_all: "合计", "All";
@@ -102,6 +106,8 @@ kernel::words! {
         by_public: "请求人", "The person";
         t_submitted: "待确认（在线提交）", "Sent online, to be looked at";
         papers: "随附证明材料", "Papers that came with it";
+        papers_hint: "代为提出时登记授权或关系证明的扫描件或照片，加密保存。PDF、PNG 或 JPG，最多 {n} 个，每个不超过 {mib} MB；有误重填时须重新选择文件。",
+            "When somebody asks for the person: a scan or photo of the papers that show they may, stored sealed. PDF, PNG or JPG, at most {n} files of {mib} MB. Choose them again if something has to be mended.";
         open: "打开", "Open";
         letter: "生成答复函", "Make the letter";
         p_title: "个人信息保护", "Personal information";

@@ -2,7 +2,7 @@
 
 use crate::rules::masking::{self, REASON};
 use crate::store;
-use change::{CommandError, Entry, Subject};
+use change::{Change, CommandError, Committed, Entry, Subject};
 use identity::{Permission, Permit};
 use kernel::{Fields, Masks, Reading, Refusal, say};
 use platform::App;
@@ -62,33 +62,52 @@ pub async fn set_masking(
         )));
     }
     let actor = permit.actor().clone();
-    change::run(app, &actor, receipt, move |mut change| {
-        let masks = masking::read(&fields)?;
-        let mut reading = Reading::new(&fields);
-        let reason = reading.text(&REASON);
-        let reason = reading.finish(reason)?;
-        let (before, version) = store::masking(&mut change)?;
-        let subject = Subject::new(MASKING, BANK);
-        if version != seen {
-            return Err(change.conflict(&subject));
-        }
-        if before == masks {
-            return Err(CommandError::Refused(Refusal::new(
-                "unchanged",
-                say!(
-                    "规则没有变化，未保存",
-                    "Nothing has changed; nothing was saved"
-                ),
-            )));
-        }
-        let rules = masking::to_text(&masks);
-        if !store::save(&mut change, &rules, seen)? {
-            return Err(change.conflict(&subject));
-        }
-        let from = as_json(&masking::to_text(&before));
-        let body = json!({ "from": from, "to": as_json(&rules), "reason": reason });
-        let entry = Entry::new(subject, "masking_set", body);
-        change.commit(vec![entry.with_state(state(&rules, seen + 1))], ())
+    change::run(app, &actor, receipt, move |change| {
+        set_masking_in(change, &fields, seen)
     })
     .await
+}
+
+/// [`set_masking`] inside a change.
+///
+/// # Errors
+/// As there; `Forbidden` to who may not manage the register.
+pub fn set_masking_in(
+    mut change: Change<'_>,
+    fields: &Fields,
+    seen: i64,
+) -> Result<Committed<()>, CommandError> {
+    identity::permit(change.actor(), Permission::RegisterManage)
+        .map_err(CommandError::Forbidden)?;
+    let masks = masking::read(fields)?;
+    let mut reading = Reading::new(fields);
+    let reason = reading.text(&REASON);
+    let reason = reading.finish(reason)?;
+    let (before, version) = store::masking(&mut change)?;
+    let subject = Subject::new(MASKING, BANK);
+    if version != seen {
+        return Err(change.conflict(&subject));
+    }
+    if before == masks {
+        return Err(CommandError::Refused(Refusal::new(
+            "unchanged",
+            say!(
+                "规则没有变化，未保存",
+                "Nothing has changed; nothing was saved"
+            ),
+        )));
+    }
+    let rules = masking::to_text(&masks);
+    if !store::save(&mut change, &rules, seen)? {
+        return Err(change.conflict(&subject));
+    }
+    let from = as_json(&masking::to_text(&before));
+    let body = json!({ "from": from, "to": as_json(&rules), "reason": reason });
+    let entry = Entry::new(subject, "masking_set", body);
+    change.commit(vec![entry.with_state(state(&rules, seen + 1))], ())
+}
+
+/// The rules as [`set_masking`] takes them: names and values of its fields.
+pub fn masking_fields(masks: &Masks) -> Fields {
+    masking::to_fields(masks)
 }

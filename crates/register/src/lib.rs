@@ -14,7 +14,7 @@ mod rules;
 mod store;
 mod words;
 
-pub use commands::{MASKING, masking_state_of, masks, set_masking};
+pub use commands::{MASKING, masking_fields, masking_state_of, masks, set_masking, set_masking_in};
 pub use pages::routes;
 pub use rules::{
     Basis, Entry, Fault, Field, Level, Other, Protection, Register, Retention, SealedField,

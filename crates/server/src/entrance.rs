@@ -14,6 +14,7 @@ pub(crate) struct LdapFile {
     url: String,
     #[serde(default)]
     starttls: bool,
+    ca_file: Option<PathBuf>,
     bind_dn: String,
     bind_password_file: Option<PathBuf>,
     base: String,
@@ -195,7 +196,13 @@ impl Entrance {
 
 fn directory(file: LdapFile, given: Option<String>) -> Result<DirectorySettings, String> {
     let named = "[ldap] bind_password_file (or XIAOBAO_LDAP_PASSWORD)";
+    let authorities = match &file.ca_file {
+        None => String::new(),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|error| format!("[ldap] ca_file {}: {error}", path.display()))?,
+    };
     Ok(DirectorySettings {
+        authorities,
         bind_password: secret(named, file.bind_password_file.as_deref(), given)?,
         url: file.url,
         starttls: file.starttls,

@@ -2,14 +2,13 @@
 //! rooms above it: what there is, what stands in it, and its erasure as far as the law allows.
 
 use change::{Change, CommandError};
-use complaint::commands::{ErasePerson, erase_person_now};
 use complaint::export::{FIELDS, Wanted, Which, end_of, lines};
 use complaint::queries::{Earlier, Scope, by_contact};
 use jiff::Span;
 use kernel::{Actor, Instant, Lang, Refusal, bank_zone, day_of, say};
+use platform::Keys;
 use platform::sql::{Reader, SqlError};
-use platform::{App, Keys};
-use privacy::{Held, Holdings, Outside, Section};
+use privacy::{ErasureAsked, Held, Holdings, Outside, Planned, Section};
 
 /// Months that the file of a complaint is kept after its end at least: PBOC Order No. 5 of 2020,
 /// art. 44, read in the text.
@@ -31,7 +30,7 @@ const NOT_THEIRS: [&str; 7] = [
 pub(crate) const OUTSIDE: Outside = Outside {
     find,
     collect,
-    erase,
+    ask_erasure,
 };
 
 /// The complaints of whoever has this phone or identity number, found by keyed hash: those within
@@ -136,23 +135,21 @@ fn collect(
     Ok(found.into_iter().map(section).collect())
 }
 
-fn erase(app: &App, actor: &Actor, number: &str, reason: &str) -> Result<(), CommandError> {
-    let command = ErasePerson {
-        numbers: vec![number.to_owned()],
-        reason: reason.to_owned(),
-        receipt: None,
-    };
-    erase_person_now(app, actor, command, held).map(drop)
-}
-
-/// What the law or a hold of the bank demands to keep.
-fn held(change: &mut Change<'_>, number: &str) -> Result<Option<Refusal>, CommandError> {
-    if let Some(refusal) = sharing::hold_on(change, number)? {
-        return Ok(Some(refusal));
-    }
-    let (ended, now) = (end_of(change, number)?, change.now());
-    let ended = ended.and_then(|end| end.ended);
-    Ok(ended.and_then(|ended| kept_by_law(ended, now)))
+/// The erasure goes the one way that every erasure goes: a plan that another person decides on.
+fn ask_erasure(
+    change: &mut Change<'_>,
+    numbers: &[String],
+    reason: &str,
+) -> Result<ErasureAsked, CommandError> {
+    let asked = sharing::ask_erasure_of(change, numbers, reason)?;
+    Ok(ErasureAsked {
+        plan: asked.plan.map(|(number, entry)| Planned {
+            href: format!("/retention/plans/{number}"),
+            number,
+            entry,
+        }),
+        kept: asked.kept,
+    })
 }
 
 #[cfg(test)]

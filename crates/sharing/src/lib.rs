@@ -18,7 +18,7 @@ mod store;
 mod words;
 
 pub use api::paths as api_paths;
-pub use commands::retention::hold_on;
+pub use commands::retention::{AskedErasure, ask_erasure_of, hold_on};
 pub use jobs::jobs;
 pub use pages::routes;
 

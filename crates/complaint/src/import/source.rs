@@ -78,14 +78,16 @@ impl Read for Metered {
 struct Limited<R> {
     inner: R,
     left: u64,
+    /// What may come out, for the error.
+    most: u64,
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.left = self.left.checked_sub(n as u64).ok_or_else(|| {
-            let gib = UNPACKED_BYTES_MAX / 1024 / 1024 / 1024;
-            std::io::Error::other(format!("it unpacks to more than {gib} GiB"))
+            let mib = self.most / 1024 / 1024;
+            std::io::Error::other(format!("it unpacks to more than {mib} MiB"))
         })?;
         Ok(n)
     }
@@ -93,6 +95,16 @@ impl<R: Read> Read for Limited<R> {
 
 /// Reads a file from its beginning to its end.
 pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(), ImportError> {
+    read_within(path, header, sink, UNPACKED_BYTES_MAX)
+}
+
+/// [`read`] of a file that may unpack to at most so many bytes.
+fn read_within(
+    path: &Path,
+    header: IsHeader,
+    sink: &mut Sink,
+    most: u64,
+) -> Result<(), ImportError> {
     let unreadable = |error: std::io::Error| unreadable(path, &error);
     let mut file = File::open(path).map_err(unreadable)?;
     let mut magic = [0; 4];
@@ -118,7 +130,8 @@ pub(super) fn read(path: &Path, header: IsHeader, sink: &mut Sink) -> Result<(),
                 BUFFER_BYTES,
                 Limited {
                     inner: MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, input)),
-                    left: UNPACKED_BYTES_MAX,
+                    left: most,
+                    most,
                 },
             );
             csv(path, plain, header, &meter, sink)
@@ -297,6 +310,60 @@ mod tests {
         assert_eq!(faults[3], (5, Some("Column 2 is not valid UTF-8 text")));
         assert_eq!(faults[4], (6, Some("A quotation mark is not closed")));
         assert_eq!(faults[5], (7, None));
+    }
+
+    #[test]
+    fn a_file_that_unpacks_beyond_its_limit_is_refused() {
+        const MOST: u64 = 1024 * 1024;
+        let bomb = |rows: usize, row: &str| {
+            let packing = flate2::Compression::best();
+            let mut zip = flate2::write::GzEncoder::new(Vec::new(), packing);
+            zip.write_all("工单号,内容\n".as_bytes()).unwrap();
+            for _ in 0..rows {
+                zip.write_all(row.as_bytes()).unwrap();
+            }
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(&zip.finish().unwrap()).unwrap();
+            file
+        };
+        let taken = |file: &tempfile::NamedTempFile| {
+            let mut bytes = 0;
+            let header = |cells: &[String]| cells.iter().any(|c| c == "工单号");
+            let done = read_within(
+                file.path(),
+                header,
+                &mut |event, _| {
+                    if let Event::Row(row) = event {
+                        bytes += row.cells.iter().map(String::len).sum::<usize>();
+                    }
+                    Ok(())
+                },
+                MOST,
+            );
+            (done, bytes)
+        };
+        let row = format!("1,{}\n", "0".repeat(1021));
+        let small = bomb(1000, &row);
+        assert!(taken(&small).0.is_ok(), "within its limit");
+        let large = bomb(64 * 1024, &row);
+        assert!(large.path().metadata().unwrap().len() < MOST, "it is small");
+        let (done, bytes) = taken(&large);
+        let said = done.unwrap_err().to_string();
+        assert!(said.contains("unpacks to more than 1 MiB"), "{said}");
+        assert!(
+            bytes <= MOST as usize,
+            "nothing beyond it was read: {bytes}"
+        );
+        // The same without a line's end: one row that never ends.
+        let endless = bomb(64 * 1024, &"0".repeat(1024));
+        let said = taken(&endless).0.unwrap_err().to_string();
+        assert!(said.contains("unpacks to more than 1 MiB"), "{said}");
+        // A second packed part behind the first counts too.
+        let mut twice = std::fs::read(small.path()).unwrap();
+        twice.extend(std::fs::read(small.path()).unwrap());
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&twice).unwrap();
+        assert!(taken(&file).0.is_err());
     }
 
     #[test]

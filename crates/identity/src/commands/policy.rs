@@ -2,17 +2,18 @@
 
 use super::by;
 use crate::access::Permission;
-use crate::permit::Permit;
+use crate::permit::{Permit, permit};
 use crate::rules::fields::{
     EMERGENCY, EMERGENCY_MINUTES, EMERGENCY_REVIEW, EMERGENCY_ROLES, EMERGENCY_WAITING, GROUPS,
-    NETWORKS, POLICY, SECOND_FACTOR,
+    MAIL_DOMAINS, NETWORKS, POLICY, SECOND_FACTOR,
 };
 use crate::rules::net::holds;
 use crate::rules::{
-    EmergencyRules, Policy, RoleNetworks, read_groups, read_role_networks, separated,
+    DOMAINS_MAX, EmergencyRules, Policy, RoleNetworks, read_domains, read_groups,
+    read_role_networks, separated,
 };
 use crate::store::policy as store;
-use change::{CommandError, Entry, Subject};
+use change::{Change, CommandError, Committed, Entry, Subject};
 use kernel::{Fields, Reading, Role, RoleSet};
 use platform::App;
 use platform::sql::{Reader, SqlError};
@@ -40,29 +41,43 @@ pub(crate) async fn set(
     app: &App,
     permit: &Permit,
     fields: Fields,
-    seen: i64,
-    from: Option<IpAddr>,
+    (seen, from): (i64, Option<IpAddr>),
     receipt: Option<String>,
 ) -> Result<(), CommandError> {
     let actor = by(permit, Permission::AccountManage);
-    change::run(app, &actor, receipt, move |mut change| {
-        let (before, _) = store::load(&mut change)?;
-        let policy = read(&mut change, &fields, from, &before)?;
-        let doc = serde_json::to_string(&policy)
-            .map_err(|error| CommandError::Broken(error.to_string()))?;
-        let subject = Subject::new(SUBJECT, ID);
-        if !store::save(&mut change, &doc, seen)? {
-            return Err(change.conflict(&subject));
-        }
-        let body = json!({ "from": before, "to": policy });
-        let entry = Entry::new(subject, "access_policy_set", body);
-        change.commit(vec![entry.with_state(state(&doc, seen + 1))], ())
+    change::run(app, &actor, receipt, move |change| {
+        set_in(change, &fields, seen, from)
     })
     .await
 }
 
+/// Replaces the bank's rules of access inside a change; `seen` is the version that is replaced (0 while
+/// nobody has set any), `from` where the change's actor sits.
+///
+/// # Errors
+/// `Forbidden` to who may not manage accounts; fields that are wrong; a conflict.
+pub fn set_in(
+    mut change: Change<'_>,
+    fields: &Fields,
+    seen: i64,
+    from: Option<IpAddr>,
+) -> Result<Committed<()>, CommandError> {
+    permit(change.actor(), Permission::AccountManage).map_err(CommandError::Forbidden)?;
+    let (before, _) = store::load(&mut change)?;
+    let policy = read(&mut change, fields, from, &before)?;
+    let doc =
+        serde_json::to_string(&policy).map_err(|error| CommandError::Broken(error.to_string()))?;
+    let subject = Subject::new(SUBJECT, ID);
+    if !store::save(&mut change, &doc, seen)? {
+        return Err(change.conflict(&subject));
+    }
+    let body = json!({ "from": before, "to": policy });
+    let entry = Entry::new(subject, "access_policy_set", body);
+    change.commit(vec![entry.with_state(state(&doc, seen + 1))], ())
+}
+
 fn read(
-    change: &mut change::Change<'_>,
+    change: &mut Change<'_>,
     fields: &Fields,
     from: Option<IpAddr>,
     before: &Policy,
@@ -91,6 +106,18 @@ fn read(
     }
     let groups = read_lines(change, &mut reading)?;
     let emergency = read_emergency(&mut reading, fields, &before.emergency);
+    let domains = reading.text(&MAIL_DOMAINS).unwrap_or_default();
+    let mail_domains = read_domains(&domains).unwrap_or_else(|wrong| {
+        reading.fault(
+            &MAIL_DOMAINS,
+            "not_a_domain",
+            &format!("：「{wrong}」不是域名，或超过 {DOMAINS_MAX} 个，例如 bank.example"),
+            &format!(
+                "- \"{wrong}\" is no domain such as bank.example, or one of more than {DOMAINS_MAX}"
+            ),
+        );
+        Vec::new()
+    });
     let mut known: Vec<&kernel::FieldSpec> = POLICY.iter().collect();
     known.extend(&NETWORKS);
     known.extend(&EMERGENCY);
@@ -100,6 +127,7 @@ fn read(
         networks,
         groups,
         emergency,
+        mail_domains,
     };
     Ok(reading.finish(policy)?)
 }
@@ -150,7 +178,7 @@ fn shut_out(
 }
 
 fn read_lines(
-    change: &mut change::Change<'_>,
+    change: &mut Change<'_>,
     reading: &mut Reading<'_>,
 ) -> Result<Vec<crate::rules::GroupLine>, CommandError> {
     let text = reading.text(&GROUPS).unwrap_or_default();

@@ -6,6 +6,10 @@ use ldap3::{
     DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, Scope, SearchEntry, SearchOptions, drive,
     ldap_escape,
 };
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The directory answers within so many seconds, or is not there.
@@ -28,6 +32,9 @@ pub struct DirectorySettings {
     pub url: String,
     /// Whether `ldap://` becomes encrypted by StartTLS before anything else is said.
     pub starttls: bool,
+    /// Certificates (PEM) of the authorities that the directory's own is checked with; empty for
+    /// those of the system.
+    pub authorities: String,
     /// Whom the program binds as for the search.
     pub bind_dn: String,
     /// Its password.
@@ -52,6 +59,8 @@ pub struct DirectorySettings {
 #[derive(Clone, Debug)]
 pub struct Directory {
     settings: DirectorySettings,
+    /// How its certificate is checked, when not with the system's authorities.
+    trust: Option<Arc<ClientConfig>>,
 }
 
 /// Whom the directory knows under a login whose password was right.
@@ -94,7 +103,11 @@ impl Directory {
         if !settings.group_base.is_empty() && !settings.group_filter.contains(DN_PLACE) {
             return expected("group_filter", "a filter with {dn} in it is expected");
         }
-        Ok(Directory { settings })
+        let trust = match settings.authorities.as_str() {
+            "" => None,
+            pem => Some(trust(pem)?),
+        };
+        Ok(Directory { settings, trust })
     }
 
     /// Whether people without an account get one.
@@ -159,9 +172,12 @@ impl Directory {
     }
 
     async fn connect(&self) -> Result<Ldap, Unreachable> {
-        let settings = LdapConnSettings::new()
+        let mut settings = LdapConnSettings::new()
             .set_conn_timeout(TIMEOUT)
             .set_starttls(self.settings.starttls);
+        if let Some(trust) = &self.trust {
+            settings = settings.set_config(trust.clone());
+        }
         let made = LdapConnAsync::with_settings(settings, &self.settings.url);
         let (connection, ldap) = tokio::time::timeout(TIMEOUT, made)
             .await
@@ -238,6 +254,29 @@ impl Directory {
     }
 }
 
+/// Trust in nobody but these authorities.
+fn trust(pem: &str) -> Result<Arc<ClientConfig>, WrongOutside> {
+    let mut known = RootCertStore::empty();
+    for found in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let added = found.ok().and_then(|one| known.add(one).ok());
+        if added.is_none() {
+            return expected("ca_file", "certificates in PEM are expected");
+        }
+    }
+    if known.is_empty() {
+        return expected("ca_file", "at least one certificate in PEM is expected");
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    match config {
+        Ok(config) => Ok(Arc::new(
+            config.with_root_certificates(known).with_no_client_auth(),
+        )),
+        Err(_) => expected("ca_file", "TLS can't be set up"),
+    }
+}
+
 fn trouble(what: &str, error: &ldap3::LdapError) -> Unreachable {
     Unreachable(format!("{what}: {error}"))
 }
@@ -250,6 +289,7 @@ mod tests {
         DirectorySettings {
             url: "ldaps://dc.bank.example".to_owned(),
             starttls: false,
+            authorities: String::new(),
             bind_dn: "cn=xiaobao".to_owned(),
             bind_password: Hidden("secret".to_owned()),
             base: "dc=bank".to_owned(),
@@ -286,6 +326,7 @@ mod tests {
             Some("bind_dn")
         );
         assert_eq!(with(|s| s.filter = "(uid=x)".into()), Some("filter"));
+        assert_eq!(with(|s| s.authorities = "x".into()), Some("ca_file"));
         assert!(!format!("{:?}", settings()).contains("secret"));
     }
 }

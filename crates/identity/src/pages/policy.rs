@@ -8,7 +8,7 @@ use crate::commands::session::Origin;
 use crate::door::{Gate, Signed};
 use crate::rules::fields::{
     EMERGENCY, EMERGENCY_MINUTES, EMERGENCY_REVIEW, EMERGENCY_ROLES, EMERGENCY_WAITING, GROUPS,
-    NETWORKS, SECOND_FACTOR,
+    MAIL_DOMAINS, NETWORKS, SECOND_FACTOR,
 };
 use crate::rules::{Policy, show_groups, show_networks};
 use crate::store::policy as store;
@@ -31,6 +31,7 @@ struct PolicyPage {
     networks: Vec<FieldView>,
     here: String,
     groups: FieldView,
+    mail: FieldView,
     emergency: Vec<FieldView>,
 }
 
@@ -56,6 +57,7 @@ fn draw(
         networks: NETWORKS.iter().map(|spec| form.field(spec)).collect(),
         here: fill(w.policy_here, &[("address", here)]),
         groups: form.field(&GROUPS).wide(true),
+        mail: form.field(&MAIL_DOMAINS).wide(true),
         emergency: EMERGENCY
             .iter()
             .map(|spec| form.field(spec).wide(spec.name == EMERGENCY_ROLES.name))
@@ -69,6 +71,7 @@ fn fields_of(policy: &Policy) -> Fields {
         fields.push(SECOND_FACTOR.name, role.code());
     }
     fields.set(GROUPS.name, show_groups(&policy.groups));
+    fields.set(MAIL_DOMAINS.name, policy.mail_domains.join(" "));
     for (role, spec) in Role::ALL.iter().zip(&NETWORKS) {
         let networks = policy.networks_of(*role).map(show_networks);
         fields.set(spec.name, networks.unwrap_or_default());
@@ -117,7 +120,8 @@ pub(super) async fn submit(
     let receipt = fields.take("form_id");
     let version = take_version(&mut fields).unwrap_or_default();
     let from = origin.ip();
-    match commands::set(gate.app(), &permit, fields.clone(), version, from, receipt).await {
+    let seen = (version, from);
+    match commands::set(gate.app(), &permit, fields.clone(), seen, receipt).await {
         Ok(()) => {
             let notice = Notice::good(words(signed.lang).policy_saved);
             ui::see_other_with("/access/policy", &notice)

@@ -130,8 +130,15 @@ pub const EMERGENCY: [FieldSpec; 4] = [
     EMERGENCY_REVIEW,
     EMERGENCY_WAITING,
 ];
+/// Domains of the addresses that notices may be mailed to.
+pub const MAIL_DOMAINS: FieldSpec = FieldSpec::optional(
+    "mail_domains",
+    "通知邮箱的域名",
+    "Domains of addresses for notices",
+    FieldKind::Line { max: 600 },
+);
 /// The fields of the rules of access beside [`NETWORKS`] and [`EMERGENCY`].
-pub const POLICY: [FieldSpec; 2] = [SECOND_FACTOR, GROUPS];
+pub const POLICY: [FieldSpec; 3] = [SECOND_FACTOR, GROUPS, MAIL_DOMAINS];
 /// 允许网段 of each role, in the order of [`Role::ALL`].
 pub const NETWORKS: [FieldSpec; 9] = [
     networks("networks_intake", "受理员", "Intake clerk"),

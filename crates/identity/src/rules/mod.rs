@@ -15,8 +15,8 @@ pub(crate) use import::unknown_unit;
 pub use import::{Plan, Step, plan};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, check_password};
 pub use policy::{
-    EmergencyRules, GROUPS_MAX, GroupLine, OPENERS, Policy, RoleNetworks, read_groups,
-    read_role_networks, show_groups, show_networks,
+    DOMAINS_MAX, EmergencyRules, GROUPS_MAX, GroupLine, OPENERS, Policy, RoleNetworks, mail_within,
+    read_domains, read_groups, read_role_networks, show_groups, show_networks,
 };
 pub use session::{
     ABSOLUTE_HOURS, IDLE_MINUTES, Lockout, Stage, Via, is_over, lockout, should_note_seen,

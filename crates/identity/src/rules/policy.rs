@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Most lines of the table of groups.
 pub const GROUPS_MAX: usize = 500;
+/// Most domains of mail addresses.
+pub const DOMAINS_MAX: usize = 20;
 
 /// The networks that a role may come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +89,9 @@ pub struct Policy {
     /// Break-glass.
     #[serde(default, skip_serializing_if = "EmergencyRules::is_default")]
     pub emergency: EmergencyRules,
+    /// Domains of the addresses that people may have notices sent to, in small letters; none: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mail_domains: Vec<String>,
 }
 
 impl Policy {
@@ -158,6 +163,35 @@ fn read_group(line: &str) -> Option<GroupLine> {
     })
 }
 
+/// Reads domains of mail addresses, between spaces or commas; answers what is none, or one too many.
+pub fn read_domains(text: &str) -> Result<Vec<String>, String> {
+    let label = |part: &str| {
+        let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        !part.is_empty()
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+            && part.bytes().all(inner)
+    };
+    let split = |c: char| c.is_whitespace() || [',', '，', '、', ';', '；'].contains(&c);
+    let mut found: Vec<String> = Vec::new();
+    for word in text.split(split).filter(|word| !word.is_empty()) {
+        let domain = word.trim_start_matches('@').to_ascii_lowercase();
+        if !domain.contains('.') || !domain.split('.').all(label) || found.len() >= DOMAINS_MAX {
+            return Err(word.to_owned());
+        }
+        if !found.contains(&domain) {
+            found.push(domain);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether an address is of one of the domains; with none, any is. A domain below one is another.
+pub fn mail_within(domains: &[String], address: &str) -> bool {
+    let of = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    domains.is_empty() || domains.iter().any(|domain| domain.eq_ignore_ascii_case(of))
+}
+
 /// The inverse of [`read_groups`].
 pub fn show_groups(groups: &[GroupLine]) -> String {
     let line = |g: &GroupLine| format!("{} | {} | {}", g.group, g.role.code(), g.unit);
@@ -202,6 +236,26 @@ mod tests {
         assert_eq!(policy.barred(RoleSet::of(&[Role::Handler]), None), None);
         let both = RoleSet::of(&[Role::Office, Role::Admin]);
         assert_eq!(policy.barred(both, from("10.1.1.1")), Some(Role::Admin));
+    }
+
+    #[test]
+    fn an_address_is_of_the_banks_domains_or_of_another() {
+        let domains = read_domains("@Bank.Example, mail.bank.example").unwrap();
+        assert_eq!(domains, ["bank.example", "mail.bank.example"]);
+        for (address, within) in [
+            ("li@bank.example", true),
+            ("li@BANK.example", true),
+            ("li@notbank.example", false),
+            ("li@evil.bank.example", false),
+            ("li@bank.example.com", false),
+            ("bank.example", false),
+        ] {
+            assert_eq!(mail_within(&domains, address), within, "{address}");
+        }
+        assert!(mail_within(&[], "li@anywhere.example"));
+        assert!(read_domains("bank").is_err() && read_domains("a_b.example").is_err());
+        let many: Vec<String> = (0..=DOMAINS_MAX).map(|n| format!("d{n}.example")).collect();
+        assert!(read_domains(&many.join(" ")).is_err());
     }
 
     #[test]

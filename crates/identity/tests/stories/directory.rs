@@ -3,6 +3,7 @@
 use crate::site::{PASSWORD, Site};
 use identity::{Directory, DirectorySettings, Doors, Hidden};
 use kernel::Role;
+use std::fmt::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -24,6 +25,7 @@ include /etc/ldap/schema/inetorgperson.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
 pidfile DIR/slapd.pid
+TLS
 database mdb
 maxsize 10485760
 suffix "dc=bank"
@@ -32,6 +34,9 @@ directory DIR/db
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.exact="cn=xiaobao,dc=bank" read by * none
 "#;
+
+/// What the file of settings says when it has a certificate.
+const TLS: &str = "TLSCertificateFile DIR/cert.pem\nTLSCertificateKeyFile DIR/key.pem\nTLSCACertificateFile DIR/ca.pem\n";
 
 const LDIF: &str = "\
 dn: dc=bank
@@ -93,7 +98,9 @@ member: uid=twin,ou=people,dc=bank
 struct Slapd {
     process: Child,
     port: u16,
-    _folder: TempDir,
+    /// Of `ldaps://`; 0 without a certificate.
+    secure: u16,
+    folder: TempDir,
 }
 
 impl Drop for Slapd {
@@ -103,8 +110,12 @@ impl Drop for Slapd {
     }
 }
 
-/// Starts one, or says why there is none.
+/// Starts one that speaks in the clear, or says why there is none.
 fn slapd() -> Option<Slapd> {
+    start("")
+}
+
+fn start(tls: &str) -> Option<Slapd> {
     if !Path::new(SLAPD).exists() {
         let required = std::env::vars().any(|(name, value)| name == REQUIRED && value == "1");
         assert!(!required, "{REQUIRED}=1, but there is no {SLAPD}");
@@ -114,26 +125,29 @@ fn slapd() -> Option<Slapd> {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     std::fs::create_dir(dir.join("db")).unwrap();
+    if !tls.is_empty() {
+        certificates(dir);
+    }
     let conf = dir.join("slapd.conf");
-    std::fs::write(&conf, CONF.replace("DIR", dir.to_str().unwrap())).unwrap();
+    let written = CONF
+        .replace("TLS", tls)
+        .replace("DIR", dir.to_str().unwrap());
+    std::fs::write(&conf, written).unwrap();
     std::fs::write(dir.join("bank.ldif"), LDIF).unwrap();
-    let added = Command::new("/usr/sbin/slapadd")
-        .arg("-f")
+    let mut add = Command::new("/usr/sbin/slapadd");
+    add.arg("-f")
         .arg(&conf)
         .arg("-l")
-        .arg(dir.join("bank.ldif"))
-        .output()
-        .unwrap();
-    assert!(
-        added.status.success(),
-        "{}",
-        String::from_utf8_lossy(&added.stderr)
-    );
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
+        .arg(dir.join("bank.ldif"));
+    done(&mut add);
+    let (port, mut secure) = (free(), 0);
+    let mut places = format!("ldap://127.0.0.1:{port}/");
+    if !tls.is_empty() {
+        secure = free();
+        write!(places, " ldaps://127.0.0.1:{secure}/").unwrap();
+    }
     let process = Command::new(SLAPD)
-        .args(["-d", "0", "-h", &format!("ldap://127.0.0.1:{port}/"), "-f"])
+        .args(["-d", "0", "-h", &places, "-f"])
         .arg(&conf)
         .stderr(Stdio::null())
         .spawn()
@@ -141,7 +155,8 @@ fn slapd() -> Option<Slapd> {
     let slapd = Slapd {
         process,
         port,
-        _folder: folder,
+        secure,
+        folder,
     };
     let begun = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -151,10 +166,81 @@ fn slapd() -> Option<Slapd> {
     Some(slapd)
 }
 
+fn free() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().port()
+}
+
+fn done(command: &mut Command) {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}");
+}
+
+/// An authority of this test's own, and the directory's certificate by it; another authority that has
+/// nothing to do with it.
+fn certificates(dir: &Path) {
+    const KEY: [&str; 5] = [
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+    ];
+    let openssl = |args: &[&str], key: bool| {
+        let mut command = Command::new("openssl");
+        command.current_dir(dir).args(args);
+        if key {
+            command.args(KEY);
+        }
+        done(&mut command);
+    };
+    for name in ["ca", "other"] {
+        let (key, cert) = (format!("{name}.key"), format!("{name}.pem"));
+        let subject = format!("/CN=Test {name}");
+        let made = [
+            "req", "-x509", "-days", "2", "-subj", &subject, "-keyout", &key, "-out", &cert,
+        ];
+        openssl(&made, true);
+    }
+    openssl(
+        &[
+            "req",
+            "-subj",
+            "/CN=localhost",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "csr.pem",
+        ],
+        true,
+    );
+    std::fs::write(dir.join("names"), "subjectAltName=DNS:localhost\n").unwrap();
+    let signed = [
+        "x509",
+        "-req",
+        "-days",
+        "2",
+        "-in",
+        "csr.pem",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-extfile",
+        "names",
+        "-out",
+        "cert.pem",
+    ];
+    openssl(&signed, false);
+}
+
 fn settings(port: u16) -> DirectorySettings {
     DirectorySettings {
         url: format!("ldap://127.0.0.1:{port}"),
         starttls: false,
+        authorities: String::new(),
         bind_dn: "cn=xiaobao,dc=bank".to_owned(),
         bind_password: Hidden("the program's own".to_owned()),
         base: "ou=people,dc=bank".to_owned(),
@@ -265,4 +351,45 @@ fn without_the_directory_local_accounts_come_in_and_others_do_not() {
         None
     );
     site.login("admin");
+}
+
+#[test]
+fn the_directorys_certificate_is_checked_over_ldaps_and_starttls() {
+    let Some(slapd) = start(TLS) else { return };
+    let pem = |name: &str| std::fs::read_to_string(slapd.folder.path().join(name)).unwrap();
+    let comes_in = |url: String, starttls: bool, authorities: String| {
+        let app = TestApp::on(Engine::Sqlite);
+        let asked = DirectorySettings {
+            url,
+            starttls,
+            authorities,
+            ..settings(slapd.port)
+        };
+        let site = site(&app, asked);
+        let answer = site.try_login("zhangwei", "Spring-plum-42");
+        answer.cookie("session").is_some()
+    };
+    let (secure, plain) = (slapd.secure, slapd.port);
+    let ldaps = format!("ldaps://localhost:{secure}");
+    let starttls = format!("ldap://localhost:{plain}");
+    assert!(comes_in(ldaps.clone(), false, pem("ca.pem")), "ldaps");
+    assert!(comes_in(starttls.clone(), true, pem("ca.pem")), "StartTLS");
+    for (authority, why) in [
+        (pem("other.pem"), "another authority"),
+        (String::new(), "the system's authorities"),
+    ] {
+        assert!(
+            !comes_in(ldaps.clone(), false, authority.clone()),
+            "ldaps: {why}"
+        );
+        assert!(
+            !comes_in(starttls.clone(), true, authority),
+            "StartTLS: {why}"
+        );
+    }
+    let elsewhere = format!("ldaps://127.0.0.1:{secure}");
+    assert!(
+        !comes_in(elsewhere, false, pem("ca.pem")),
+        "another name than the certificate's"
+    );
 }

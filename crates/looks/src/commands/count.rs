@@ -2,7 +2,7 @@
 //! two windows of one person, can't both have the last one.
 
 use crate::queries::REFUSED;
-use crate::rules::policy::{OVER, over};
+use crate::rules::policy::{OVER, over, too_much};
 use crate::rules::{Kind, Policy};
 use crate::store::{self, NewLook};
 use change::{Change, CommandError, Entry, Subject};
@@ -98,6 +98,23 @@ pub(crate) fn limit_of(
     };
     let extra = store::extra(reader, &actor.login, day_of(now), kind)?;
     Ok(Some(limit.saturating_add(extra)))
+}
+
+/// Refuses what could never be counted on one day: more at once than the whole day's limit. For who
+/// asks for a file that is fetched later; nothing is counted yet.
+///
+/// # Errors
+/// `Refused` with the limit; the database's.
+pub fn fits_a_day(
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    (kind, amount): (Kind, i64),
+    now: Instant,
+) -> Result<(), CommandError> {
+    match limit_of(reader, actor, kind, now)? {
+        Some(limit) if amount > limit => Err(too_much(kind, amount, limit).into()),
+        _ => Ok(()),
+    }
 }
 
 /// Whether this actor need not be counted for the page of that case: they opened it today, or are

@@ -8,7 +8,7 @@ mod raise;
 
 pub(crate) use alert::keep;
 pub use alert::review;
-pub use count::{Look, count, forget, open_case, opened, told};
+pub use count::{Look, count, fits_a_day, forget, open_case, opened, told};
 pub(crate) use export::record_export;
 pub use policy::set_policy;
 pub use raise::raise;

@@ -202,6 +202,17 @@ pub fn over(kind: Kind, limit: i64, day: Day) -> Refusal {
     Refusal::new(OVER, say)
 }
 
+/// More is asked for at once than a whole day's limit.
+pub fn too_much(kind: Kind, amount: i64, limit: i64) -> Refusal {
+    let label = kind.choice();
+    let (zh, en) = (label.zh, label.en);
+    let say: Say = say!(
+        "共 {amount}，超过本岗位「{zh}」每日上限 {limit}，批准后也无法下载；请缩小范围，或由总行消保办登记理由后临时调增",
+        "{amount} are more than your day's limit for \"{en}\" of {limit}; the file could not be fetched. Ask for less, or have the head-office protection office raise it for a reason"
+    );
+    Refusal::new("beyond_daily_limit", say)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

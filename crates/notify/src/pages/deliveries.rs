@@ -68,6 +68,7 @@ fn reason(error: &str, w: &Words) -> String {
         "endpoint_removed" => w.why_endpoint_removed,
         "account_closed" => w.why_account_closed,
         "no_mail_address" => w.why_no_mail_address,
+        "mail_outside" => w.why_mail_outside,
         "tried_too_often" => w.why_tried_too_often,
         "address_down" => w.why_address_down,
         other => other,

@@ -1,6 +1,7 @@
 //! What notices are about: one table of kinds, with their groups, their texts as the program ships
 //! them, and what may stand in them. A text is never more than number and title of a matter: mail
-//! and robots may leave the house, so nothing of a complainant is in any of them.
+//! may leave the house, so nothing of a complainant is in any of them. To webhooks and robots, which
+//! tell it to people nobody knows, free text does not go at all ([`Kind::stays_inside`]).
 
 use kernel::{Choice, Lang};
 
@@ -168,10 +169,10 @@ kinds! {
         zh "对 {number} 的应急查阅逾期未复核": "{by} 对 {number} 的应急查阅应于 {due} 前复核，至今尚未复核。请尽快复核。"
         en "The emergency access to {number} has not been reviewed": "The access of {by} to {number} was to be reviewed by {due} and has not been. Please review it.";
     /// Somebody urges.
-    CaseUrged "case_urged" Supervision urgent true [number title by reason due]
+    CaseUrged "case_urged" Supervision urgent true [what number title by reason due]
         "催办" / "Case urged"
-        zh "请尽快办理投诉 {number}": "{by} 催办投诉 {number}（{title}），办理时限 {due}。要求：{reason}"
-        en "Please hurry with case {number}": "{by} urges case {number} ({title}), due {due}. Request: {reason}";
+        zh "请尽快办理{what} {number}": "{by} 催办{what} {number}（{title}），办理时限 {due}。要求：{reason}"
+        en "Please hurry with {what} {number}": "{by} urges {what} {number} ({title}), due {due}. Request: {reason}";
     /// A customer did something on the public site.
     CustomerSpoke "customer_spoke" Work urgent false [number title due what]
         "客户网上来件" / "Customer on the web site"
@@ -183,20 +184,20 @@ kinds! {
         zh "有网上来件待人工核对": "{day} 起有网上提交的投诉待人工核对（可能是机器提交，也可能是真实客户）。法定时限自收到之日起计算，请及时核对。"
         en "Something from the web site waits to be looked at": "Since {day} complaints from the web site wait to be looked at (they may be a robot's or a real customer's). The time limits run from their receipt; please look.";
     /// A limit comes near.
-    DeadlineReminder "deadline_reminder" Deadline urgent false [number title limit due left]
+    DeadlineReminder "deadline_reminder" Deadline urgent false [what number title limit due left]
         "到期提醒" / "Limit comes near"
-        zh "投诉 {number}「{limit}」还剩 {left}": "投诉 {number}（{title}）的「{limit}」将于 {due} 到期，还剩 {left}。"
-        en "Case {number}: {left} left for {limit}": "{limit} of case {number} ({title}) is due {due}; {left} left.";
+        zh "{what} {number}「{limit}」还剩 {left}": "{what} {number}（{title}）的「{limit}」将于 {due} 到期，还剩 {left}。"
+        en "{left} left for {limit} of {what} {number}": "{limit} of {what} {number} ({title}) is due {due}; {left} left.";
     /// A limit is so near that superiors are told.
-    DeadlineEscalated "deadline_escalated" Deadline urgent false [number title limit due left unit]
+    DeadlineEscalated "deadline_escalated" Deadline urgent false [what number title limit due left unit]
         "时限升级提醒" / "Limit escalated"
-        zh "{unit}的投诉 {number} 即将超期": "{unit}承办的投诉 {number}（{title}）的「{limit}」将于 {due} 到期，还剩 {left}，请关注。"
-        en "Case {number} of {unit} is about to be late": "{limit} of case {number} ({title}) at {unit} is due {due}; {left} left. Please look into it.";
+        zh "{unit}的{what} {number} 即将超期": "{unit}承办的{what} {number}（{title}）的「{limit}」将于 {due} 到期，还剩 {left}，请关注。"
+        en "{unit}: {what} {number} is about to be late": "{limit} of {what} {number} ({title}) at {unit} is due {due}; {left} left. Please look into it.";
     /// A limit has passed: the red list.
-    DeadlineOverdue "deadline_overdue" Deadline urgent true [number title limit due unit]
+    DeadlineOverdue "deadline_overdue" Deadline urgent true [what number title limit due unit]
         "超期红名单" / "Limit passed"
-        zh "投诉 {number} 已超期": "{unit}承办的投诉 {number}（{title}）的「{limit}」已于 {due} 到期，现已超期，列入红名单。"
-        en "Case {number} is late": "{limit} of case {number} ({title}) at {unit} was due {due} and has passed. It is on the red list.";
+        zh "{what} {number} 已超期": "{unit}承办的{what} {number}（{title}）的「{limit}」已于 {due} 到期，现已超期，列入红名单。"
+        en "Late: {what} {number}": "{limit} of {what} {number} ({title}) at {unit} was due {due} and has passed. It is on the red list.";
     /// A date was moved by a calendar notice or a new rule pack.
     DeadlineRecalculated "deadline_recalculated" Deadline urgent false [number title limit old new reason]
         "时限重算" / "Limit recalculated"
@@ -238,10 +239,10 @@ kinds! {
         zh "投诉 {number} 申请核查": "投诉人对{unit}的投诉 {number}（{title}）处理结果提出核查申请，核查时限 {due}。"
         en "A review of case {number} is asked": "The complainant asks for a review of case {number} ({title}) of {unit}. It is due {due}.";
     /// A matter goes up to the leadership group.
-    LeadershipEscalation "leadership_escalation" Supervision urgent true [number title unit reason due]
+    LeadershipEscalation "leadership_escalation" Supervision urgent true [what number title unit reason due]
         "领导小组督办" / "Escalated to the leadership"
-        zh "请关注{unit}的投诉 {number}": "{unit}的投诉 {number}（{title}）上报领导小组，办理时限 {due}。原因：{reason}"
-        en "Case {number} of {unit} needs your attention": "Case {number} ({title}) of {unit}, due {due}, comes to the leadership group. Reason: {reason}";
+        zh "请关注{unit}的{what} {number}": "{unit}的{what} {number}（{title}）上报领导小组，办理时限 {due}。原因：{reason}"
+        en "{unit}: {what} {number} needs your attention": "{unit} has {what} {number} ({title}), due {due}; it comes to the leadership group. Reason: {reason}";
     /// A checkpoint of the ledger was signed: to be kept elsewhere.
     CheckpointSigned "checkpoint_signed" System urgent false [number size at note]
         "账簿检查点" / "Checkpoint of the ledger"
@@ -407,6 +408,30 @@ impl Kind {
         self.line().places
     }
 
+    /// Whether what stands in a place is somebody's free text about a matter: a title, a reason. It
+    /// can say anything of a person, so only people who were named as recipients read it.
+    pub fn stays_inside(self, place: &str) -> bool {
+        match place {
+            // A calendar notice or a rule pack.
+            "reason" => self != Kind::DeadlineRecalculated,
+            // These titles are words of the program, or an institution's name.
+            "title" => !matches!(
+                self,
+                Kind::LookAlert
+                    | Kind::InstitutionAsked
+                    | Kind::InstitutionEnding
+                    | Kind::RetentionAsked
+                    | Kind::PrivacyRequested
+                    | Kind::BreachReported
+                    | Kind::BreachDangerous
+                    | Kind::BreachClosing
+                    | Kind::BreachReviewed
+                    | Kind::BreachMeasure
+            ),
+            _ => false,
+        }
+    }
+
     /// The text as the program ships it.
     pub fn text(self, lang: Lang) -> Text {
         let line = self.line();
@@ -424,8 +449,26 @@ impl Kind {
     }
 }
 
+/// The place that the notice's subject fills by itself: what it is that the number is of.
+pub const WHAT: &str = "what";
+
+/// What a subject is, by its kind in the ledger, as it stands before its number.
+pub fn what(subject_kind: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match subject_kind {
+        "complaint" => ("投诉", "case"),
+        "privacy_request" => ("个人信息权利请求", "request about personal data"),
+        "breach" => ("信息泄露事件", "leak"),
+        "impact_assessment" => ("影响评估", "impact assessment"),
+        "impact_measure" => ("影响评估整改措施", "measure of an impact assessment"),
+        "supervision_order" => ("督办单", "supervision order"),
+        _ => ("事项", "matter"),
+    };
+    lang.pick(zh, en)
+}
+
 fn sample(place: &str, lang: Lang) -> &'static str {
     let (zh, en) = match place {
+        WHAT => ("投诉", "case"),
         "number" => ("TS-202611-000128", "TS-202611-000128"),
         "title" => ("信用卡年费争议", "Credit card annual fee"),
         "by" => ("李静怡", "Li Jingyi"),

@@ -8,7 +8,7 @@ mod timing;
 mod wire;
 
 pub use fields::{Channel, Choices, Details, Texts};
-pub use kinds::{Group, Kind, Text};
+pub use kinds::{Group, Kind, Text, WHAT, what};
 pub use render::{BODY_CHARS_MAX, Fault, TITLE_CHARS_MAX, check, fill, render};
 pub use timing::{ATTEMPTS_MAX, DAY_MINUTES, Quiet, When, next, pause_after, when};
 pub use wire::{

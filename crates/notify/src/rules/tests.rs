@@ -352,3 +352,42 @@ fn texts_and_endpoints_say_what_is_wrong() {
     let read = read_endpoint(&endpoint("webhook", "0123456789abcdef"), false).unwrap();
     assert_eq!(read.kinds, [Kind::CaseAssigned]);
 }
+
+#[test]
+fn free_text_about_a_case_stays_inside_and_words_of_the_program_do_not() {
+    for kind in Kind::ALL {
+        let shown: Vec<&str> = kind.places().to_vec();
+        let inside: Vec<&str> = shown
+            .into_iter()
+            .filter(|place| kind.stays_inside(place))
+            .collect();
+        assert!(
+            inside
+                .iter()
+                .all(|place| ["title", "reason"].contains(place)),
+            "{kind:?}: {inside:?}"
+        );
+    }
+    assert!(Kind::CaseAssigned.stays_inside("title") && Kind::CaseUrged.stays_inside("reason"));
+    assert!(Kind::SupervisionOrder.stays_inside("title"));
+    assert!(!Kind::CaseAssigned.stays_inside("due"));
+    assert!(!Kind::PrivacyRequested.stays_inside("title"));
+}
+
+#[test]
+fn a_notice_says_what_its_number_is_of() {
+    let args = |subject: &str, lang| {
+        vec![
+            ("number".to_owned(), "GR-1".to_owned()),
+            (WHAT.to_owned(), what(subject, lang).to_owned()),
+        ]
+    };
+    let text = Kind::DeadlineOverdue.text(Lang::Zh);
+    let said = render(&text, &args("privacy_request", Lang::Zh));
+    assert_eq!(said.title, "个人信息权利请求 GR-1 已超期");
+    let said = render(&text, &args("breach", Lang::Zh));
+    assert_eq!(said.title, "信息泄露事件 GR-1 已超期");
+    let text = Kind::DeadlineOverdue.text(Lang::En);
+    let said = render(&text, &args("complaint", Lang::En));
+    assert_eq!(said.title, "Late: case GR-1");
+}

@@ -8,7 +8,7 @@ use crate::store::endpoint::{self, Endpoint, Target};
 use crate::store::message::Stored;
 use crate::store::{person, template};
 use crate::words::Words;
-use kernel::{Instant, Lang, Say, fill};
+use kernel::{Instant, Lang, Say, fill, say};
 use platform::Keys;
 use platform::sql::{Reader, SqlError};
 
@@ -104,6 +104,9 @@ pub(crate) fn load(
                 if notice.kind == crate::Kind::Digest {
                     notice.args = digest(reader, one.id, &written, lang)?;
                 }
+                if let Address::Endpoint(..) = to {
+                    keep_inside(&mut notice);
+                }
                 let text = |lang| render(&written.text(notice.kind, lang), &notice.said(lang));
                 Ok(Parcel {
                     id: one.id,
@@ -119,6 +122,15 @@ pub(crate) fn load(
         found.push((one, parcel));
     }
     Ok(found)
+}
+
+/// Takes free text out of what goes to other systems and robots: it can hold personal data.
+fn keep_inside(notice: &mut Stored) {
+    let kind = notice.kind;
+    let inside = notice.args.iter_mut();
+    for (_, said) in inside.filter(|(place, _)| kind.stays_inside(place)) {
+        *said = say!("详见系统", "see the program");
+    }
 }
 
 type Found = Result<(Address, Lang), String>;
@@ -140,6 +152,9 @@ fn address(reader: &mut Reader<'_>, keys: &Keys, claimed: &Claimed) -> Result<Fo
     let choices = person::load(reader, &claimed.login)?;
     if choices.mail.is_empty() {
         return gone("no_mail_address");
+    }
+    if !identity::mail_within(&identity::mail_domains(reader)?, &choices.mail) {
+        return gone("mail_outside");
     }
     let lang = reached.lang.unwrap_or_default();
     Ok(Ok((Address::Mail(choices.mail), lang)))

@@ -1,6 +1,6 @@
 //! `notify_notice`, `notify_message`.
 
-use crate::rules::Kind;
+use crate::rules::{Kind, WHAT, what};
 use kernel::{Instant, Lang, Say};
 use platform::sql::{Reader, Row, SqlError, Tx, args};
 
@@ -26,8 +26,9 @@ impl Stored {
     /// What stands in the texts' places in a language.
     pub(crate) fn said(&self, lang: Lang) -> Vec<(String, String)> {
         let said = self.args.iter();
-        said.map(|(name, say)| (name.clone(), say.to(lang).to_owned()))
-            .collect()
+        let said = said.map(|(name, say)| (name.clone(), say.to(lang).to_owned()));
+        let what = what(&self.subject_kind, lang).to_owned();
+        said.chain([(WHAT.to_owned(), what)]).collect()
     }
 
     /// Reads [`COLUMNS`], the first of them at `first`.

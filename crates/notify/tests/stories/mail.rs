@@ -2,6 +2,7 @@
 
 use crate::sinks::{MailSink, free_port};
 use crate::site::{Site, notice};
+use axum::http::StatusCode;
 use notify::{Kind, MailServer, Settings};
 use testkit::on_each_engine;
 
@@ -197,5 +198,36 @@ fn who_has_gone_gets_no_mail() {
         site.work(&settings("smtp", sink.port));
         assert_eq!(site.states(), ["dropped"]);
         assert!(sink.mails().is_empty());
+    });
+}
+
+#[test]
+fn a_person_may_be_mailed_at_the_banks_own_domains_only() {
+    on_each_engine(|app| {
+        let site = Site::new(app);
+        let (wang, li) = (site.login("wang"), site.login("li"));
+        let all = ("by_mail", "work");
+        for (session, mail) in [(&wang, "wang@bank.example"), (&li, "li@elsewhere.example")] {
+            let saved = site.post("/me/notices", session, &[("mail", mail), all]);
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        }
+        let by = kernel::Actor {
+            roles: kernel::RoleSet::of(&[kernel::Role::Admin]),
+            ..kernel::Actor::system("root")
+        };
+        let rules = [("mail_domains".to_owned(), "bank.example".to_owned())];
+        let rules = kernel::Fields::from_pairs(rules.to_vec());
+        change::run_now(app, &by, None, move |change| {
+            identity::set_policy_in(change, &rules, 0, None)
+        })
+        .unwrap();
+        let out = site.post("/me/notices", &wang, &[("mail", "wang@elsewhere.example")]);
+        assert_eq!(out.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(out.text.contains("bank.example"), "{}", out.text);
+        assert!(out.text.contains("wang@elsewhere.example"), "it is kept");
+        // What was chosen before the bank set them gets nothing more.
+        site.tell(notice(Kind::CaseAssigned, &["li"]));
+        site.work(&settings("smtp", 9));
+        assert_eq!(site.states(), ["dropped"]);
     });
 }

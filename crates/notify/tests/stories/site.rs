@@ -274,6 +274,11 @@ pub(crate) fn notice(kind: Kind, to: &[&str]) -> Notice {
         to: to.iter().map(|login| (*login).to_owned()).collect(),
         subject: Subject::new("complaint", "TS-1"),
         href: "/complaints/TS-1".to_owned(),
-        args: kind.places().iter().map(value).collect(),
+        args: kind
+            .places()
+            .iter()
+            .filter(|place| **place != "what")
+            .map(value)
+            .collect(),
     }
 }

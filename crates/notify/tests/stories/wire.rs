@@ -70,12 +70,9 @@ fn a_webhook_is_signed_and_says_which_it_is() {
         assert_eq!(told["subject"]["id"], "TS-1");
         assert_eq!(told["url"], "https://xiaobao.bank.example/complaints/TS-1");
         assert_eq!(told["texts"]["en"]["title"], "Case TS-1 is assigned to you");
-        assert!(
-            told["texts"]["zh-CN"]["body"]
-                .as_str()
-                .unwrap()
-                .contains("A fee")
-        );
+        let body = told["texts"]["zh-CN"]["body"].as_str().unwrap();
+        assert!(body.contains("TS-1") && body.contains("详见系统"), "{body}");
+        assert!(!got.body.contains("A fee"), "a case's title stays inside");
         assert!(
             !got.body.contains("wang"),
             "who else was told is nobody's business"

@@ -1,31 +1,23 @@
-//! What an answer may need: a copy of the data, their erasure, the letter, a look at a paper. Each is
-//! recorded before anything is given.
+//! What an answer may need: a copy of the data, the letter, a look at a paper. Each is recorded, and
+//! counted as a look of who asks for it, before anything is given.
 
-use super::{REQUEST, powers, refuse_erased, subject};
+use super::{powers, refuse_erased, subject};
 use crate::queries::{self, Outside};
 use crate::rules::request::Event;
 use crate::rules::{Private, Request, Status, fields};
 use crate::store::{self, Stored};
 use crate::{copies, letter as letters};
-use change::{CommandError, Entry};
+use change::{Change, CommandError, Entry};
 use kernel::{Actor, Fields, Lang, Reading, Refusal, Say, say};
-use platform::App;
+use looks::Look;
 use platform::sql::SqlError;
+use platform::{App, Entropy, Keys};
 use serde_json::{Value, json};
 
 /// Most matters of one copy or erasure.
 const MATTERS_MAX: usize = 50;
 /// Kinds of requests that are answered with a copy.
 const COPIED: [&str; 4] = ["look_up", "copy", "portability", "explain"];
-
-/// What became of an erasure: each matter was erased, or is kept and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Erased {
-    /// Matters in which the person is gone.
-    pub erased: Vec<String>,
-    /// Matters that are kept, with the reason.
-    pub kept: Vec<(String, Say)>,
-}
 
 /// Makes a copy of what the bank holds of the person, in the matters that `fields` confirm to be
 /// theirs and in this room; gives its ending and bytes.
@@ -80,91 +72,11 @@ pub async fn copy(
         ("copy".to_owned(), format.to_owned()),
         ("matters".to_owned(), matters.len().to_string()),
     ];
-    record(
-        app,
-        actor,
-        number,
-        ("privacy_copy_made", body),
-        (chosen, matters.join("\n")),
-    )
-    .await?;
+    let rows = i64::try_from(sections.len()).unwrap_or(i64::MAX);
+    let look = Look::new(looks::Kind::Rows, number, rows);
+    let said = (chosen, matters.join("\n"));
+    record(app, actor, look, ("privacy_copy_made", body), said).await?;
     Ok((format, bytes))
-}
-
-/// Erases the person in the matters that `fields` confirm to be theirs. What the law or a hold demands
-/// to keep is kept, and told.
-///
-/// # Errors
-/// As [`copy`]; the actor may not erase.
-pub async fn erase(
-    app: &App,
-    actor: &Actor,
-    number: &str,
-    fields: Fields,
-    outside: Outside,
-) -> Result<Erased, CommandError> {
-    let stored = in_work(app, actor, number, &["delete", "withdraw_consent"]).await?;
-    let matters = matters(&fields)?;
-    if matters.is_empty() {
-        return Err(refused(
-            "no_matters",
-            say!("请勾选要删除的事项", "Choose what is to be erased"),
-        ));
-    }
-    confirmed(app, actor, &stored, &matters, outside).await?;
-    let (here, who, reason) = (
-        app.clone(),
-        actor.clone(),
-        format!("个人信息权利请求 {number}（个人信息保护法第四十七条）"),
-    );
-    let work =
-        tokio::task::spawn_blocking(move || one_by_one(&here, &who, &matters, &reason, outside));
-    let done = work
-        .await
-        .map_err(|e| CommandError::Broken(format!("an erasure stopped: {e}")))??;
-    let kept: Vec<Value> = done
-        .kept
-        .iter()
-        .map(|(number, _)| number.as_str().into())
-        .collect();
-    let body = json!({ "erased": done.erased, "kept": kept });
-    let chosen = vec![
-        ("erased".to_owned(), done.erased.len().to_string()),
-        ("kept".to_owned(), done.kept.len().to_string()),
-    ];
-    let reasons = done
-        .kept
-        .iter()
-        .map(|(number, say)| format!("{number}: {}", say.zh));
-    let text = done.erased.iter().cloned().chain(reasons);
-    let text = text.collect::<Vec<_>>().join("\n");
-    record(
-        app,
-        actor,
-        number,
-        ("privacy_data_erased", body),
-        (chosen, text),
-    )
-    .await?;
-    Ok(done)
-}
-
-fn one_by_one(
-    app: &App,
-    actor: &Actor,
-    matters: &[String],
-    reason: &str,
-    outside: Outside,
-) -> Result<Erased, CommandError> {
-    let mut done = Erased::default();
-    for matter in matters {
-        match (outside.erase)(app, actor, matter, reason) {
-            Ok(()) => done.erased.push(matter.clone()),
-            Err(CommandError::Refused(refusal)) => done.kept.push((matter.clone(), refusal.say)),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(done)
 }
 
 /// The letter of an answer or refusal, as a Word file.
@@ -180,7 +92,8 @@ pub async fn letter(
     let stored = within(app, actor, number).await?;
     let bytes = letters::word_file(&stored.request, &stored.private, (bank, lang))?;
     let body = json!({ "sha256": platform::sha256_hex(&bytes) });
-    looked(app, actor, number, "privacy_letter_made", body).await?;
+    let look = Look::new(looks::Kind::File, number, 1);
+    looked(app, actor, look, "privacy_letter_made", body).await?;
     Ok(bytes)
 }
 
@@ -198,7 +111,8 @@ pub async fn open_paper(
     let paper = stored.private.papers.get(place).cloned();
     let paper = paper.ok_or(CommandError::NotFound)?;
     let body = json!({ "paper": place, "sha256": paper.sha256 });
-    looked(app, actor, number, "privacy_paper_opened", body).await?;
+    let look = Look::new(looks::Kind::File, number, 1);
+    looked(app, actor, look, "privacy_paper_opened", body).await?;
     let sealed = document::SealedFile {
         sha256: paper.sha256,
         kept: paper.kept,
@@ -222,7 +136,7 @@ async fn within(app: &App, actor: &Actor, number: &str) -> Result<Stored, Comman
 }
 
 /// The request, if the actor is who works on it and it asks for one of these.
-async fn in_work(
+pub(super) async fn in_work(
     app: &App,
     actor: &Actor,
     number: &str,
@@ -255,7 +169,7 @@ async fn in_work(
     Ok(stored)
 }
 
-fn matters(fields: &Fields) -> Result<Vec<String>, CommandError> {
+pub(super) fn matters(fields: &Fields) -> Result<Vec<String>, CommandError> {
     let mut reading = Reading::new(fields);
     let mut matters = reading.texts(&fields::MATTERS);
     reading.finish(())?;
@@ -271,7 +185,7 @@ fn matters(fields: &Fields) -> Result<Vec<String>, CommandError> {
 }
 
 /// Refuses matters that are not found by the person's own numbers, or are out of reach.
-async fn confirmed(
+pub(super) async fn confirmed(
     app: &App,
     actor: &Actor,
     stored: &Stored,
@@ -294,58 +208,73 @@ async fn confirmed(
     }
 }
 
-/// Writes what was done into the request, with an entry.
+/// Writes what was done into the request, with an entry and as a look.
 async fn record(
     app: &App,
     actor: &Actor,
-    number: &str,
+    look: Look,
     (kind, body): (&'static str, Value),
-    (chosen, text): (Vec<(String, String)>, String),
+    said: Said,
 ) -> Result<(), CommandError> {
-    let (keys, entropy, number) = (app.keys.clone(), app.entropy.clone(), number.to_owned());
-    change::run(app, actor, None, move |mut change| {
-        let actor = change.actor();
-        let powers = powers(&mut change, actor)?;
-        let before = store::load(&mut change, &keys, &number)?.ok_or(CommandError::NotFound)?;
-        refuse_erased(&before)?;
-        let (mut request, mut private): (Request, Private) =
-            (before.request.clone(), before.private.clone());
-        if !text.is_empty() {
-            private.texts.push((request.events.len(), text.clone()));
-        }
-        request.events.push(Event {
-            status: request.status,
-            at: change.now(),
-            by: powers.who,
-            chosen: chosen.clone(),
-        });
-        request.version += 1;
-        let book = rulebook::current(&mut change)?;
-        let after = before.with(request, private);
-        let Some(state) = store::save(&mut change, &entropy, &after, &book)? else {
-            return Err(change.conflict(&subject(&number)));
-        };
-        let entry = Entry::new(subject(&number), kind, body.clone());
+    let (keys, entropy, counted) = (app.keys.clone(), app.entropy.clone(), look.clone());
+    let done = change::run(app, actor, None, move |mut change| {
+        let number = counted.number.as_str();
+        looks::count(&mut change, &counted)?;
+        let state = write_down(&mut change, (&keys, &entropy), number, &said)?;
+        let entry = Entry::new(subject(number), kind, body.clone());
         change.commit(vec![entry.with_state(state)], ())
-    })
-    .await
+    });
+    looks::told(app, actor, &look, done.await).await
 }
 
-/// Writes that something was given to read.
+/// Codes that were chosen, and words about the person.
+pub(super) type Said = (Vec<(String, String)>, String);
+
+/// Adds an event to a request that stays as it is; answers its state's hash.
+pub(super) fn write_down(
+    change: &mut Change<'_>,
+    (keys, entropy): (&Keys, &Entropy),
+    number: &str,
+    (chosen, text): &Said,
+) -> Result<[u8; 32], CommandError> {
+    let actor = change.actor();
+    let powers = powers(change, actor)?;
+    let before = store::load(change, keys, number)?.ok_or(CommandError::NotFound)?;
+    refuse_erased(&before)?;
+    let (mut request, mut private): (Request, Private) =
+        (before.request.clone(), before.private.clone());
+    if !text.is_empty() {
+        private.texts.push((request.events.len(), text.clone()));
+    }
+    request.events.push(Event {
+        status: request.status,
+        at: change.now(),
+        by: powers.who,
+        chosen: chosen.clone(),
+    });
+    request.version += 1;
+    let book = rulebook::current(change)?;
+    let after = before.with(request, private);
+    let state = store::save(change, entropy, &after, &book)?;
+    state.ok_or_else(|| change.conflict(&subject(number)))
+}
+
+/// Writes that something was given to read, and counts it.
 async fn looked(
     app: &App,
     actor: &Actor,
-    number: &str,
+    look: Look,
     kind: &'static str,
     body: Value,
 ) -> Result<(), CommandError> {
-    let number = number.to_owned();
-    change::run(app, actor, None, move |mut change| {
-        let mut entry = Entry::new(change::Subject::new(REQUEST, &number), kind, body.clone());
-        entry.state = store::stored_hash(&mut change, &number)?;
+    let counted = look.clone();
+    let done = change::run(app, actor, None, move |mut change| {
+        looks::count(&mut change, &counted)?;
+        let mut entry = Entry::new(subject(&counted.number), kind, body.clone());
+        entry.state = store::stored_hash(&mut change, &counted.number)?;
         change.commit(vec![entry], ())
-    })
-    .await
+    });
+    looks::told(app, actor, &look, done.await).await
 }
 
 /// A copy without what another unit holds would not be whole.
@@ -359,6 +288,6 @@ fn beyond() -> CommandError {
     )
 }
 
-fn refused(code: &'static str, say: Say) -> CommandError {
+pub(super) fn refused(code: &'static str, say: Say) -> CommandError {
     CommandError::Refused(Refusal::new(code, say))
 }

@@ -1,15 +1,19 @@
 //! What people may do: receive a request, act on it, see what it says about the person.
 
 mod answer;
+mod erasure;
+mod papers;
 mod public;
 
 pub(crate) use public::{answer_of, letter_of};
 
-pub use answer::{Erased, copy, erase, letter, open_paper};
-pub use public::{PAPER_BYTES_MAX, PAPERS_MAX, Sent, submit, submit_now, track};
+pub use answer::{copy, letter, open_paper};
+pub use erasure::{Erasure, ask_erasure};
+pub use papers::{PAPER_BYTES_MAX, PAPERS_MAX};
+pub use public::{Sent, submit, submit_now, track};
 
 use crate::queries::{Find, Holdings};
-use crate::rules::request::{self, Unit, Who};
+use crate::rules::request::{self, Paper, Unit, Who};
 use crate::rules::steps::{self, Trouble};
 use crate::rules::{Action, Powers, Private, Request, fields, time};
 use crate::store;
@@ -79,21 +83,27 @@ pub(crate) fn powers(reader: &mut Reader<'_>, actor: &Actor) -> Result<Powers, S
     })
 }
 
-/// Receives a request from filled-in fields (`rules::fields::NEW`).
+/// Receives a request from filled-in fields (`rules::fields::NEW`), with the papers that were handed
+/// over: names and bytes.
 ///
 /// # Errors
-/// Wrong fields; the actor may not receive requests.
+/// Wrong fields or papers; the actor may not receive requests.
 pub async fn register(
     app: &App,
     actor: &Actor,
-    fields: Fields,
+    (fields, papers): (Fields, papers::Brought),
     receipt: Option<String>,
 ) -> Result<Done, CommandError> {
-    let work = registering(app, fields, receipt.as_deref());
-    change::run(app, actor, receipt, work).await
+    may_register(actor)?;
+    let kept = papers::keep(app, papers).await?;
+    let code = tracking_code(app, receipt.as_deref());
+    let work = registering(app, (fields, kept.clone()), code.clone());
+    let done = change::run(app, actor, receipt, work).await;
+    papers::drop_unused(app, &code, kept).await;
+    done
 }
 
-/// The same, for who has no async runtime; blocks.
+/// The same without papers, for who has no async runtime; blocks.
 ///
 /// # Errors
 /// As [`register`].
@@ -103,7 +113,8 @@ pub fn register_now(
     fields: Fields,
     receipt: Option<String>,
 ) -> Result<Done, CommandError> {
-    let work = registering(app, fields, receipt.as_deref());
+    let code = tracking_code(app, receipt.as_deref());
+    let work = registering(app, (fields, Vec::new()), code);
     change::run_now(app, actor, receipt, work)
 }
 
@@ -117,17 +128,26 @@ impl<F> Work for F where
 {
 }
 
-fn registering(app: &App, fields: Fields, receipt: Option<&str>) -> impl Work + use<> {
+fn may_register(actor: &Actor) -> Result<(), CommandError> {
+    match access::reach(actor, Permission::PrivacyRegister) {
+        Reach::Nothing => Err(may_not()),
+        _ => Ok(()),
+    }
+}
+
+fn registering(
+    app: &App,
+    (fields, papers): (Fields, Vec<Paper>),
+    code: String,
+) -> impl Work + use<> {
     let (keys, entropy) = (app.keys.clone(), app.entropy.clone());
-    let code = tracking_code(app, receipt);
     move |mut change: Change<'_>| {
         let actor = change.actor();
-        if access::reach(actor, Permission::PrivacyRegister) == Reach::Nothing {
-            return Err(may_not());
-        }
+        may_register(actor)?;
         let powers = powers(&mut change, actor)?;
         let now = change.now();
-        let (mut new, private) = steps::receive(&fields, &powers, now)?;
+        let (mut new, mut private) = steps::receive(&fields, &powers, now)?;
+        private.papers.clone_from(&papers);
         let (book, day) = (rulebook::current(&mut change)?, day_of(now));
         new.number = request::number(day, store::next_serial(&mut change, day)?);
         new.packs = time::packs(&book, new.received_at);
@@ -142,7 +162,10 @@ fn registering(app: &App, fields: Fields, receipt: Option<&str>) -> impl Work + 
             &time::watched(&book, new),
         )?;
         tell(&mut change, &book, new)?;
-        let body = json!({ "kind": new.kind, "channel": new.channel, "applicant": new.applicant });
+        let body = json!({
+            "kind": new.kind, "channel": new.channel, "applicant": new.applicant,
+            "papers": stored.private.papers.len(),
+        });
         let entry = Entry::new(subject(&new.number), "privacy_request_received", body);
         change.commit(vec![entry.with_state(state)], done(new))
     }

@@ -1,24 +1,18 @@
 //! What somebody outside of the bank may do without a login: send a request, follow it with its code.
 
-use super::{Done, Work, done, subject, tell, tracking_code};
+use super::{Done, Work, done, papers, subject, tell, tracking_code};
 use crate::letter;
 use crate::rules::request::{Paper, Unit};
-use crate::rules::{Private, Request, Status, fields, request, steps, time};
+use crate::rules::{Private, Request, Status, request, steps, time};
 use crate::store;
 use change::{Change, CommandError, Entry};
-use kernel::{Actor, FieldError, FieldErrors, Fields, Lang, Refusal, day_of, say};
+use kernel::{Actor, Fields, Lang, Refusal, day_of, say};
 use platform::App;
 use platform::sql::SqlError;
 use serde_json::json;
 
-/// Most papers that come with one request.
-pub const PAPERS_MAX: usize = 5;
-/// Largest paper, in bytes (8 MiB).
-pub const PAPER_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Most requests that wait to be looked at; more are turned away until somebody has looked.
 const WAITING_MAX: i64 = 2_000;
-/// What a paper may be: a scan or a photo.
-const PAPER_KINDS: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
 
 /// What the holder of a tracking code is shown: facts, and words that were released to them.
 #[derive(Clone, Debug)]
@@ -41,7 +35,7 @@ pub struct Sent {
 pub async fn submit(
     app: &App,
     fields: Fields,
-    papers: Vec<(String, Vec<u8>)>,
+    papers: papers::Brought,
     receipt: Option<String>,
 ) -> Result<(Done, String), CommandError> {
     let now = app.clock.now();
@@ -50,11 +44,12 @@ pub async fn submit(
         name: String::new(),
     };
     steps::submit(&fields, &nowhere, now)?;
-    let kept = keep(app, papers).await?;
+    let kept = papers::keep(app, papers).await?;
     let code = tracking_code(app, receipt.as_deref());
-    let work = submitting(app, fields, kept, code.clone());
-    let done = change::run(app, &Actor::system("public"), receipt, work).await?;
-    Ok((done, code))
+    let work = submitting(app, fields, kept.clone(), code.clone());
+    let done = change::run(app, &Actor::system("public"), receipt, work).await;
+    papers::drop_unused(app, &code, kept).await;
+    Ok((done?, code))
 }
 
 /// The same without papers, for who has no async runtime; blocks.
@@ -103,47 +98,6 @@ fn submitting(app: &App, fields: Fields, papers: Vec<Paper>, code: String) -> im
         let entry = Entry::new(subject(&new.number), "privacy_request_submitted", body);
         change.commit(vec![entry.with_state(state)], done(new))
     }
-}
-
-/// Looks at the papers, then keeps them sealed.
-async fn keep(app: &App, papers: Vec<(String, Vec<u8>)>) -> Result<Vec<Paper>, CommandError> {
-    if papers.len() > PAPERS_MAX {
-        return Err(wrong_paper(say!(
-            "最多上传 {PAPERS_MAX} 个文件",
-            "At most {PAPERS_MAX} files"
-        )));
-    }
-    let mut looked = Vec::new();
-    for (name, bytes) in papers {
-        let kind = document::check(&name, &bytes).map_err(|refusal| wrong_paper(refusal.say))?;
-        if !PAPER_KINDS.contains(&kind) || bytes.len() > PAPER_BYTES_MAX {
-            let mib = PAPER_BYTES_MAX / 1024 / 1024;
-            return Err(wrong_paper(say!(
-                "证明材料请上传 PDF、PNG 或 JPG，每个不超过 {mib} MB",
-                "Papers are PDF, PNG or JPG, at most {mib} MB each"
-            )));
-        }
-        looked.push((document::safe_name(&name), kind, bytes));
-    }
-    let mut kept = Vec::new();
-    for (name, kind, bytes) in looked {
-        let size = bytes.len();
-        let sealed = document::keep_sealed(app, bytes).await?;
-        kept.push(Paper {
-            name,
-            media_type: kind.to_owned(),
-            size,
-            sha256: sealed.sha256,
-            kept: sealed.kept,
-            key: sealed.key,
-        });
-    }
-    Ok(kept)
-}
-
-fn wrong_paper(say: kernel::Say) -> CommandError {
-    let error = FieldError::new(fields::PAPERS_SENT.name, "paper", say);
-    CommandError::Invalid(FieldErrors(vec![error]))
 }
 
 fn too_many() -> CommandError {

@@ -14,11 +14,12 @@ use platform::App;
 use ui::Page;
 
 #[derive(Template)]
-#[template(path = "erased.html")]
-struct ErasedPage {
+#[template(path = "erasure.html")]
+struct ErasurePage {
     page: Page,
     w: &'static Words,
-    erased: Vec<String>,
+    plan: Option<(String, String)>,
+    asked: Vec<String>,
     kept: Vec<(String, String)>,
     back: String,
 }
@@ -40,8 +41,8 @@ pub(super) async fn copy(
     }
 }
 
-/// Erases, and tells of each matter what became of it.
-pub(super) async fn erase(
+/// Asks for the erasure, and tells of each matter what becomes of it.
+pub(super) async fn ask_erasure(
     app: App,
     signed: Signed,
     number: String,
@@ -49,15 +50,18 @@ pub(super) async fn erase(
     outside: Outside,
 ) -> Response {
     let asked = Fields::from_pairs(pairs);
-    match commands::erase(&app, &signed.actor, &number, asked, outside).await {
+    match commands::ask_erasure(&app, &signed.actor, &number, asked, outside).await {
         Ok(done) => {
             let (w, back) = (words(&signed), href(&number));
             let page = signed.page(w.erasure, LIST).crumb(w.requests, LIST);
             let kept = done.kept.into_iter();
-            ui::html(ErasedPage {
+            ui::html(ErasurePage {
                 page: page.crumb(number.as_str(), back.as_str()),
                 w,
-                erased: done.erased,
+                plan: done
+                    .plan
+                    .map(|(number, href)| (number, ui::local_path(&href).to_owned())),
+                asked: done.asked,
                 kept: kept
                     .map(|(number, say)| (number, say.to(signed.lang).to_owned()))
                     .collect(),

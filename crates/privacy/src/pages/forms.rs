@@ -1,5 +1,6 @@
 //! The form of a new request, and the forms of what may be done with one.
 
+use super::papers::{PaperForm, papers_field};
 use super::{LIST, Pairs, failed, href, look, words};
 use crate::commands;
 use crate::rules::{Action, Request, fields, steps};
@@ -43,22 +44,24 @@ fn draw_new(
     let page = signed.page(w.new, LIST).crumb(w.requests, LIST);
     let form_id = receipt.unwrap_or_else(|| page.form_id.clone());
     let form = Form::new(signed.lang, typed, errors);
-    let view = FormView::new(&form, "/privacy/requests/new", &fields::NEW, w.new)
+    let mut view = FormView::new(&form, "/privacy/requests/new", &fields::NEW, w.new)
         .hidden("form_id", form_id)
         .intro(w.new_intro)
+        .multipart()
         .cancel(LIST);
+    view.fields.push(papers_field(&form, w.papers_hint));
     ui::html_status(status(errors), FormPage { page, form: view })
 }
 
 /// Records a request, or shows the form again with what is wrong.
-pub(super) async fn submit(
-    State(app): State<App>,
-    signed: Signed,
-    axum::Form(pairs): Pairs,
-) -> Response {
-    let mut typed = Fields::from_pairs(pairs);
+pub(super) async fn submit(State(app): State<App>, signed: Signed, form: PaperForm) -> Response {
+    let (mut typed, papers) = match form.0 {
+        Ok(sent) => sent,
+        Err(error) => return failed(&signed, error),
+    };
     let receipt = typed.take("form_id");
-    match commands::register(&app, &signed.actor, typed.clone(), receipt.clone()).await {
+    let asked = (typed.clone(), papers);
+    match commands::register(&app, &signed.actor, asked, receipt.clone()).await {
         Ok(done) => {
             let code = commands::tracking_code(&app, receipt.as_deref());
             let told = [("number", done.number.as_str()), ("code", code.as_str())];

@@ -4,6 +4,7 @@ mod answer;
 mod export;
 mod forms;
 mod list;
+mod papers;
 mod public;
 mod reveal;
 mod show;
@@ -61,7 +62,9 @@ pub fn routes(outside: Outside) -> Routes {
             move |State(app): State<App>,
                   signed: Signed,
                   Path(number): Path<String>,
-                  pairs: Pairs| { answer::erase(app, signed, number, pairs, outside) },
+                  pairs: Pairs| {
+                answer::ask_erasure(app, signed, number, pairs, outside)
+            },
         )
         .post("/privacy/requests/{number}/letter/file", answer::letter)
         .post("/privacy/requests/{number}/files/{place}", answer::paper)

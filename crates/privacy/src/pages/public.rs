@@ -3,17 +3,16 @@
 
 use super::Pairs;
 use super::list::kind_label;
+use super::papers::{PaperForm, papers_field};
 use crate::Words;
-use crate::commands::{self, PAPER_BYTES_MAX, PAPERS_MAX, Sent, letter_of};
+use crate::commands::{self, Sent, letter_of};
 use crate::rules::{Status, fields, time};
 use askama::Template;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
-use kernel::{
-    Choice, FieldError, FieldErrors, Fields, Lang, day_of, fill, instant_from_micros, say,
-};
+use kernel::{Choice, FieldError, FieldErrors, Fields, Lang, day_of, instant_from_micros, say};
 use platform::App;
 use ui::{FieldView, Form, FormView, Page};
 
@@ -25,11 +24,6 @@ pub(super) const NEW: &str = "/p/privacy/new";
 pub(super) const TRACK: &str = "/p/privacy/track";
 /// Where the letter of a released answer is given.
 pub(super) const LETTER: &str = "/p/privacy/letter";
-/// Most parts of a form with papers: fields and files.
-const PARTS_MAX: usize = 40;
-/// Longest text of a field, in bytes.
-const TEXT_BYTES_MAX: usize = 16 * 1024;
-
 #[derive(Template)]
 #[template(path = "public_home.html")]
 struct HomePage {
@@ -103,16 +97,7 @@ pub(super) async fn form(State(app): State<App>, page: Page) -> Response {
 fn draw_form(page: Page, (typed, errors): (&Fields, &FieldErrors), id: String) -> Response {
     let (w, lang) = (Words::of(page.lang), page.lang);
     let form = Form::new(lang, typed, errors);
-    let papers = form
-        .field(&fields::PAPERS_SENT)
-        .files(".pdf,.png,.jpg,.jpeg")
-        .hint(fill(
-            w.p_papers_hint,
-            &[
-                ("n", &PAPERS_MAX.to_string()),
-                ("mib", &(PAPER_BYTES_MAX / 1024 / 1024).to_string()),
-            ],
-        ));
+    let papers = papers_field(&form, w.p_papers_hint);
     let mut view = FormView::new(&form, NEW, &fields::SUBMIT, w.p_send)
         .hidden("form_id", id)
         .multipart()
@@ -136,8 +121,8 @@ fn draw_form(page: Page, (typed, errors): (&Fields, &FieldErrors), id: String) -
 }
 
 /// Takes the request; the code is shown on the answer itself, once.
-pub(super) async fn submit(State(app): State<App>, page: Page, body: Multipart) -> Response {
-    let (mut typed, papers) = match read(body).await {
+pub(super) async fn submit(State(app): State<App>, page: Page, form: PaperForm) -> Response {
+    let (mut typed, papers) = match form.0 {
         Ok(read) => read,
         Err(error) => return failed(page.lang, error),
     };
@@ -161,57 +146,6 @@ pub(super) async fn submit(State(app): State<App>, page: Page, body: Multipart) 
             Err(error) => failed(page.lang, error),
         },
     }
-}
-
-/// Fields and files of a form; what is too large or too much is not read to its end.
-async fn read(mut body: Multipart) -> Result<(Fields, Vec<(String, Vec<u8>)>), CommandError> {
-    let (mut pairs, mut papers) = (Vec::new(), Vec::new());
-    for _ in 0..PARTS_MAX {
-        let Some(mut part) = body.next_field().await.map_err(|_| broken())? else {
-            return Ok((Fields::from_pairs(pairs), papers));
-        };
-        let name = part.name().unwrap_or_default().to_owned();
-        let file = part.file_name().map(str::to_owned);
-        let most = match file {
-            Some(_) => PAPER_BYTES_MAX,
-            None => TEXT_BYTES_MAX,
-        };
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|_| broken())? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > most {
-                return Err(too_large());
-            }
-        }
-        match file {
-            Some(file) if !file.is_empty() && name == fields::PAPERS_SENT.name => {
-                if papers.len() >= PAPERS_MAX {
-                    return Err(too_large());
-                }
-                papers.push((file, bytes));
-            }
-            Some(_) => {}
-            None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
-        }
-    }
-    Err(broken())
-}
-
-fn broken() -> CommandError {
-    let say = say!(
-        "提交没有完成，请重试",
-        "What you sent did not arrive whole; please try again"
-    );
-    CommandError::Refused(kernel::Refusal::new("upload_broken", say))
-}
-
-fn too_large() -> CommandError {
-    let mib = PAPER_BYTES_MAX / 1024 / 1024;
-    let say = say!(
-        "最多上传 {PAPERS_MAX} 个文件，每个不超过 {mib} MB",
-        "At most {PAPERS_MAX} files of {mib} MB each"
-    );
-    CommandError::Refused(kernel::Refusal::new("too_large", say))
 }
 
 fn failed(lang: Lang, error: CommandError) -> Response {

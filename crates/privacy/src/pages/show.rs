@@ -144,6 +144,7 @@ fn entry(w: &'static Words, event: &Event, lang: Lang) -> TimelineEntry {
     let (title, icon) = match () {
         () if has("copy") => (w.e_copied, "copy"),
         () if has("erased") => (w.e_data_erased, "trash"),
+        () if has("asked") => (w.e_erasure_asked, "trash"),
         () => (title, icon),
     };
     let chosen = event
@@ -180,6 +181,8 @@ fn chosen(w: &Words, name: &str, code: &str, lang: Lang) -> String {
             "copy" => w.ch_copy,
             "matters" => w.ch_matters,
             "erased" => w.ch_erased,
+            "asked" => w.ch_asked,
+            "plan" => w.ch_plan,
             "kept" => w.ch_kept,
             _ => return code.to_owned(),
         };

@@ -2,11 +2,12 @@
 
 use crate::bank::{actor, fields, settle};
 use crate::site::{NOWHERE, rows, texts, wait};
-use change::CommandError;
-use kernel::{Instant, Lang, Refusal, say};
+use change::{CommandError, Entry, Subject};
+use kernel::{Instant, Lang, say};
 use platform::App;
 use privacy::rules::Action;
-use privacy::{Held, Holdings, Outside, Section};
+use privacy::{ErasureAsked, Held, Holdings, Outside, Planned, Section};
+use serde_json::json;
 use testkit::on_each_engine;
 
 fn held(number: &str) -> Held {
@@ -40,12 +41,20 @@ const TWO: Outside = Outside {
         };
         Ok(numbers.iter().map(one).collect())
     },
-    erase: |_, _, number, _| match number {
-        "TS-1" => Ok(()),
-        _ => Err(CommandError::Refused(Refusal::new(
-            "kept_by_law",
-            say!("第四十四条", "art. 44"),
-        ))),
+    ask_erasure: |_, numbers, _| {
+        let may = |number: &&String| *number == "TS-1";
+        let entry = || Entry::new(Subject::new("test", "plan"), "test_planned", json!({}));
+        let plan = numbers.iter().find(may).map(|_| Planned {
+            number: "RP-1".to_owned(),
+            href: "/retention/plans/RP-1".to_owned(),
+            entry: entry(),
+        });
+        let kept = numbers.iter().filter(|number| !may(number));
+        let kept = kept.map(|number| (number.clone(), say!("第四十四条", "art. 44")));
+        Ok(ErasureAsked {
+            plan,
+            kept: kept.collect(),
+        })
     },
 };
 
@@ -122,6 +131,12 @@ fn a_copy_holds_what_was_confirmed_in_each_format_and_is_recorded() {
         );
         assert_eq!(made.len(), 3);
         assert!(texts(&made).contains("sha256") && !texts(&made).contains("金丝雀"));
+        let counted = rows(
+            app,
+            "SELECT amount FROM looks_look WHERE kind = 'rows' AND number LIKE 'GR-%' ORDER BY id",
+        );
+        let counted = texts(&counted);
+        assert_eq!(counted, "Int(2)\nInt(2)\nInt(1)", "taken out");
         let early = asked(app, "copy");
         let with = (NOWHERE, "Bank", Lang::Zh);
         let early = wait(privacy::copy(
@@ -145,30 +160,40 @@ fn a_copy_holds_what_was_confirmed_in_each_format_and_is_recorded() {
 }
 
 #[test]
-fn an_erasure_erases_what_it_may_and_tells_why_it_keeps_the_rest() {
+fn an_erasure_waits_for_another_and_tells_why_it_keeps_the_rest() {
     on_each_engine(|app| {
         settle(app, "x");
         let number = in_work(app, "delete");
-        let runtime = tokio::runtime::Runtime::new().unwrap();
         let erase = |form: &[(&str, &str)]| {
-            runtime.block_on(privacy::erase(
+            let office = actor("office");
+            wait(privacy::ask_erasure(
                 app,
-                &actor("office"),
+                &office,
                 &number,
                 fields(form),
                 TWO,
             ))
         };
         assert!(matches!(erase(&[]), Err(CommandError::Refused(r)) if r.code == "no_matters"));
+        let kept = erase(&[("matter", "TS-2")]).unwrap();
+        assert_eq!(kept.plan, None, "nothing may be erased");
         let done = erase(&[("matter", "TS-1"), ("matter", "TS-2")]).unwrap();
-        assert_eq!(done.erased, ["TS-1"]);
+        assert_eq!(done.asked, ["TS-1"]);
+        let plan = ("RP-1".to_owned(), "/retention/plans/RP-1".to_owned());
+        assert_eq!(done.plan, Some(plan));
         assert_eq!(done.kept[0].0, "TS-2");
         assert!(done.kept[0].1.zh.contains("第四十四条"));
         let made = rows(
             app,
-            "SELECT body FROM ledger_entry WHERE kind = 'privacy_data_erased'",
+            "SELECT body FROM ledger_entry WHERE kind = 'privacy_erasure_asked'",
         );
-        assert!(texts(&made).contains("TS-2"));
+        let made = (made.len(), texts(&made));
+        assert!(made.0 == 2 && made.1.contains("TS-2") && made.1.contains("RP-1"));
+        let planned = rows(
+            app,
+            "SELECT kind FROM ledger_entry WHERE kind = 'test_planned'",
+        );
+        assert_eq!(planned.len(), 1, "plan and request are one change");
         act(
             app,
             &number,
@@ -179,19 +204,20 @@ fn an_erasure_erases_what_it_may_and_tells_why_it_keeps_the_rest() {
                 ("answer", "已部分删除"),
             ],
         );
-        let letter = wait(privacy::letter(
+        let letter = |who: &str| {
+            wait(privacy::letter(
+                app,
+                &actor(who),
+                &number,
+                ("Bank", Lang::Zh),
+            ))
+        };
+        assert!(document::check("a.docx", &letter("office").unwrap()).is_ok());
+        assert!(matches!(letter("other"), Err(CommandError::NotFound)));
+        let counted = rows(
             app,
-            &actor("office"),
-            &number,
-            ("Bank", Lang::Zh),
-        ));
-        assert!(document::check("a.docx", &letter.unwrap()).is_ok());
-        let far = wait(privacy::letter(
-            app,
-            &actor("other"),
-            &number,
-            ("Bank", Lang::Zh),
-        ));
-        assert!(matches!(far, Err(CommandError::NotFound)));
+            "SELECT login FROM looks_look WHERE kind = 'file' AND number LIKE 'GR-%'",
+        );
+        assert_eq!(texts(&counted), r#"Text("office")"#, "a letter is a look");
     });
 }

@@ -5,7 +5,9 @@
 )]
 
 mod answers;
+mod api;
 mod bank;
+mod papers;
 mod public;
 mod requests;
 mod site;

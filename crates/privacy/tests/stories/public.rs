@@ -7,33 +7,10 @@ use platform::App;
 use testkit::on_each_engine;
 
 const NAME: &str = "张金丝雀";
-const EDGE: &str = "xiaobao-edge";
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
 
-/// A form with files, as a browser sends it.
-fn form(pairs: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, value) in pairs {
-        let head = "content-disposition: form-data";
-        body.extend(format!("--{EDGE}\r\n{head}; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
-    }
-    for (file, bytes) in files {
-        let head = format!(
-            "--{EDGE}\r\ncontent-disposition: form-data; name=\"papers\"; filename=\"{file}\""
-        );
-        body.extend(format!("{head}\r\ncontent-type: application/octet-stream\r\n\r\n").bytes());
-        body.extend_from_slice(bytes);
-        body.extend(b"\r\n");
-    }
-    body.extend(format!("--{EDGE}--\r\n").bytes());
-    body
-}
-
 fn send(site: &Site, pairs: &[(&str, &str)], files: &[(&str, &[u8])]) -> (StatusCode, String) {
-    let kind = format!("multipart/form-data; boundary={EDGE}");
-    let body = (kind.as_str(), form(pairs, files));
-    let (status, _, bytes) = site.send("POST", "/p/privacy/new", "", body);
-    (status, String::from_utf8_lossy(&bytes).into_owned())
+    site.send_form("/p/privacy/new", "", pairs, files)
 }
 
 const ASKED: [(&str, &str); 6] = [
@@ -192,6 +169,8 @@ fn the_holder_of_the_code_reads_what_was_released_and_nobody_else() {
                 ),
             )
         };
+        let counted = rows(app, "SELECT kind FROM looks_look WHERE kind = 'file'");
+        assert_eq!(counted.len(), 1, "a paper is a look");
         assert_eq!(letter().0, StatusCode::NOT_FOUND, "nothing was answered");
         act(
             "refuse",

@@ -70,7 +70,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             of_rulebook(opened.as_ref().ok(), day_of(now), settings.lang),
         ),
         ("keys", opened.as_ref().map_or_else(no_database, of_keys)),
-        ("mail", of_mail(&settings.notices)),
+        ("mail", of_mail(&settings.notices, opened.as_ref().ok())),
         ("storage", of_storage(&settings.data)),
         (
             "signing",
@@ -283,7 +283,7 @@ fn of_calendar(calendar: &Calendar, ending: Option<Ending>, lang: Lang) -> Found
 }
 
 /// Asks the mail server whether it would take mail; sends none.
-fn of_mail(notices: &notify::Settings) -> Found {
+fn of_mail(notices: &notify::Settings, app: Option<&App>) -> Found {
     let Some(server) = &notices.mail else {
         return Warning("no mail server is set up: no notice is mailed".to_owned());
     };
@@ -293,7 +293,17 @@ fn of_mail(notices: &notify::Settings) -> Found {
         Ok(()) if notices.site.is_none() => Warning(format!(
             "{place} answers; without `site` mails have no links"
         )),
-        Ok(()) => Good(format!("{place} answers")),
+        Ok(()) => Good(format!("{place} answers; {}", of_domains(app))),
+    }
+}
+
+/// To which addresses people may have notices mailed.
+fn of_domains(app: Option<&App>) -> String {
+    let domains = app.map(|app| app.db.read_now(identity::mail_domains));
+    match domains {
+        Some(Ok(domains)) if !domains.is_empty() => format!("to {} only", domains.join(", ")),
+        Some(Ok(_)) => "to addresses of any domain (/access/policy can name the bank's)".to_owned(),
+        Some(Err(_)) | None => "to which domains was not read".to_owned(),
     }
 }
 

@@ -22,12 +22,13 @@ pub const REQUEST_SECONDS_MAX: u64 = 60;
 pub const FILE_SECONDS_MAX: u64 = 600;
 
 /// Ends of routes that take or make files.
-const FILE_ROUTES: [&str; 5] = [
+const FILE_ROUTES: [&str; 6] = [
     "/files",
     "/import",
     "/export",
     "/files/{id}",
     "/p/privacy/new",
+    "/privacy/requests/new",
 ];
 
 /// The layer. Reading the body is part of the time: a client that sends one byte a minute is

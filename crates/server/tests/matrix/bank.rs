@@ -79,7 +79,7 @@ pub(crate) const MIRROR: [Person; 5] = [
 ];
 
 /// Who moves the cases on, so that those who look had no hand in it.
-const DESK: Person = person("desk", Role::Office, "0000");
+pub(crate) const DESK: Person = person("desk", Role::Office, "0000");
 const CLERKS: [Person; 5] = [
     person("clerk-0100", Role::Intake, "0100"),
     person("clerk-0101", Role::Intake, "0101"),

@@ -3,10 +3,32 @@
 
 use crate::bank::{self, Case, LOOKING, PASSWORD};
 use crate::web::{Answer, Browser, Site};
+use complaint::commands::{ErasePerson, erase_person_now};
+use kernel::Actor;
+use platform::App;
 use testkit::{Engine, TestApp};
 
 /// Three civil years and a day, in seconds.
 const OVER: i64 = (3 * 366 + 1) * 86_400;
+
+/// Seconds between the approval of a plan and the erasure.
+const WAIT: i64 = 8 * 86_400;
+
+/// What the clock does with plans of erasure.
+fn carried_out(app: &TestApp) {
+    let erase = |app: &App, actor: &Actor, numbers, reason| {
+        let command = ErasePerson {
+            numbers,
+            reason,
+            receipt: None,
+        };
+        erase_person_now(app, actor, command, sharing::hold_on).map(drop)
+    };
+    let jobs = sharing::jobs(Some(erase)).into_iter();
+    for job in jobs.filter(|job| job.name == "sharing.erase") {
+        job.run(app).unwrap();
+    }
+}
 
 fn browser(site: &Site, login: &str) -> Browser {
     let mut browser = Browser::new(site);
@@ -89,11 +111,27 @@ fn a_copy_holds_the_persons_case_and_an_erasure_waits_for_the_law() {
     assert!(office.get(&page).text().contains(&case.word()));
     app.clock.advance(OVER);
     let mut office = browser(&site, LOOKING[4].login);
-    let gone = erase(&mut office);
-    assert!(
-        gone.contains("已删除") && !gone.contains("第四十四条"),
-        "{gone}"
+    let asked = erase(&mut office);
+    assert!(!asked.contains("第四十四条"), "{asked}");
+    let plan = asked.split_once("href=\"/retention/plans/").unwrap().1;
+    let plan = format!("/retention/plans/{}", plan.split('"').next().unwrap());
+    let decide = |office: &mut Browser| {
+        let said = [("decision", "grant")];
+        office.form(&format!("{plan}/decision"), &said).status
+    };
+    assert_eq!(
+        decide(&mut office),
+        422,
+        "nobody decides on what they asked"
     );
+    app.clock.advance(WAIT);
+    carried_out(&app);
+    assert!(office.get(&page).text().contains(&case.word()));
+    let mut other = browser(&site, bank::DESK.login);
+    assert_eq!(decide(&mut other), 303);
+    app.clock.advance(WAIT);
+    carried_out(&app);
+    let mut office = browser(&site, LOOKING[4].login);
     assert!(!office.get(&page).text().contains(&case.word()));
     let report = xiaobao::verify::verify(&app, |_| {}).unwrap();
     assert!(report.ok, "{:?}", report.first_bad);

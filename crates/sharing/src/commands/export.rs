@@ -72,6 +72,7 @@ pub fn ask_in(
     let which = Which::Filter(filter.clone());
     let rows = complaint::export::count(&mut change, actor, &which, now)?;
     export::check_rows(rows, &asked.columns)?;
+    looks::fits_a_day(&mut change, actor, (looks::Kind::Rows, rows), now)?;
     let number = number(&mut change, "EX");
     let export = Export {
         number: number.clone(),

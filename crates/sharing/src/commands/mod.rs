@@ -1,6 +1,7 @@
 //! One function per thing a person may do.
 
 pub mod disclose;
+mod erasure;
 pub mod export;
 pub mod institution;
 pub mod retention;

@@ -1,4 +1,5 @@
-//! Retention: the schedule, the nightly plan, its approval, the erasure; holds.
+//! Retention: the schedule, the nightly plan, its approval, the erasure; holds. What somebody asks to
+//! have erased: [`super::erasure`].
 
 use super::{number, reach};
 use crate::people::{actor_now, who};
@@ -20,6 +21,8 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
+
+pub use super::erasure::{AskedErasure, ask_erasure, ask_erasure_of};
 
 /// Hours between two plans.
 const NIGHT_HOURS: i64 = 20;
@@ -119,7 +122,7 @@ pub(crate) fn months(reader: &mut Reader<'_>, code: &str) -> Result<i64, SqlErro
         .unwrap_or(usual))
 }
 
-fn saved<R: Record>(
+pub(super) fn saved<R: Record>(
     change: &mut Change<'_>,
     next: &R,
     version: i64,
@@ -134,7 +137,11 @@ fn loaded<R: Record>(reader: &mut Reader<'_>, id: &str) -> Result<Stored<R>, Com
     store::load(reader, id)?.ok_or(CommandError::NotFound)
 }
 
-fn tell<R: Record>(change: &mut Change<'_>, what: &R, title: Say) -> Result<(), CommandError> {
+pub(super) fn tell<R: Record>(
+    change: &mut Change<'_>,
+    what: &R,
+    title: Say,
+) -> Result<(), CommandError> {
     let (login, by) = (change.actor().login.clone(), change.actor().name.clone());
     let holders = identity::bank_wide_holders(change, Permission::RetentionApprove)?;
     let to = holders.into_iter().map(|person| person.login);
@@ -342,9 +349,9 @@ pub fn hold_in(
 }
 
 /// What was typed to name cases: their numbers, and somebody's name, phone or identity number.
-type Named = (String, Option<String>);
+pub(super) type Named = (String, Option<String>);
 
-fn named(reading: &mut Reading<'_>) -> Named {
+pub(super) fn named(reading: &mut Reading<'_>) -> Named {
     (
         reading.text(&CASES).unwrap_or_default(),
         reading.text(&PERSON),
@@ -352,7 +359,7 @@ fn named(reading: &mut Reading<'_>) -> Named {
 }
 
 /// The numbers of the cases that were named, each once.
-fn cases(
+pub(super) fn cases(
     reader: &mut Reader<'_>,
     keys: &Keys,
     (typed, person): Named,
@@ -380,92 +387,6 @@ fn cases(
         ));
     }
     Ok(cases)
-}
-
-/// Asks that the personal data of cases, or of all cases of a person, be erased; gives the number of
-/// the plan, which another person decides on.
-pub async fn ask_erasure(
-    app: &App,
-    actor: &Actor,
-    fields: Fields,
-    receipt: Option<String>,
-) -> Result<String, CommandError> {
-    let keys = app.keys.clone();
-    change::run(app, actor, receipt, move |change| {
-        ask_erasure_in(change, &keys, &fields)
-    })
-    .await
-}
-
-fn ask_erasure_in(
-    mut change: Change<'_>,
-    keys: &Keys,
-    fields: &Fields,
-) -> Result<Committed<String>, CommandError> {
-    let actor = change.actor();
-    reach(actor, Permission::RetentionManage)?;
-    let mut reading = Reading::new(fields);
-    let named = named(&mut reading);
-    let reason = reading.text(&REASON).unwrap_or_default();
-    let reason = reading.finish(reason)?;
-    let numbers = cases(&mut change, keys, named)?;
-    let items = items(&mut change, &numbers)?;
-    let by = who(&mut change, actor)?;
-    let plan = Plan {
-        number: number(&mut change, "RP"),
-        stand: Stand::Asked,
-        months: rules::KINDS[0].least,
-        at: change.now(),
-        items,
-        verdict: None,
-        not_before: None,
-        erased: Vec::new(),
-        kept: Vec::new(),
-        asked: Some((by, reason.clone())),
-    };
-    for number in &numbers {
-        store::plan(&mut change, number, &plan.number)?;
-    }
-    let body = json!({ "cases": numbers, "reason": reason });
-    let entry = saved(&mut change, &plan, 0, "retention_erasure_asked", body)?;
-    tell(
-        &mut change,
-        &plan,
-        say!("删除个人信息", "an erasure of personal data"),
-    )?;
-    change.commit(vec![entry], plan.number)
-}
-
-/// The cases as a plan holds them; each must be over, past what the law has kept, under no hold and
-/// in no other plan. Says of all of them what stands in the way.
-fn items(change: &mut Change<'_>, numbers: &[String]) -> Result<Vec<Item>, CommandError> {
-    let now = change.now();
-    let (mut items, mut errors) = (Vec::new(), Vec::new());
-    for number in numbers {
-        let Some(found) = complaint::export::end_of(change, number)? else {
-            return Err(CommandError::NotFound);
-        };
-        let may = match hold_on(change, number)? {
-            Some(refusal) => Err(refusal.say),
-            None if store::is_planned(change, number)? => Err(say!(
-                "投诉 {number} 已在删除计划中",
-                "Case {number} stands in a plan of erasure already"
-            )),
-            None => rules::may_plan(number, found.ended, now),
-        };
-        match may {
-            Ok(ended) => items.push(Item {
-                number: number.clone(),
-                unit: found.unit,
-                ended,
-            }),
-            Err(said) => errors.push(FieldError::new(CASES.name, "may_not_erase", said)),
-        }
-    }
-    match errors.is_empty() {
-        true => Ok(items),
-        false => Err(CommandError::Invalid(FieldErrors(errors))),
-    }
 }
 
 fn wrong(code: &'static str, said: Say) -> CommandError {

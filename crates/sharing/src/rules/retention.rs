@@ -394,8 +394,8 @@ pub fn may_plan(number: &str, ended: Option<Instant>, now: Instant) -> Result<In
     }
     let day = day_of(ended);
     Err(say!(
-        "投诉 {number} 于 {day} 办结，依法须保存 {least} 个月，期满前不能删除",
-        "Case {number} ended on {day}; the law has it kept for {least} months, it can't be erased before"
+        "投诉 {number} 于 {day} 办结，依法须保存 {least} 个月，期满前不能删除（中国人民银行令〔2020〕第5号第四十四条）",
+        "Case {number} ended on {day}; the law has it kept for {least} months (PBOC Order No. 5 of 2020, art. 44), it can't be erased before"
     ))
 }
 

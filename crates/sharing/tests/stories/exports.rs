@@ -160,3 +160,23 @@ fn faults_are_told_and_who_may_not_export_is_told_so() {
         );
     });
 }
+
+#[test]
+fn more_than_a_days_limit_is_refused_when_it_is_asked_for() {
+    on_each_engine(|test: &TestApp| {
+        bank(test);
+        let mut limits = looks::rules::Policy::default();
+        limits.limits.insert("officer_rows".to_owned(), Some(1));
+        let permit = identity::permit(&office(), identity::Permission::LooksManage).unwrap();
+        wait(looks::set_policy(test, permit, limits.to_fields(), 0, None)).unwrap();
+        let refused = ask(test, &officer(), form("masked")).unwrap_err();
+        let CommandError::Refused(refusal) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(refusal.code, "beyond_daily_limit");
+        assert!(refusal.say.en.starts_with("2 are more"), "{refusal:?}");
+        // Whoever may take that many asks as before.
+        ask(test, &office(), form("masked")).unwrap();
+        verified(test);
+    });
+}
