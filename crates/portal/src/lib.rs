@@ -39,10 +39,6 @@ pub fn state_of(reader: &mut Reader<'_>, id: &str) -> Result<Option<[u8; 32]>, S
 ///
 /// # Errors
 /// The database's.
-pub fn held_ids(
-    reader: &mut Reader<'_>,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<String>, SqlError> {
+pub fn held_ids(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError> {
     store::sending::ids(reader, after, limit)
 }

@@ -50,7 +50,10 @@ pub(crate) async fn keep_step(
     if size > DRAFT_BYTES_MAX {
         return Err(refused(
             "too_large",
-            say!("填写的内容过长，请删减后再试", "That is too long; please shorten it"),
+            say!(
+                "填写的内容过长，请删减后再试",
+                "That is too long; please shorten it"
+            ),
         ));
     }
     let now = app.clock.now();

@@ -74,7 +74,11 @@ fn tracking_code(keys: &Keys, draft: &str) -> String {
     let mac = keys.blind_index("portal tracking code made", draft);
     let bytes = hex::decode(mac).expect("invariant: a blind index is hex");
     let letter = |byte: u8| char::from(CODE_LETTERS[usize::from(byte) % CODE_LETTERS.len()]);
-    bytes.into_iter().map(letter).take(CODE_LETTERS_MAX).collect()
+    bytes
+        .into_iter()
+        .map(letter)
+        .take(CODE_LETTERS_MAX)
+        .collect()
 }
 
 fn is_solved(keys: &Keys, send: &Send, bits: u32) -> bool {
