@@ -111,7 +111,7 @@ fn tell_desk(change: &mut Change<'_>, stored: &Stored) -> Result<(), CommandErro
             stored.case.registered_unit.path.clone(),
         ),
         args: vec![
-            ("what", kernel::say!("新的投诉", "a new complaint")),
+            ("did", kernel::say!("新的投诉", "a new complaint")),
             ("due", Say::same(reply_day(change, stored)?)),
         ],
     };

@@ -226,11 +226,11 @@ impl About<'_> {
     }
 
     fn customer_spoke(&self) -> Tell {
-        let what = Say {
+        let did = Say {
             zh: self.action.label(Lang::Zh).to_owned(),
             en: self.action.label(Lang::En).to_owned(),
         };
-        let more = vec![("what", what)];
+        let more = vec![("did", did)];
         self.tell(Kind::CustomerSpoke, working_on(self.case), more)
     }
 

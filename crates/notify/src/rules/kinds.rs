@@ -174,10 +174,10 @@ kinds! {
         zh "请尽快办理{what} {number}": "{by} 催办{what} {number}（{title}），办理时限 {due}。要求：{reason}"
         en "Please hurry with {what} {number}": "{by} urges {what} {number} ({title}), due {due}. Request: {reason}";
     /// A customer did something on the public site.
-    CustomerSpoke "customer_spoke" Work urgent false [number title due what]
+    CustomerSpoke "customer_spoke" Work urgent false [number title due did]
         "客户网上来件" / "Customer on the web site"
-        zh "投诉 {number}：{what}": "客户通过网站提交：{what}。投诉 {number}（{title}），办理时限 {due}。"
-        en "Case {number}: {what}": "The customer used the web site: {what}. Case {number} ({title}), due {due}.";
+        zh "投诉 {number}：{did}": "客户通过网站提交：{did}。投诉 {number}（{title}），办理时限 {due}。"
+        en "Case {number}: {did}": "The customer used the web site: {what}. Case {number} ({title}), due {due}.";
     /// Something from the public site waits to be looked at.
     HeldWaiting "held_waiting" Work urgent true [day]
         "网上来件待核对" / "Waiting from the web site"
@@ -475,6 +475,7 @@ fn sample(place: &str, lang: Lang) -> &'static str {
         "due" | "new" => ("2026-12-10", "2026-12-10"),
         "old" => ("2026-12-08", "2026-12-08"),
         "left" => ("3 天", "3 days"),
+        "did" => ("补充说明", "added something"),
         "limit" => ("处理时限", "the handling limit"),
         "unit" => ("城东支行", "Chengdong Sub-branch"),
         "reason" => ("需补充交易凭证", "the vouchers are missing"),
