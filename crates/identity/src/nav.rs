@@ -126,8 +126,11 @@ fn protect(w: &Words) -> Vec<NavItem> {
 }
 
 /// What the public sees, and the review that stands before it.
-fn public(_w: &Words) -> Vec<NavItem> {
-    vec![]
+fn public(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_protection_reviews, "/protection-reviews", "gavel")
+            .keywords("xiaobaoshencha xbsc protection reviews products"),
+    ]
 }
 
 /// What everybody has for themselves.

@@ -13,6 +13,7 @@ kernel::words! {
         nav_impact: "影响评估", "Impact assessments";
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";
+        nav_protection_reviews: "消保审查", "Protection reviews";
         nav_public: "信息公开与宣教", "What the public sees";
         nav_institutions: "合作机构", "Institutions";
         nav_disclosures: "对外提供", "Disclosures";
