@@ -29,6 +29,7 @@ mod persons;
 mod plan;
 mod play;
 mod privacy;
+mod reviewed;
 mod script;
 mod texts;
 mod time;

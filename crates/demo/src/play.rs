@@ -81,6 +81,7 @@ pub fn build(
     crate::orders::issue(&stage)?;
     crate::assessed::assess(&stage)?;
     crate::given::give(&stage)?;
+    crate::reviewed::review(&stage)?;
     crate::looked::look(&stage, hour)?;
     crate::privacy::ask(&stage, hour)
 }
