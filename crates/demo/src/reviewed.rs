@@ -6,9 +6,7 @@ use change::CommandError;
 use document::word::Word;
 use kernel::{Day, Fields, day_of};
 use platform::App;
-use protection_review::commands::{
-    Asked, act_in, add_papers_in, answer_in, begin_in, inspect,
-};
+use protection_review::commands::{Asked, act_in, add_papers_in, answer_in, begin_in, inspect};
 use protection_review::rules::Action;
 use protection_review::rules::checklist::Checklist;
 use protection_review::rules::words::WordList;
@@ -37,7 +35,11 @@ const MATTERS: [Matter; 9] = [
         name: "示例稳盈90天理财",
         title: "示例稳盈90天理财产品上线",
         change: "新发行90天封闭式净值型理财产品，风险等级R2，起点金额1万元，通过手机银行与网点销售。",
-        paper: &["产品说明书", "本产品为非保本浮动收益型理财产品，风险等级R2，适合C2及以上客户。", "理财非存款，产品有风险，投资须谨慎。业绩比较基准2.6%—3.0%不代表实际收益。"],
+        paper: &[
+            "产品说明书",
+            "本产品为非保本浮动收益型理财产品，风险等级R2，适合C2及以上客户。",
+            "理财非存款，产品有风险，投资须谨慎。业绩比较基准2.6%—3.0%不代表实际收益。",
+        ],
     },
     Matter {
         kind: "terms",
@@ -46,7 +48,12 @@ const MATTERS: [Matter; 9] = [
         name: "保管箱租赁协议",
         title: "保管箱租赁协议修订",
         change: "调整租金计收方式与逾期开箱条款。",
-        paper: &["保管箱租赁协议", "租金按年预收，中途退租按日退还剩余租金。", "租用人可拨打投诉电话955XX提出投诉。", "本行有权随时调整租金标准，在网点公告。"],
+        paper: &[
+            "保管箱租赁协议",
+            "租金按年预收，中途退租按日退还剩余租金。",
+            "租用人可拨打投诉电话955XX提出投诉。",
+            "本行有权随时调整租金标准，在网点公告。",
+        ],
     },
     Matter {
         kind: "marketing",
@@ -55,7 +62,11 @@ const MATTERS: [Matter; 9] = [
         name: "岁末理财节海报",
         title: "岁末理财节宣传海报",
         change: "网点海报与手机银行弹窗，宣传三只在售理财产品。",
-        paper: &["岁末理财节", "全国第一的稳健理财，保本保收益，年化高达4.8%！", "错过不再，速来网点抢购。"],
+        paper: &[
+            "岁末理财节",
+            "全国第一的稳健理财，保本保收益，年化高达4.8%！",
+            "错过不再，速来网点抢购。",
+        ],
     },
     Matter {
         kind: "fee",
@@ -64,7 +75,10 @@ const MATTERS: [Matter; 9] = [
         name: "个人账户短信通知费",
         title: "个人账户短信通知费由每月2元调整为每月3元",
         change: "服务价格上调，公示期三个月；老年客户、代发工资户继续免收。",
-        paper: &["关于调整个人账户短信通知费的说明", "调整后每户每月3元，现行减免政策不变，可随时在手机银行退订。"],
+        paper: &[
+            "关于调整个人账户短信通知费的说明",
+            "调整后每户每月3元，现行减免政策不变，可随时在手机银行退订。",
+        ],
     },
     Matter {
         kind: "system",
@@ -73,7 +87,10 @@ const MATTERS: [Matter; 9] = [
         name: "手机银行8.0",
         title: "手机银行8.0改版",
         change: "首页改版、转账流程合并，提供大字版；旧版保留三个月。",
-        paper: &["手机银行8.0变更说明", "转账限额、收款人信息不受影响；上线当日2:00至5:00暂停服务。"],
+        paper: &[
+            "手机银行8.0变更说明",
+            "转账限额、收款人信息不受影响；上线当日2:00至5:00暂停服务。",
+        ],
     },
     Matter {
         kind: "cooperation",
@@ -82,7 +99,11 @@ const MATTERS: [Matter; 9] = [
         name: "示例康宁医疗险（代销）",
         title: "代理销售示例康宁医疗险",
         change: "与示例人寿合作，在网点与手机银行代理销售一年期医疗保险。",
-        paper: &["合作协议（草案）", "合作机构须经本行同意方可使用本行标识。", "贷款客户须购买指定保险后方可优先放款。"],
+        paper: &[
+            "合作协议（草案）",
+            "合作机构须经本行同意方可使用本行标识。",
+            "贷款客户须购买指定保险后方可优先放款。",
+        ],
     },
     Matter {
         kind: "product",
@@ -91,7 +112,11 @@ const MATTERS: [Matter; 9] = [
         name: "账单分期",
         title: "信用卡账单分期利率展示调整",
         change: "分期页面由展示每期费率改为同时展示年化利率。",
-        paper: &["账单分期产品页面", "3期至24期可选，近似折算年化利率13.0%至15.6%（单利）。", "逾期将影响征信，请理性消费。"],
+        paper: &[
+            "账单分期产品页面",
+            "3期至24期可选，近似折算年化利率13.0%至15.6%（单利）。",
+            "逾期将影响征信，请理性消费。",
+        ],
     },
     Matter {
         kind: "terms",
@@ -100,7 +125,10 @@ const MATTERS: [Matter; 9] = [
         name: "示例定期存款章程",
         title: "示例定期存款章程修订",
         change: "明确提前支取的计息方式。",
-        paper: &["示例定期存款章程", "提前支取部分按支取日活期利率计息。如有疑问或投诉请致电955XX。"],
+        paper: &[
+            "示例定期存款章程",
+            "提前支取部分按支取日活期利率计息。如有疑问或投诉请致电955XX。",
+        ],
     },
     Matter {
         kind: "marketing",
@@ -149,9 +177,19 @@ fn begin(stage: &App, matter: &Matter, docx: bool) -> Result<String, CommandErro
     let form = fields(&[
         ("title", matter.title),
         ("kind", matter.kind),
-        ("occasion", if matter.change.contains("新") { "new" } else { "major_change" }),
+        (
+            "occasion",
+            if matter.change.contains("新") {
+                "new"
+            } else {
+                "major_change"
+            },
+        ),
         ("change", matter.change),
-        ("concerned", "零售客户，预计涉及约 3 万人；主要影响其知情权与自主选择权。"),
+        (
+            "concerned",
+            "零售客户，预计涉及约 3 万人；主要影响其知情权与自主选择权。",
+        ),
         ("launch", &launch),
         ("subject_kind", matter.subject),
         ("subject_key", matter.key),
@@ -174,7 +212,10 @@ fn begin(stage: &App, matter: &Matter, docx: bool) -> Result<String, CommandErro
             let bytes = bytes.map_err(|error| CommandError::Broken(error.to_string()))?;
             (format!("{}.docx", matter.name), bytes)
         }
-        false => (format!("{}.txt", matter.name), matter.paper.join("\n").into_bytes()),
+        false => (
+            format!("{}.txt", matter.name),
+            matter.paper.join("\n").into_bytes(),
+        ),
     };
     let words = WordList::shipped();
     let paper = inspect(stage, (&words, 0), matter.kind, (&name, &bytes))?;
@@ -237,7 +278,11 @@ fn settled(stage: &App, matter: &Matter, must: &str) -> Result<String, CommandEr
         false => &[("1", REVIEWERS[0]), ("2", REVIEWERS[1])],
     };
     for (no, by) in opinions {
-        let reply = [("no", *no), ("adoption", "adopted"), ("answer", "已按意见修改并更新材料。")];
+        let reply = [
+            ("no", *no),
+            ("adoption", "adopted"),
+            ("answer", "已按意见修改并更新材料。"),
+        ];
         step(stage, MAKER, (&number, Action::Reply), &reply)?;
         step(stage, by, (&number, Action::Accept), &[("no", no)])?;
     }
@@ -256,13 +301,30 @@ fn heard(stage: &App, matter: &Matter, number: &str) -> Result<(), CommandError>
 
 /// Does it all, at the moment at which the stage's clock stands.
 pub(crate) fn review(stage: &App) -> Result<(), CommandError> {
-    let [wealth, rental, poster, fee, app, insurance, instalment, deposit, message] = &MATTERS;
-    let pass = [("decision", "passed"), ("text", "材料齐全，意见已落实，同意上线。")];
+    let [
+        wealth,
+        rental,
+        poster,
+        fee,
+        app,
+        insurance,
+        instalment,
+        deposit,
+        message,
+    ] = &MATTERS;
+    let pass = [
+        ("decision", "passed"),
+        ("text", "材料齐全，意见已落实，同意上线。"),
+    ];
     let passed = settled(stage, wealth, "业绩比较基准须注明测算依据。")?;
     step(stage, OFFICE, (&passed, Action::Decide), &pass)?;
     let fee = settled(stage, fee, "")?;
     step(stage, OFFICE, (&fee, Action::Decide), &pass)?;
-    let rental = settled(stage, rental, "删除“本行有权随时调整”，改为提前三个月公示并允许退租。")?;
+    let rental = settled(
+        stage,
+        rental,
+        "删除“本行有权随时调整”，改为提前三个月公示并允许退租。",
+    )?;
     let due = ahead(stage, 20).to_string();
     let conditional = [
         ("decision", "conditional"),
@@ -275,12 +337,18 @@ pub(crate) fn review(stage: &App) -> Result<(), CommandError> {
     step(stage, MAKER, (&rental, Action::ReportMet), &evidence)?;
     let poster = in_review(stage, poster, "删除“保本保收益”“全国第一”，补充风险提示。")?;
     heard(stage, &MATTERS[2], &poster)?;
-    let refuse = [("decision", "refused"), ("text", "含承诺收益与绝对化用语，且未作风险提示。")];
+    let refuse = [
+        ("decision", "refused"),
+        ("text", "含承诺收益与绝对化用语，且未作风险提示。"),
+    ];
     step(stage, OFFICE, (&poster, Action::Decide), &refuse)?;
     in_review(stage, insurance, "删除强制购买指定保险的内容。")?;
     submitted(stage, app)?;
     let instalment = in_review(stage, instalment, "年化利率的字号不得小于每期费率。")?;
-    let overruled = [("reason", "配合监管统一切换时点，先行上线，字号调整列入下月版本。")];
+    let overruled = [(
+        "reason",
+        "配合监管统一切换时点，先行上线，字号调整列入下月版本。",
+    )];
     step(stage, LEADER, (&instalment, Action::Overrule), &overruled)?;
     let deposit = submitted(stage, deposit)?;
     let back = [("reason", "请补充修订前后对照表。")];

@@ -38,7 +38,11 @@ fn actor(login: &str, unit: &str, role: Role) -> Actor {
         kind: ActorKind::Person,
         login: login.to_owned(),
         name: format!("Name of {login}"),
-        unit: if unit == "0000" { head } else { head.child(unit) },
+        unit: if unit == "0000" {
+            head
+        } else {
+            head.child(unit)
+        },
         roles: RoleSet::of(&[role]),
     }
 }
@@ -65,7 +69,11 @@ fn leader() -> Actor {
 
 fn bank(test: &TestApp) {
     let system = Actor::system("test");
-    for (code, parent) in [("0000", None), ("0005", Some("0000")), ("0008", Some("0000"))] {
+    for (code, parent) in [
+        ("0000", None),
+        ("0005", Some("0000")),
+        ("0008", Some("0000")),
+    ] {
         let new = NewUnit {
             code: code.to_owned(),
             name: format!("Unit {code}"),
@@ -143,7 +151,10 @@ fn verified(test: &TestApp, kind: &'static str, id: &str) {
         .db
         .read_now(move |reader: &mut Reader<'_>| {
             let chain = audit::chain(reader, kind, &id)?;
-            let told = chain.iter().rev().find_map(|entry| entry.state_hash.clone());
+            let told = chain
+                .iter()
+                .rev()
+                .find_map(|entry| entry.state_hash.clone());
             Ok::<_, SqlError>((told, protection_review::state_of(reader, kind, &id)?))
         })
         .unwrap();
@@ -152,7 +163,8 @@ fn verified(test: &TestApp, kind: &'static str, id: &str) {
 
 fn watched(test: &TestApp) -> Vec<(String, bool, bool)> {
     let read = |reader: &mut Reader<'_>| {
-        let sql = "SELECT subject_kind, met_at IS NOT NULL, ended_at IS NOT NULL FROM supervision_limit
+        let sql =
+            "SELECT subject_kind, met_at IS NOT NULL, ended_at IS NOT NULL FROM supervision_limit
              WHERE subject_kind LIKE 'protection%' ORDER BY subject_kind, subject_id";
         let rows = reader.query(sql, &[])?;
         rows.iter()
@@ -199,9 +211,17 @@ fn in_review(test: &TestApp, paper: &str) -> String {
     let number = written(test, paper);
     step(test, &maker(), (&number, Action::Submit), &[]).unwrap();
     let due = in_days(test, 3).to_string();
-    let people = [("reviewers", "yuan"), ("reviewers", "tian"), ("due", due.as_str())];
+    let people = [
+        ("reviewers", "yuan"),
+        ("reviewers", "tian"),
+        ("due", due.as_str()),
+    ];
     step(test, &office(), (&number, Action::Assign), &people).unwrap();
-    let must = [("force", "must"), ("about", "paper:1"), ("opinion", "删除保本")];
+    let must = [
+        ("force", "must"),
+        ("about", "paper:1"),
+        ("opinion", "删除保本"),
+    ];
     step(test, &legal(), (&number, Action::Opine), &must).unwrap();
     number
 }
@@ -210,7 +230,10 @@ fn carries(test: &TestApp, number: &str, days: i64) -> Result<Outcome, &'static 
     let (number, day) = (number.to_owned(), in_days(test, days));
     let read = move |reader: &mut Reader<'_>| standing(reader, &number, "product", "LC-090", day);
     let found: Result<_, SqlError> = test.db.read_now(read);
-    found.unwrap().map(|one| one.outcome).map_err(|refusal| refusal.code)
+    found
+        .unwrap()
+        .map(|one| one.outcome)
+        .map_err(|refusal| refusal.code)
 }
 
 const REPLY: [(&str, &str); 3] = [("no", "1"), ("adoption", "adopted"), ("answer", "已删除")];
@@ -221,15 +244,29 @@ fn it_is_marked_reviewed_by_two_answered_passed_on_a_condition_and_met() {
         bank(test);
         let number = in_review(test, "限时：本产品保 本，年化 5%。");
         let one = load(test, &number);
-        let marks: Vec<&str> = one.papers[0].checked.marks.iter().map(|m| m.entry.as_str()).collect();
+        let marks: Vec<&str> = one.papers[0]
+            .checked
+            .marks
+            .iter()
+            .map(|m| m.entry.as_str())
+            .collect();
         assert_eq!(marks, ["missing_risk_notice", "guaranteed_return"]);
         assert_eq!(carries(test, &number, 0), Err("review_not_passed"));
-        assert_eq!(code(step(test, &maker(), (&number, Action::Opine), &[])), "not_yours");
+        assert_eq!(
+            code(step(test, &maker(), (&number, Action::Opine), &[])),
+            "not_yours"
+        );
         step(test, &maker(), (&number, Action::Reply), &REPLY).unwrap();
         step(test, &legal(), (&number, Action::Accept), &[("no", "1")]).unwrap();
         for who in [legal(), other()] {
             answered(test, &who, &number);
-            step(test, &who, (&number, Action::Hear), &[("conclusion", "可以")]).unwrap();
+            step(
+                test,
+                &who,
+                (&number, Action::Hear),
+                &[("conclusion", "可以")],
+            )
+            .unwrap();
         }
         let due = in_days(test, 5).to_string();
         let decision = [
@@ -241,9 +278,24 @@ fn it_is_marked_reviewed_by_two_answered_passed_on_a_condition_and_met() {
         step(test, &office(), (&number, Action::Decide), &decision).unwrap();
         assert_eq!(carries(test, &number, 5), Ok(Outcome::Conditional));
         assert_eq!(carries(test, &number, 6), Err("review_condition_lapsed"));
-        step(test, &maker(), (&number, Action::ReportMet), &[("evidence", "已补充")]).unwrap();
-        assert_eq!(code(step(test, &maker(), (&number, Action::ConfirmMet), &[])), "not_yours");
-        step(test, &other(), (&number, Action::ConfirmMet), &[("met", "yes")]).unwrap();
+        step(
+            test,
+            &maker(),
+            (&number, Action::ReportMet),
+            &[("evidence", "已补充")],
+        )
+        .unwrap();
+        assert_eq!(
+            code(step(test, &maker(), (&number, Action::ConfirmMet), &[])),
+            "not_yours"
+        );
+        step(
+            test,
+            &other(),
+            (&number, Action::ConfirmMet),
+            &[("met", "yes")],
+        )
+        .unwrap();
         assert_eq!(carries(test, &number, 6), Ok(Outcome::Conditional));
         assert_eq!(carries(test, &number, 400), Err("review_expired"));
         let task = ("protection_review_task".to_owned(), true, false);
@@ -251,9 +303,9 @@ fn it_is_marked_reviewed_by_two_answered_passed_on_a_condition_and_met() {
         assert_eq!(watched(test), [condition, task.clone(), task]);
         verified(test, protection_review::REVIEW, &number);
         let today = in_days(test, 6);
-        let found = test.db.read_now(move |reader: &mut Reader<'_>| {
-            find_passed(reader, "product", "稳盈", today)
-        });
+        let found = test
+            .db
+            .read_now(move |reader: &mut Reader<'_>| find_passed(reader, "product", "稳盈", today));
         let found: Vec<_> = found.unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].subject_version, "1.0");
@@ -265,23 +317,45 @@ fn a_return_keeps_the_round_and_an_overruling_stays_on_the_product() {
     on_each_engine(|test: &TestApp| {
         bank(test);
         let number = in_review(test, "本产品保本。有风险");
-        step(test, &office(), (&number, Action::Return), &[("reason", "补正")]).unwrap();
+        step(
+            test,
+            &office(),
+            (&number, Action::Return),
+            &[("reason", "补正")],
+        )
+        .unwrap();
         let task = ("protection_review_task".to_owned(), false, true);
         assert_eq!(watched(test), [task.clone(), task]);
         let one = load(test, &number);
-        assert_eq!((one.status, one.round, one.rounds.len()), (Status::Returned, 2, 1));
+        assert_eq!(
+            (one.status, one.round, one.rounds.len()),
+            (Status::Returned, 2, 1)
+        );
         step(test, &maker(), (&number, Action::Submit), &[]).unwrap();
         let due = in_days(test, 3).to_string();
         let people = [("reviewers", "yuan"), ("due", due.as_str())];
         step(test, &office(), (&number, Action::Assign), &people).unwrap();
         assert_eq!(
-            code(step(test, &office(), (&number, Action::Overrule), &[("reason", "急")])),
+            code(step(
+                test,
+                &office(),
+                (&number, Action::Overrule),
+                &[("reason", "急")]
+            )),
             "not_yours"
         );
-        step(test, &leader(), (&number, Action::Overrule), &[("reason", "按期上线")]).unwrap();
+        step(
+            test,
+            &leader(),
+            (&number, Action::Overrule),
+            &[("reason", "按期上线")],
+        )
+        .unwrap();
         assert_eq!(carries(test, &number, 0), Ok(Outcome::Overruled));
         for name in ["稳盈90天", " lc-090"] {
-            let told = test.db.read_now(move |reader: &mut Reader<'_>| overruled_for(reader, name));
+            let told = test
+                .db
+                .read_now(move |reader: &mut Reader<'_>| overruled_for(reader, name));
             let told: Vec<_> = told.unwrap();
             assert_eq!((told.len(), told[0].reason.as_str()), (1, "按期上线"));
             assert_eq!(told[0].by, "Name of zheng");
@@ -308,7 +382,10 @@ fn a_new_word_list_is_a_version_and_papers_are_checked_again() {
         assert!(matches!(late, Err(CommandError::Refused(why)) if why.code == "changed_meanwhile"));
         wait(check_again(test, &maker(), number.clone(), None)).unwrap();
         let checked = &load(test, &number).papers[0].checked;
-        assert_eq!((checked.words, checked.marks[0].entry.as_str()), (1, "bank_own"));
+        assert_eq!(
+            (checked.words, checked.marks[0].entry.as_str()),
+            (1, "bank_own")
+        );
         verified(test, protection_review::LIST, "words");
         verified(test, protection_review::REVIEW, &number);
         let file = vec![("a.exe".to_owned(), b"MZ\x90\0".to_vec())];

@@ -6,11 +6,10 @@ use super::Permission::{
     ComplaintRegister, ComplaintView, ConsentRecord, ConsentView, ConsentWrite, EmergencyOpen,
     EmergencyReview, EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactView,
     ImpactWrite, KeyManage, LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage, OrgView,
-    PersonErase, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView,
-    ProtectionReviewDecide, ProtectionReviewSubmit, ProtectionReviewView, RegisterManage,
-    RegisterView, RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView,
-    SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseOrder, SupervisePlan,
-    SuperviseView, TokenManage,
+    PersonErase, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, ProtectionReviewDecide,
+    ProtectionReviewSubmit, ProtectionReviewView, RegisterManage, RegisterView, RetentionApprove,
+    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose,
+    SharingManage, SharingView, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Method, path as the router has it, who may come in.

@@ -15,12 +15,15 @@ fn always() -> bool {
 fn texts(media_type: &str, bytes: &[u8]) -> Vec<(Option<u32>, u32, String)> {
     let text = read(media_type, bytes, &always).unwrap();
     let passages = text.passages.into_iter();
-    passages.map(|one| (one.page, one.paragraph, one.text)).collect()
+    passages
+        .map(|one| (one.page, one.paragraph, one.text))
+        .collect()
 }
 
 fn docx_of(body: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+    zip.start_file("word/document.xml", SimpleFileOptions::default())
+        .unwrap();
     zip.write_all(body.as_bytes()).unwrap();
     zip.finish().unwrap().into_inner()
 }
@@ -42,7 +45,10 @@ fn a_word_file_gives_its_paragraphs_and_its_table() {
 fn words_in_pieces_are_joined_and_deleted_ones_are_not_read() {
     let body = "<w:document><w:p><w:r><w:t>保</w:t></w:r><w:r><w:t>本&#x4EA7;品</w:t></w:r>\
         <w:del><w:r><w:delText>旧文</w:delText></w:r></w:del></w:p></w:document>";
-    assert_eq!(texts(DOCX, &docx_of(body)), [(None, 1, "保本产品".to_owned())]);
+    assert_eq!(
+        texts(DOCX, &docx_of(body)),
+        [(None, 1, "保本产品".to_owned())]
+    );
 }
 
 fn pdf_of(pages: &[&str]) -> Vec<u8> {
@@ -83,24 +89,43 @@ fn pdf_of(pages: &[&str]) -> Vec<u8> {
 
 #[test]
 fn a_pdf_gives_its_pages_and_one_without_text_says_so() {
-    let found = texts("application/pdf", &pdf_of(&["guaranteed return", "no refund"]));
+    let found = texts(
+        "application/pdf",
+        &pdf_of(&["guaranteed return", "no refund"]),
+    );
     assert_eq!(found[0], (Some(1), 1, "guaranteed return".to_owned()));
     assert_eq!(found[1], (Some(2), 1, "no refund".to_owned()));
-    assert_eq!(read("application/pdf", &pdf_of(&[""]), &always), Err(Unread::Empty));
+    assert_eq!(
+        read("application/pdf", &pdf_of(&[""]), &always),
+        Err(Unread::Empty)
+    );
 }
 
 #[test]
 fn what_is_broken_locked_or_too_slow_is_told_and_never_waited_for() {
-    for bytes in [b"%PDF-1.4\n".as_slice(), b"%PDF-1.7 trailer << /Root 1 0 R >>", b""] {
+    for bytes in [
+        b"%PDF-1.4\n".as_slice(),
+        b"%PDF-1.7 trailer << /Root 1 0 R >>",
+        b"",
+    ] {
         let found = read("application/pdf", bytes, &always);
-        assert!(matches!(found, Err(Unread::Broken | Unread::Empty)), "{found:?}");
+        assert!(
+            matches!(found, Err(Unread::Broken | Unread::Empty)),
+            "{found:?}"
+        );
     }
     assert_eq!(read(DOCX, b"PK\x03\x04", &always), Err(Unread::Broken));
-    assert_eq!(read(DOCX, &docx_of("<w:p><w:t>a</w:p>"), &always), Err(Unread::Broken));
+    assert_eq!(
+        read(DOCX, &docx_of("<w:p><w:t>a</w:p>"), &always),
+        Err(Unread::Broken)
+    );
     assert_eq!(read("image/png", b"\x89PNG", &always), Err(Unread::Kind));
     let many = "<w:p><w:t>a</w:t></w:p>".repeat(5_000);
     assert_eq!(read(DOCX, &docx_of(&many), &|| false), Err(Unread::Slow));
-    assert_eq!(read("application/pdf", &pdf_of(&["a"]), &|| false), Err(Unread::Slow));
+    assert_eq!(
+        read("application/pdf", &pdf_of(&["a"]), &|| false),
+        Err(Unread::Slow)
+    );
 }
 
 #[test]

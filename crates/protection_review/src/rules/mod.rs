@@ -19,8 +19,8 @@ pub use forms::{
     ADOPTIONS, ANSWERS, CERTAINTIES, DECISIONS, FORCES, KINDS, MUST, OCCASIONS, SUBJECTS, WRITE,
 };
 pub use review::{
-    Answer, Checked, Content, Decided, Event, Mark, Opinion, Overruling, Paper, Reply, Review, Reviewer,
-    Round, Said, Stand, Status, Who,
+    Answer, Checked, Content, Decided, Event, Mark, Opinion, Overruling, Paper, Reply, Review,
+    Reviewer, Round, Said, Stand, Status, Who,
 };
 
 #[cfg(test)]
