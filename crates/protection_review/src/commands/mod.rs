@@ -10,7 +10,7 @@ pub(crate) use papers::{may_add, may_check};
 
 use crate::REVIEW;
 use crate::rules::apply::{self, With};
-use crate::rules::{self, Action, Powers, Review, Status, Who, check};
+use crate::rules::{self, Action, Powers, Review, Status, Who, answers, check};
 use crate::store;
 use change::{Change, CommandError, Committed, Entry, Subject};
 use identity::{Permission, access};
@@ -192,10 +192,10 @@ pub fn answer_in(
     unchanged(&mut change, &before, *version)?;
     may_answer(&before, &powers)?;
     let (list, _) = checklist_of(&mut change, &before)?;
-    let read = apply::answers(&before, &list, fields, &powers)?;
+    let read = answers::read(&before, &list, fields, &powers)?;
     let body = json!({ "answers": read.iter().map(|a| (a.item.clone(), a.answer.clone())).collect::<Vec<_>>() });
     let mut next = before.clone();
-    apply::put_answers(&mut next, read, &powers.who, change.now());
+    answers::put(&mut next, read, &powers.who, change.now());
     save(change, &before, &next, "protection_review_checklist", body)
 }
 

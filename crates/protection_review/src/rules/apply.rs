@@ -1,8 +1,9 @@
 //! What each action makes of a review. PURE: who people are and which checklist holds come along.
 
 use super::action::refused;
+use super::answers::unanswered;
 use super::checklist::Checklist;
-use super::forms::{self, *};
+use super::forms::*;
 use super::{
     Action, Answer, Content, Decided, OPINIONS_MAX, Opinion, Overruling, Powers, REVIEWERS_MAX,
     ROUNDS_MAX, Reply, Review, Reviewer, Round, Said, Stand, Status, Who,
@@ -13,8 +14,6 @@ use serde_json::{Value, json};
 
 /// A day that is set lies at most so many days ahead: later is a typing error.
 const AHEAD_DAYS_MAX: i32 = 1_100;
-/// Longest remark to an item.
-const REMARK_MAX: usize = 500;
 
 /// What an action needs beside the form.
 #[derive(Debug)]
@@ -157,20 +156,6 @@ pub fn apply(
         Action::ConfirmMet => confirm_met(next, fields, with),
         Action::Overrule => overrule(next, fields, with),
     }
-}
-
-/// The items that lack an answer of the submitter (`own`) or of any reviewer.
-pub fn unanswered<'a>(review: &Review, checklist: &'a Checklist, own: bool) -> Vec<&'a str> {
-    let answered = |key: &str| review.answers.iter().any(|a| a.own == own && a.item == key);
-    let kind = review.content.kind.clone();
-    let items = checklist
-        .items
-        .iter()
-        .filter(|item| item.kinds.is_empty() || item.kinds.contains(&kind));
-    items
-        .map(|item| item.key.as_str())
-        .filter(|key| !answered(key))
-        .collect()
 }
 
 fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
@@ -643,90 +628,4 @@ fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told,
     next.note("overruled", &with.powers.who, with.now, &reason);
     let body = json!({ "reason": reason, "from": from.code(), "opinions": opinions });
     Ok(("protection_review_overruled", body))
-}
-
-/// Reads answers to the checklist: fields `a.KEY` (code of [`forms::ANSWERS`]) and `r.KEY` (remark). Items
-/// without an answer keep the one they have. A "no" needs a remark.
-///
-/// # Errors
-/// Every field that is wrong.
-pub fn answers(
-    review: &Review,
-    checklist: &Checklist,
-    fields: &Fields,
-    powers: &Powers,
-) -> Result<Vec<Answer>, FieldErrors> {
-    let own = powers.submit.covers(&review.unit) && review.reviewer(&powers.who.login).is_none();
-    let (mut read, mut errors) = (Vec::new(), FieldErrors::default());
-    for (name, _) in fields.pairs() {
-        let key = name.strip_prefix("a.").or_else(|| name.strip_prefix("r."));
-        if !key.is_some_and(|key| checklist.of(&review.content.kind).any(|i| i.key == key)) {
-            let said = say!("没有检查项「{name}」", "There is no item \"{name}\"");
-            errors
-                .0
-                .push(kernel::FieldError::new(name, "unknown_field", said));
-        }
-    }
-    for item in checklist.of(&review.content.kind) {
-        let (field, noted) = (format!("a.{}", item.key), format!("r.{}", item.key));
-        let (answer, remark) = (fields.get(&field), fields.get(&noted));
-        if answer.is_empty() {
-            continue;
-        }
-        let question = (&item.zh, &item.en);
-        if !forms::ANSWERS.iter().any(|one| one.code == answer) {
-            let (zh, en) = question;
-            let said = say!(
-                "「{zh}」应为 是、否 或 不适用",
-                "\"{en}\" must be yes, no or not_applicable"
-            );
-            errors
-                .0
-                .push(kernel::FieldError::new(&field, "not_in_list", said));
-        }
-        if answer == "no" && remark.is_empty() {
-            let (zh, en) = question;
-            let said = say!(
-                "「{zh}」答「否」时请说明",
-                "Say why \"{en}\" is answered no"
-            );
-            errors
-                .0
-                .push(kernel::FieldError::new(&noted, "required", said));
-        }
-        if remark.chars().count() > REMARK_MAX {
-            let (zh, en) = question;
-            let said = say!(
-                "「{zh}」的说明最多 {REMARK_MAX} 字",
-                "The remark to \"{en}\" takes at most {REMARK_MAX} characters"
-            );
-            errors
-                .0
-                .push(kernel::FieldError::new(&noted, "too_long", said));
-        }
-        read.push(Answer {
-            item: item.key.clone(),
-            by: powers.who.clone(),
-            own,
-            answer: answer.to_owned(),
-            remark: remark.to_owned(),
-        });
-    }
-    match errors.0.is_empty() {
-        true => Ok(read),
-        false => Err(errors),
-    }
-}
-
-/// Puts answers in the place of those the same side gave: the submitter's own are one set, each
-/// reviewer has theirs.
-pub fn put_answers(next: &mut Review, read: Vec<Answer>, who: &Who, now: Instant) {
-    for answer in read {
-        let same = |a: &Answer| {
-            a.item == answer.item && a.own == answer.own && (a.own || a.by == answer.by)
-        };
-        next.answers.retain(|a| !same(a));
-        next.answers.push(answer);
-    }
-    next.note("checklist", who, now, "");
 }

@@ -1,6 +1,7 @@
 //! What a protection review says and how it moves. PURE.
 
 mod action;
+pub mod answers;
 pub mod apply;
 pub mod checklist;
 pub mod figures;

@@ -139,8 +139,8 @@ fn answer_all(one: &mut Review, login: &str) {
     for item in list.of("marketing") {
         form.set(&format!("a.{}", item.key), "yes");
     }
-    let read = apply::answers(one, &list, &form, &powers).unwrap();
-    apply::put_answers(one, read, &powers.who, now());
+    let read = answers::read(one, &list, &form, &powers).unwrap();
+    answers::put(one, read, &powers.who, now());
 }
 
 /// Handed in, two reviewers, one opinion that must be adopted.
