@@ -156,7 +156,12 @@ pub fn act_in(mut change: Change<'_>, asked: &Asked) -> Result<Committed<Left>, 
         people: &people,
     };
     let mut next = before.clone();
-    let (kind, body) = apply::apply(asked.action, &mut next, &asked.fields, &with)?;
+    let done = apply::apply(asked.action, &mut next, &asked.fields, &with);
+    let (kind, body) = done.map_err(|no| match no {
+        apply::No::Refused(refusal) => CommandError::Refused(refusal),
+        apply::No::Invalid(errors) => CommandError::Invalid(errors),
+        apply::No::NotThere => CommandError::NotFound,
+    })?;
     save(change, &before, &next, kind, body)
 }
 

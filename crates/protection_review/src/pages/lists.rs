@@ -523,14 +523,13 @@ fn rows_of(bytes: &[u8], specs: &[FieldSpec]) -> Result<Vec<(usize, Fields)>, Co
             .all(|spec| known(spec.name))
     });
     let Some(at) = heading else {
-        let list: Vec<&str> = specs.iter().map(|spec| spec.zh).collect();
-        let en: Vec<&str> = specs.iter().map(|spec| spec.en).collect();
-        let (list, en) = (list.join("、"), en.join(", "));
+        let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
+        let names = names.join(", ");
         return Err(refused(
             "no_headings",
             say!(
-                "没有找到列名；列名应为：{list}",
-                "The headings are not there; they should be: {en}"
+                "没有找到列名；列名应为导出文件中的列名，或：{names}",
+                "The headings are not there; they should be those of the exported file, or: {names}"
             ),
         ));
     };

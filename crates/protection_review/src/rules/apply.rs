@@ -8,7 +8,6 @@ use super::{
     Action, Answer, Content, Decided, OPINIONS_MAX, Opinion, Overruling, Powers, REVIEWERS_MAX,
     ROUNDS_MAX, Reply, Review, Reviewer, Round, Said, Stand, Status, Who,
 };
-use change::CommandError;
 use kernel::{Day, FieldErrors, FieldSpec, Fields, Instant, Reading, Refusal, day_of, say};
 use serde_json::{Value, json};
 
@@ -41,6 +40,29 @@ impl With<'_> {
         let today = day_of(self.now);
         let months = jiff::Span::new().months(self.checklist.0.valid_months);
         today.checked_add(months).unwrap_or(Day::MAX)
+    }
+}
+
+/// Why nothing comes of an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum No {
+    /// A rule says no.
+    Refused(Refusal),
+    /// Fields are wrong.
+    Invalid(FieldErrors),
+    /// What it is about is not there.
+    NotThere,
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> No {
+        No::Refused(refusal)
+    }
+}
+
+impl From<FieldErrors> for No {
+    fn from(errors: FieldErrors) -> No {
+        No::Invalid(errors)
     }
 }
 
@@ -122,7 +144,7 @@ pub fn apply(
     next: &mut Review,
     fields: &Fields,
     with: &With<'_>,
-) -> Result<Told, CommandError> {
+) -> Result<Told, No> {
     let mut known: Vec<&FieldSpec> = action.fields().iter().collect();
     known.extend(action.is_of_one().then_some(&NO));
     let mut r = Reading::new(fields);
@@ -158,7 +180,7 @@ pub fn apply(
     }
 }
 
-fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let remark = one(fields, &REMARK)?;
     if next.present().next().is_none() {
         let said = say!(
@@ -211,12 +233,7 @@ fn new_round(next: &mut Review, now: Instant) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn moved(
-    action: Action,
-    next: &mut Review,
-    fields: &Fields,
-    with: &With<'_>,
-) -> Result<Told, CommandError> {
+fn moved(action: Action, next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let reason = one(fields, &REASON)?;
     let (event, entry) = match action {
         Action::Withdraw => ("withdrawn", "protection_review_withdrawn"),
@@ -233,19 +250,14 @@ fn moved(
     Ok((entry, json!({ "reason": reason })))
 }
 
-fn drop_paper(
-    next: &mut Review,
-    no: u32,
-    fields: &Fields,
-    with: &With<'_>,
-) -> Result<Told, CommandError> {
+fn drop_paper(next: &mut Review, no: u32, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let reason = one(fields, &REASON)?;
     let round = next.round;
     let found = next
         .papers
         .iter_mut()
         .find(|p| p.no == no && p.dropped.is_none());
-    let paper = found.ok_or(CommandError::NotFound)?;
+    let paper = found.ok_or(No::NotThere)?;
     paper.dropped = Some(round);
     let name = paper.name.clone();
     next.note(
@@ -260,7 +272,7 @@ fn drop_paper(
     ))
 }
 
-fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (_, due) = (r.texts(&REVIEWERS), ahead(&mut r, &DUE, with.now));
     for (who, _) in with.people {
@@ -314,7 +326,7 @@ fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
     Ok(("protection_review_assigned", body))
 }
 
-fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (login, reason) = (r.text(&REVIEWER), r.text(&REASON));
     let (login, reason) = r.finish((login.unwrap_or_default(), reason.unwrap_or_default()))?;
@@ -338,7 +350,7 @@ fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, 
     ))
 }
 
-fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (force, about, text) = (code(&mut r, &FORCE), r.text(&ABOUT), r.text(&OPINION));
     let about = about.unwrap_or_default();
@@ -392,23 +404,18 @@ pub fn is_about(review: &Review, checklist: &Checklist, about: &str) -> bool {
     }
 }
 
-fn hear(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn hear(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let text = one(fields, &CONCLUSION)?;
     let login = &with.powers.who.login;
     let found = next.reviewers.iter_mut().find(|r| r.who.login == *login);
-    let reviewer = found.ok_or(CommandError::NotFound)?;
+    let reviewer = found.ok_or(No::NotThere)?;
     reviewer.heard = Some(with.now);
     reviewer.conclusion.clone_from(&text);
     next.note("heard", &with.powers.who, with.now, &text);
     Ok(("protection_review_heard", json!({ "conclusion": text })))
 }
 
-fn reply(
-    next: &mut Review,
-    no: u32,
-    fields: &Fields,
-    with: &With<'_>,
-) -> Result<Told, CommandError> {
+fn reply(next: &mut Review, no: u32, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (adoption, text) = (code(&mut r, &ADOPTION), r.text(&ANSWER).unwrap_or_default());
     let (adoption, text) = r.finish((adoption, text))?;
@@ -452,7 +459,7 @@ fn judge(
     no: u32,
     fields: &Fields,
     with: &With<'_>,
-) -> Result<Told, CommandError> {
+) -> Result<Told, No> {
     let text = one(fields, &WORD)?;
     let copy = next.clone();
     let opinion = next.opinion(no)?;
@@ -521,7 +528,7 @@ pub fn may_pass(review: &Review, checklist: &Checklist) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let decision = code(&mut r, &DECISION);
     let text = r.text(&DECISION_TEXT).unwrap_or_default();
@@ -549,7 +556,7 @@ fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
         condition = None;
     }
     let condition = r.finish(condition)?.unwrap_or_default();
-    let status = Status::from_code(&decision).ok_or(CommandError::NotFound)?;
+    let status = Status::from_code(&decision).ok_or(No::NotThere)?;
     if status != Status::Refused {
         may_pass(next, with.checklist.0)?;
     }
@@ -570,10 +577,10 @@ fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
     Ok(("protection_review_decided", body))
 }
 
-fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let text = one(fields, &EVIDENCE)?;
     let said = with.said(&text);
-    let decided = next.decided.as_mut().ok_or(CommandError::NotFound)?;
+    let decided = next.decided.as_mut().ok_or(No::NotThere)?;
     if let Some(due) = decided.condition_due.filter(|due| *due < day_of(with.now)) {
         let said = say!(
             "条件应在 {due} 前落实，已失效，请重新提交审查",
@@ -589,12 +596,12 @@ fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Tol
     ))
 }
 
-fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (met, text) = (code(&mut r, &IS_MET), r.text(&WORD).unwrap_or_default());
     let (met, text) = r.finish((met, text))?;
     let said = with.said(&text);
-    let decided = next.decided.as_mut().ok_or(CommandError::NotFound)?;
+    let decided = next.decided.as_mut().ok_or(No::NotThere)?;
     let (event, entry) = if met == "yes" {
         decided.met = Some(said);
         ("condition_met", "protection_review_condition_met")
@@ -606,7 +613,7 @@ fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<To
     Ok((entry, json!({ "text": text })))
 }
 
-fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let reason = one(fields, &REASON)?;
     let from = next.status;
     let mut opinions = Vec::new();

@@ -7,7 +7,6 @@ use super::standing::{self, Outcome};
 use super::text::{Passage, Text, marks};
 use super::words::WordList;
 use super::*;
-use change::CommandError;
 use kernel::{Fields, Instant, Reach, UnitPath, day_of};
 
 fn now() -> Instant {
@@ -127,9 +126,9 @@ fn act(one: &mut Review, login: &str, action: Action, form: &[(&str, &str)]) -> 
     };
     match apply::apply(action, one, &form, &with) {
         Ok(_) => Ok(()),
-        Err(CommandError::Refused(refusal)) => Err(refusal.code.to_owned()),
-        Err(CommandError::Invalid(errors)) => Err(errors.0[0].code.to_owned()),
-        Err(other) => Err(other.to_string()),
+        Err(apply::No::Refused(refusal)) => Err(refusal.code.to_owned()),
+        Err(apply::No::Invalid(errors)) => Err(errors.0[0].code.to_owned()),
+        Err(apply::No::NotThere) => Err("not_there".to_owned()),
     }
 }
 
