@@ -20,7 +20,7 @@ use kernel::{
     say, short_time,
 };
 use platform::App;
-use platform::sql::{Reader, SqlError};
+use platform::sql::Reader;
 use serde_json::json;
 use ui::components::Tag;
 use ui::{Form, FormView, Notice, Page};
@@ -611,7 +611,7 @@ pub(super) async fn items_import(
 ) -> Response {
     let done = async {
         let (bytes, receipt) = file_of(body).await?;
-        let read = |reader: &mut Reader<'_>| Ok::<_, SqlError>(store::checklist(reader, None)?);
+        let read = |reader: &mut Reader<'_>| store::checklist(reader, None);
         let (before, version, _) = app.db.read(read).await?;
         let mut items = Vec::new();
         for (no, fields) in rows_of(&bytes, ITEM)? {
