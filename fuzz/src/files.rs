@@ -130,3 +130,29 @@ pub fn upload(bytes: &[u8]) {
         assert!(!refusal.to(Lang::Zh).is_empty());
     }
 }
+
+/// Papers of a protection review: the first byte says which kind, the text is checked against the word list.
+pub fn papers(bytes: &[u8]) {
+    use protection_review::read;
+    use protection_review::rules::{text, words};
+    const KINDS: [&str; 3] = [
+        "text/plain",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/pdf",
+    ];
+    let Some((first, content)) = bytes.split_first() else {
+        return;
+    };
+    let kind = KINDS[usize::from(*first) % KINDS.len()];
+    let asked = std::cell::Cell::new(0_u32);
+    let going = || {
+        asked.set(asked.get() + 1);
+        asked.get() < 1_000
+    };
+    if let Ok(found) = read::read(kind, content, &going) {
+        assert!(found.characters() <= read::CHARACTERS_MAX);
+        assert!(found.passages.len() <= read::PASSAGES_MAX);
+        let marks = text::marks(&found, &words::WordList::shipped(), "marketing");
+        assert!(marks.len() <= text::MARKS_MAX);
+    }
+}

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 /// Name and target. `bin/fuzz` reads the names out of this table; each has a folder in `corpus/`.
 #[rustfmt::skip]
-const TARGETS: [(&str, fn(&[u8])); 18] = [
+const TARGETS: [(&str, fn(&[u8])); 19] = [
     ("backup",        files::backup),
     ("backup_rows",   files::backup_rows),
     ("case_file",     files::case_file),
@@ -24,6 +24,7 @@ const TARGETS: [(&str, fn(&[u8])); 18] = [
     ("import_cfpb",   bank::import_cfpb),
     ("network_rules", texts::network_rules),
     ("packs",         texts::packs),
+    ("papers",        files::papers),
     ("proof",         texts::proof),
     ("query",         texts::query),
     ("register",      texts::register),

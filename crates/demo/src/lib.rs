@@ -30,6 +30,7 @@ mod persons;
 mod plan;
 mod play;
 mod privacy;
+mod reviewed;
 mod script;
 mod shown;
 mod texts;

@@ -83,6 +83,7 @@ pub fn build(
     crate::assessed::assess(&stage)?;
     crate::given::give(&stage)?;
     crate::shown::show(&stage, hour)?;
+    crate::reviewed::review(&stage)?;
     crate::looked::look(&stage, hour)?;
     crate::privacy::ask(&stage, hour)
 }

@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 
 /// How far a cursor may go.
 const SKIP_MAX: i64 = 1_000_000;
-const PATH: &str = "/api/v1/protection-reviews";
 
 /// The room's part of the API.
 pub(crate) fn routes() -> Routes {
@@ -67,103 +66,89 @@ fn body_schema() -> Value {
     })
 }
 
+fn with_json(schema: Value) -> Value {
+    json!({ "application/json": { "schema": schema } })
+}
+
+/// An operation of the description: its id, summary, parameters, and what it answers with which code.
+fn op(id: &str, summary: &str, parameters: &Value, (code, schema): (&str, Value)) -> Value {
+    let problem = json!({ "description": "Refused, with a stable `code`", "content": { "application/problem+json": { "schema": { "type": "object" } } } });
+    json!({
+        "operationId": id, "tags": ["protection_reviews"], "summary": summary,
+        "security": [{ "bearer": [] }], "parameters": parameters,
+        "responses": {
+            code: { "description": "Done", "content": with_json(schema) },
+            "401": problem, "403": problem, "404": problem, "409": problem, "422": problem,
+        },
+    })
+}
+
+fn with_body(mut op: Value, schema: Value) -> Value {
+    op["requestBody"] = json!({ "required": true, "content": with_json(schema) });
+    op
+}
+
+fn parameter(name: &str, place: &str, schema: &Value) -> Value {
+    json!({ "name": name, "in": place, "required": place == "path", "schema": schema })
+}
+
 /// The room's part of the API's description (OpenAPI 3.1): paths, to be put beside the others.
 pub fn paths() -> Value {
-    let secured = json!([{ "bearer": [] }]);
-    let problem = json!({ "description": "Refused, with a stable `code`", "content": { "application/problem+json": { "schema": { "type": "object" } } } });
-    let json_of = |schema: Value| json!({ "application/json": { "schema": schema } });
-    let op = |id: &str, summary: &str, parameters: Value, (code, schema): (&str, Value)| {
-        json!({
-            "operationId": id, "tags": ["protection_reviews"], "summary": summary, "security": secured,
-            "parameters": parameters,
-            "responses": {
-                code: { "description": "Done", "content": json_of(schema) },
-                "401": problem, "403": problem, "404": problem, "409": problem, "422": problem,
-            },
-        })
-    };
-    let with_body = |mut op: Value, schema: Value| {
-        op["requestBody"] = json!({ "required": true, "content": json_of(schema) });
-        op
-    };
-    let query =
-        |name: &str, schema: Value| json!({ "name": name, "in": "query", "schema": schema });
-    let header =
-        |name: &str| json!({ "name": name, "in": "header", "schema": { "type": "string" } });
-    let in_path = |name: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "schema": schema });
     let text = json!({ "type": "string" });
-    let number = in_path("number", text.clone());
-    let action = in_path(
-        "action",
-        json!({ "type": "string", "enum": Action::ALL.map(Action::code) }),
-    );
+    let one_of = |codes: Vec<&str>| json!({ "type": "string", "enum": codes });
+    let number = parameter("number", "path", &text);
+    let action = one_of(Action::ALL.map(Action::code).to_vec());
+    let action = parameter("action", "path", &action);
+    let key = parameter("Idempotency-Key", "header", &text);
+    let tag = parameter("If-Match", "header", &text);
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": 200 });
     let paging = json!([
-        query(
-            "limit",
-            json!({ "type": "integer", "minimum": 1, "maximum": 200 })
-        ),
-        query("cursor", text.clone()),
-        query(
+        parameter("limit", "query", &limit),
+        parameter("cursor", "query", &text),
+        parameter(
             "status",
-            json!({ "type": "string", "enum": Status::ALL.map(Status::code) })
+            "query",
+            &one_of(Status::ALL.map(Status::code).to_vec())
         ),
-        query("kind", json!({ "type": "string", "enum": codes(KINDS) })),
-        query("q", text.clone()),
+        parameter("kind", "query", &one_of(codes(KINDS))),
+        parameter("q", "query", &text),
     ]);
     let page = json!({ "type": "object", "properties": { "items": { "type": "array", "items": schema() }, "next_cursor": { "type": ["string", "null"] } } });
     let left = json!({ "type": "object", "properties": { "number": text, "version": { "type": "integer" } } });
     let free = json!({ "type": "object", "additionalProperties": true });
-    let keys = json!([number, header("Idempotency-Key"), header("If-Match")]);
-    let act_keys = json!([
-        number,
-        action,
-        header("Idempotency-Key"),
-        header("If-Match")
-    ]);
+    let list = "Reviews within reach, newest first";
+    let list = op("list_protection_reviews", list, &paging, ("200", page));
+    let begin = "Write a review, as a draft";
     let begin = op(
         "begin_protection_review",
-        "Write a review, as a draft",
-        json!([header("Idempotency-Key")]),
+        begin,
+        &json!([key]),
         ("201", left.clone()),
     );
-    let answer = op(
-        "answer_protection_checklist",
-        "Answer the checklist: a.KEY (yes, no, not_applicable), r.KEY (remark)",
-        keys,
-        ("200", left.clone()),
-    );
-    let act = op(
-        "act_on_protection_review",
-        "Do an action that the review lists for the caller",
-        act_keys,
-        ("200", left),
-    );
-    let mut paths = serde_json::Map::new();
-    paths.insert(
-        PATH.to_owned(),
-        json!({
-            "get": op("list_protection_reviews", "Reviews within reach, newest first", paging, ("200", page)),
-            "post": with_body(begin, body_schema()),
-        }),
-    );
+    let one = json!([number]);
     let show = op(
         "show_protection_review",
         "One review",
-        json!([number]),
+        &one,
         ("200", schema()),
     );
-    paths.insert(format!("{PATH}/{{number}}"), json!({ "get": show }));
-    let answer = with_body(answer, free.clone());
-    paths.insert(
-        format!("{PATH}/{{number}}/checklist"),
-        json!({ "post": answer }),
+    let keys = json!([number, key, tag]);
+    let answer = "Answer the checklist: a.KEY (yes, no, not_applicable), r.KEY (remark)";
+    let answer = op(
+        "answer_protection_checklist",
+        answer,
+        &keys,
+        ("200", left.clone()),
     );
-    let act = with_body(act, free);
-    paths.insert(
-        format!("{PATH}/{{number}}/actions/{{action}}"),
-        json!({ "post": act }),
-    );
-    Value::Object(paths)
+    let keys = json!([number, action, key, tag]);
+    let act = "Do an action that the review lists for the caller";
+    let act = op("act_on_protection_review", act, &keys, ("200", left));
+    json!({
+        "/api/v1/protection-reviews": { "get": list, "post": with_body(begin, body_schema()) },
+        "/api/v1/protection-reviews/{number}": { "get": show },
+        "/api/v1/protection-reviews/{number}/checklist": { "post": with_body(answer, free.clone()) },
+        "/api/v1/protection-reviews/{number}/actions/{action}": { "post": with_body(act, free) },
+    })
 }
 
 fn view(one: &Review, today: kernel::Day) -> Value {

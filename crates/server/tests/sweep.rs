@@ -212,13 +212,14 @@ async fn whole_for_every_role(bank: Bank) {
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 8] = [
+const NEVER_LINKED: [&str; 9] = [
     "/assets/{file}",
     "/lookup/codes/{dimension}",
     "/complaints/{number}/files/{id}",
     "/api/v1/complaints/{number}",
     "/api/v1/disclosures/{number}",
     "/api/v1/impact/{number}",
+    "/api/v1/protection-reviews/{number}",
     "/api/v1/privacy/requests/{number}",
     "/api/v1/breaches/{number}",
 ];

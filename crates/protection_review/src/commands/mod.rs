@@ -10,7 +10,7 @@ pub(crate) use papers::{may_add, may_check};
 
 use crate::REVIEW;
 use crate::rules::apply::{self, With};
-use crate::rules::{self, Action, Powers, Review, Status, Who, check};
+use crate::rules::{self, Action, Powers, Review, Status, Who, answers, check};
 use crate::store;
 use change::{Change, CommandError, Committed, Entry, Subject};
 use identity::{Permission, access};
@@ -156,7 +156,12 @@ pub fn act_in(mut change: Change<'_>, asked: &Asked) -> Result<Committed<Left>, 
         people: &people,
     };
     let mut next = before.clone();
-    let (kind, body) = apply::apply(asked.action, &mut next, &asked.fields, &with)?;
+    let done = apply::apply(asked.action, &mut next, &asked.fields, &with);
+    let (kind, body) = done.map_err(|no| match no {
+        apply::No::Refused(refusal) => CommandError::Refused(refusal),
+        apply::No::Invalid(errors) => CommandError::Invalid(errors),
+        apply::No::NotThere => CommandError::NotFound,
+    })?;
     save(change, &before, &next, kind, body)
 }
 
@@ -192,10 +197,10 @@ pub fn answer_in(
     unchanged(&mut change, &before, *version)?;
     may_answer(&before, &powers)?;
     let (list, _) = checklist_of(&mut change, &before)?;
-    let read = apply::answers(&before, &list, fields, &powers)?;
+    let read = answers::read(&before, &list, fields, &powers)?;
     let body = json!({ "answers": read.iter().map(|a| (a.item.clone(), a.answer.clone())).collect::<Vec<_>>() });
     let mut next = before.clone();
-    apply::put_answers(&mut next, read, &powers.who, change.now());
+    answers::put(&mut next, read, &powers.who, change.now());
     save(change, &before, &next, "protection_review_checklist", body)
 }
 

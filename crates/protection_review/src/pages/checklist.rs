@@ -94,7 +94,7 @@ fn draw(
     let page = signed
         .page(w.checklist_fill, HOME)
         .crumb(w.title, HOME)
-        .crumb(one.number.as_str(), &href(&one.number));
+        .crumb(one.number.as_str(), href(&one.number));
     let reviews = one.reviewer(&signed.actor.login).is_some();
     let lines = list.of(&one.content.kind);
     let lines = lines.map(|item| line(signed, (one, item), (fields, errors), reviews));

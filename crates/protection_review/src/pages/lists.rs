@@ -20,7 +20,7 @@ use kernel::{
     say, short_time,
 };
 use platform::App;
-use platform::sql::{Reader, SqlError};
+use platform::sql::Reader;
 use serde_json::json;
 use ui::components::Tag;
 use ui::{Form, FormView, Notice, Page};
@@ -523,14 +523,13 @@ fn rows_of(bytes: &[u8], specs: &[FieldSpec]) -> Result<Vec<(usize, Fields)>, Co
             .all(|spec| known(spec.name))
     });
     let Some(at) = heading else {
-        let list: Vec<&str> = specs.iter().map(|spec| spec.zh).collect();
-        let en: Vec<&str> = specs.iter().map(|spec| spec.en).collect();
-        let (list, en) = (list.join("、"), en.join(", "));
+        let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
+        let names = names.join(", ");
         return Err(refused(
             "no_headings",
             say!(
-                "没有找到列名；列名应为：{list}",
-                "The headings are not there; they should be: {en}"
+                "没有找到列名；列名应为导出文件中的列名，或：{names}",
+                "The headings are not there; they should be those of the exported file, or: {names}"
             ),
         ));
     };
@@ -612,7 +611,7 @@ pub(super) async fn items_import(
 ) -> Response {
     let done = async {
         let (bytes, receipt) = file_of(body).await?;
-        let read = |reader: &mut Reader<'_>| Ok::<_, SqlError>(store::checklist(reader, None)?);
+        let read = |reader: &mut Reader<'_>| store::checklist(reader, None);
         let (before, version, _) = app.db.read(read).await?;
         let mut items = Vec::new();
         for (no, fields) in rows_of(&bytes, ITEM)? {

@@ -4,12 +4,14 @@ use super::list::lapsed;
 use super::view::{about_label, decision, facts, place, reply_line, unread};
 use super::{HOME, certainty, checklist::told, failed, mark, powers, seen, severity, tag, words};
 use crate::commands::{self, href, taken};
-use crate::rules::apply::{judges, unanswered};
+use crate::rules::answers::unanswered;
+use crate::rules::apply::judges;
 use crate::rules::checklist::Checklist;
-use crate::rules::text::{MARKS_MAX, Mark};
+use crate::rules::text::MARKS_MAX;
 use crate::rules::words::WordList;
 use crate::rules::{
-    Action, Decided, Event, FORCES, KINDS, Opinion, Paper, Powers, Review, Stand, Status, check,
+    Action, Decided, Event, FORCES, KINDS, Mark, Opinion, Paper, Powers, Review, Stand, Status,
+    check,
 };
 use crate::{REVIEW, Words, report, store};
 use askama::Template;

@@ -1,20 +1,18 @@
 //! What each action makes of a review. PURE: who people are and which checklist holds come along.
 
 use super::action::refused;
+use super::answers::unanswered;
 use super::checklist::Checklist;
-use super::forms::{self, *};
+use super::forms::*;
 use super::{
     Action, Answer, Content, Decided, OPINIONS_MAX, Opinion, Overruling, Powers, REVIEWERS_MAX,
     ROUNDS_MAX, Reply, Review, Reviewer, Round, Said, Stand, Status, Who,
 };
-use change::CommandError;
 use kernel::{Day, FieldErrors, FieldSpec, Fields, Instant, Reading, Refusal, day_of, say};
 use serde_json::{Value, json};
 
 /// A day that is set lies at most so many days ahead: later is a typing error.
 const AHEAD_DAYS_MAX: i32 = 1_100;
-/// Longest remark to an item.
-const REMARK_MAX: usize = 500;
 
 /// What an action needs beside the form.
 #[derive(Debug)]
@@ -42,6 +40,29 @@ impl With<'_> {
         let today = day_of(self.now);
         let months = jiff::Span::new().months(self.checklist.0.valid_months);
         today.checked_add(months).unwrap_or(Day::MAX)
+    }
+}
+
+/// Why nothing comes of an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum No {
+    /// A rule says no.
+    Refused(Refusal),
+    /// Fields are wrong.
+    Invalid(FieldErrors),
+    /// What it is about is not there.
+    NotThere,
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> No {
+        No::Refused(refusal)
+    }
+}
+
+impl From<FieldErrors> for No {
+    fn from(errors: FieldErrors) -> No {
+        No::Invalid(errors)
     }
 }
 
@@ -123,7 +144,7 @@ pub fn apply(
     next: &mut Review,
     fields: &Fields,
     with: &With<'_>,
-) -> Result<Told, CommandError> {
+) -> Result<Told, No> {
     let mut known: Vec<&FieldSpec> = action.fields().iter().collect();
     known.extend(action.is_of_one().then_some(&NO));
     let mut r = Reading::new(fields);
@@ -159,21 +180,7 @@ pub fn apply(
     }
 }
 
-/// The items that lack an answer of the submitter (`own`) or of any reviewer.
-pub fn unanswered<'a>(review: &Review, checklist: &'a Checklist, own: bool) -> Vec<&'a str> {
-    let answered = |key: &str| review.answers.iter().any(|a| a.own == own && a.item == key);
-    let kind = review.content.kind.clone();
-    let items = checklist
-        .items
-        .iter()
-        .filter(|item| item.kinds.is_empty() || item.kinds.contains(&kind));
-    items
-        .map(|item| item.key.as_str())
-        .filter(|key| !answered(key))
-        .collect()
-}
-
-fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let remark = one(fields, &REMARK)?;
     if next.present().next().is_none() {
         let said = say!(
@@ -226,12 +233,7 @@ fn new_round(next: &mut Review, now: Instant) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn moved(
-    action: Action,
-    next: &mut Review,
-    fields: &Fields,
-    with: &With<'_>,
-) -> Result<Told, CommandError> {
+fn moved(action: Action, next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let reason = one(fields, &REASON)?;
     let (event, entry) = match action {
         Action::Withdraw => ("withdrawn", "protection_review_withdrawn"),
@@ -248,19 +250,14 @@ fn moved(
     Ok((entry, json!({ "reason": reason })))
 }
 
-fn drop_paper(
-    next: &mut Review,
-    no: u32,
-    fields: &Fields,
-    with: &With<'_>,
-) -> Result<Told, CommandError> {
+fn drop_paper(next: &mut Review, no: u32, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let reason = one(fields, &REASON)?;
     let round = next.round;
     let found = next
         .papers
         .iter_mut()
         .find(|p| p.no == no && p.dropped.is_none());
-    let paper = found.ok_or(CommandError::NotFound)?;
+    let paper = found.ok_or(No::NotThere)?;
     paper.dropped = Some(round);
     let name = paper.name.clone();
     next.note(
@@ -275,7 +272,7 @@ fn drop_paper(
     ))
 }
 
-fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (_, due) = (r.texts(&REVIEWERS), ahead(&mut r, &DUE, with.now));
     for (who, _) in with.people {
@@ -329,7 +326,7 @@ fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
     Ok(("protection_review_assigned", body))
 }
 
-fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (login, reason) = (r.text(&REVIEWER), r.text(&REASON));
     let (login, reason) = r.finish((login.unwrap_or_default(), reason.unwrap_or_default()))?;
@@ -353,7 +350,7 @@ fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, 
     ))
 }
 
-fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (force, about, text) = (code(&mut r, &FORCE), r.text(&ABOUT), r.text(&OPINION));
     let about = about.unwrap_or_default();
@@ -407,23 +404,18 @@ pub fn is_about(review: &Review, checklist: &Checklist, about: &str) -> bool {
     }
 }
 
-fn hear(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn hear(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let text = one(fields, &CONCLUSION)?;
     let login = &with.powers.who.login;
     let found = next.reviewers.iter_mut().find(|r| r.who.login == *login);
-    let reviewer = found.ok_or(CommandError::NotFound)?;
+    let reviewer = found.ok_or(No::NotThere)?;
     reviewer.heard = Some(with.now);
     reviewer.conclusion.clone_from(&text);
     next.note("heard", &with.powers.who, with.now, &text);
     Ok(("protection_review_heard", json!({ "conclusion": text })))
 }
 
-fn reply(
-    next: &mut Review,
-    no: u32,
-    fields: &Fields,
-    with: &With<'_>,
-) -> Result<Told, CommandError> {
+fn reply(next: &mut Review, no: u32, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (adoption, text) = (code(&mut r, &ADOPTION), r.text(&ANSWER).unwrap_or_default());
     let (adoption, text) = r.finish((adoption, text))?;
@@ -467,7 +459,7 @@ fn judge(
     no: u32,
     fields: &Fields,
     with: &With<'_>,
-) -> Result<Told, CommandError> {
+) -> Result<Told, No> {
     let text = one(fields, &WORD)?;
     let copy = next.clone();
     let opinion = next.opinion(no)?;
@@ -536,7 +528,7 @@ pub fn may_pass(review: &Review, checklist: &Checklist) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let decision = code(&mut r, &DECISION);
     let text = r.text(&DECISION_TEXT).unwrap_or_default();
@@ -564,7 +556,7 @@ fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
         condition = None;
     }
     let condition = r.finish(condition)?.unwrap_or_default();
-    let status = Status::from_code(&decision).ok_or(CommandError::NotFound)?;
+    let status = Status::from_code(&decision).ok_or(No::NotThere)?;
     if status != Status::Refused {
         may_pass(next, with.checklist.0)?;
     }
@@ -585,10 +577,10 @@ fn decide(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
     Ok(("protection_review_decided", body))
 }
 
-fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let text = one(fields, &EVIDENCE)?;
     let said = with.said(&text);
-    let decided = next.decided.as_mut().ok_or(CommandError::NotFound)?;
+    let decided = next.decided.as_mut().ok_or(No::NotThere)?;
     if let Some(due) = decided.condition_due.filter(|due| *due < day_of(with.now)) {
         let said = say!(
             "条件应在 {due} 前落实，已失效，请重新提交审查",
@@ -604,12 +596,12 @@ fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Tol
     ))
 }
 
-fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let mut r = Reading::new(fields);
     let (met, text) = (code(&mut r, &IS_MET), r.text(&WORD).unwrap_or_default());
     let (met, text) = r.finish((met, text))?;
     let said = with.said(&text);
-    let decided = next.decided.as_mut().ok_or(CommandError::NotFound)?;
+    let decided = next.decided.as_mut().ok_or(No::NotThere)?;
     let (event, entry) = if met == "yes" {
         decided.met = Some(said);
         ("condition_met", "protection_review_condition_met")
@@ -621,7 +613,7 @@ fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<To
     Ok((entry, json!({ "text": text })))
 }
 
-fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
+fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, No> {
     let reason = one(fields, &REASON)?;
     let from = next.status;
     let mut opinions = Vec::new();
@@ -643,90 +635,4 @@ fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told,
     next.note("overruled", &with.powers.who, with.now, &reason);
     let body = json!({ "reason": reason, "from": from.code(), "opinions": opinions });
     Ok(("protection_review_overruled", body))
-}
-
-/// Reads answers to the checklist: fields `a.KEY` (code of [`forms::ANSWERS`]) and `r.KEY` (remark). Items
-/// without an answer keep the one they have. A "no" needs a remark.
-///
-/// # Errors
-/// Every field that is wrong.
-pub fn answers(
-    review: &Review,
-    checklist: &Checklist,
-    fields: &Fields,
-    powers: &Powers,
-) -> Result<Vec<Answer>, FieldErrors> {
-    let own = powers.submit.covers(&review.unit) && review.reviewer(&powers.who.login).is_none();
-    let (mut read, mut errors) = (Vec::new(), FieldErrors::default());
-    for (name, _) in fields.pairs() {
-        let key = name.strip_prefix("a.").or_else(|| name.strip_prefix("r."));
-        if !key.is_some_and(|key| checklist.of(&review.content.kind).any(|i| i.key == key)) {
-            let said = say!("没有检查项「{name}」", "There is no item \"{name}\"");
-            errors
-                .0
-                .push(kernel::FieldError::new(name, "unknown_field", said));
-        }
-    }
-    for item in checklist.of(&review.content.kind) {
-        let (field, noted) = (format!("a.{}", item.key), format!("r.{}", item.key));
-        let (answer, remark) = (fields.get(&field), fields.get(&noted));
-        if answer.is_empty() {
-            continue;
-        }
-        let question = (&item.zh, &item.en);
-        if !forms::ANSWERS.iter().any(|one| one.code == answer) {
-            let (zh, en) = question;
-            let said = say!(
-                "「{zh}」应为 是、否 或 不适用",
-                "\"{en}\" must be yes, no or not_applicable"
-            );
-            errors
-                .0
-                .push(kernel::FieldError::new(&field, "not_in_list", said));
-        }
-        if answer == "no" && remark.is_empty() {
-            let (zh, en) = question;
-            let said = say!(
-                "「{zh}」答「否」时请说明",
-                "Say why \"{en}\" is answered no"
-            );
-            errors
-                .0
-                .push(kernel::FieldError::new(&noted, "required", said));
-        }
-        if remark.chars().count() > REMARK_MAX {
-            let (zh, en) = question;
-            let said = say!(
-                "「{zh}」的说明最多 {REMARK_MAX} 字",
-                "The remark to \"{en}\" takes at most {REMARK_MAX} characters"
-            );
-            errors
-                .0
-                .push(kernel::FieldError::new(&noted, "too_long", said));
-        }
-        read.push(Answer {
-            item: item.key.clone(),
-            by: powers.who.clone(),
-            own,
-            answer: answer.to_owned(),
-            remark: remark.to_owned(),
-        });
-    }
-    match errors.0.is_empty() {
-        true => Ok(read),
-        false => Err(errors),
-    }
-}
-
-/// Puts answers in the place of those the same side gave: the submitter's own are one set, each
-/// reviewer has theirs.
-pub fn put_answers(next: &mut Review, read: Vec<Answer>, who: &Who, now: Instant) {
-    for answer in read {
-        let same = |a: &Answer| {
-            a.item == answer.item && a.own == answer.own && (a.own || a.by == answer.by)
-        };
-        next.answers.retain(|a| !same(a));
-        next.answers.push(answer);
-    }
-    next.note("checklist", who, now, "");
 }

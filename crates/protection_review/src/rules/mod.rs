@@ -1,6 +1,7 @@
 //! What a protection review says and how it moves. PURE.
 
 mod action;
+pub mod answers;
 pub mod apply;
 pub mod checklist;
 pub mod figures;
@@ -19,8 +20,8 @@ pub use forms::{
     ADOPTIONS, ANSWERS, CERTAINTIES, DECISIONS, FORCES, KINDS, MUST, OCCASIONS, SUBJECTS, WRITE,
 };
 pub use review::{
-    Answer, Checked, Content, Decided, Event, Opinion, Overruling, Paper, Reply, Review, Reviewer,
-    Round, Said, Stand, Status, Who,
+    Answer, Checked, Content, Decided, Event, Mark, Opinion, Overruling, Paper, Reply, Review,
+    Reviewer, Round, Said, Stand, Status, Who,
 };
 
 #[cfg(test)]

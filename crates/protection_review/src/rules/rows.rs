@@ -78,7 +78,7 @@ fn parts(text: Option<String>) -> Vec<String> {
 fn kinds(r: &mut Reading<'_>, fields: &Fields) -> Vec<String> {
     let mut codes = Vec::new();
     for text in fields.all(FOR_KINDS.name) {
-        for part in parts(Some(text.replace(',', ";").replace('，', ";"))) {
+        for part in parts(Some(text.replace([',', '，'], ";"))) {
             let known = KINDS
                 .iter()
                 .find(|kind| kind.code == part || kind.zh == part || kind.en == part);

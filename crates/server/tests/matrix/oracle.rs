@@ -301,6 +301,26 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /content/{kind}/import/rejects", "GET /content/{kind}/new", "POST /content/{kind}/new",
         "POST /api/v1/content/{kind}", "POST /api/v1/content/{kind}/import", "POST /education/files",
         "POST /education/terms",
+    // Protection reviews: departments and posts hand in, the office decides, a leader overrules.
+    ("oOdlu", &[
+        "GET /protection-reviews", "GET /protection-reviews/export", "GET /protection-reviews/figures",
+        "GET /protection-reviews/figures/export", "GET /protection-reviews/words",
+        "GET /protection-reviews/words/export", "GET /protection-reviews/checklist",
+        "GET /protection-reviews/checklist/export", "GET /protection-reviews/{number}",
+        "GET /protection-reviews/{number}/word", "GET /protection-reviews/{number}/actions/{action}",
+        "POST /protection-reviews/{number}/actions/{action}", "GET /protection-reviews/{number}/checklist",
+        "POST /protection-reviews/{number}/checklist", "POST /protection-reviews/{number}/papers",
+        "POST /protection-reviews/{number}/papers/check", "GET /protection-reviews/{number}/papers/{no}",
+        "GET /api/v1/protection-reviews", "GET /api/v1/protection-reviews/{number}",
+        "POST /api/v1/protection-reviews/{number}/checklist",
+        "POST /api/v1/protection-reviews/{number}/actions/{action}",
+    ]),
+    ("od", &["GET /protection-reviews/new", "POST /protection-reviews/new", "POST /api/v1/protection-reviews"]),
+    ("O", &[
+        "GET /protection-reviews/words/edit", "POST /protection-reviews/words/edit",
+        "POST /protection-reviews/words/import", "GET /protection-reviews/checklist/edit",
+        "POST /protection-reviews/checklist/edit", "POST /protection-reviews/checklist/import",
+        "POST /protection-reviews/checklist/validity",
     ]),
     // What persons ask about their own data.
     ("ioOu", &[

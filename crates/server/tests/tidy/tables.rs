@@ -46,12 +46,21 @@ fn owners() -> Vec<(String, String)> {
             let other = OWNERS.iter().find(|(start, _)| name.starts_with(start));
             let room = match other {
                 Some((_, room)) => *room,
-                None => name.split('_').next().unwrap_or_default(),
+                None => room_of(name),
             };
             found.push((name.to_owned(), room.to_owned()));
         }
     }
     found
+}
+
+/// The room that a table's name begins with; of several the longest.
+fn room_of(table: &str) -> &str {
+    let parts = table.match_indices('_').map(|(at, _)| &table[..at]);
+    let starts: Vec<&str> = parts.chain([table]).collect();
+    let is_room = |name: &&&str| root().join("crates").join(name).is_dir();
+    let longest = starts.iter().rev().find(is_room);
+    longest.unwrap_or(&starts[0])
 }
 
 /// The tables that a statement names, and whether it writes them.
