@@ -92,7 +92,7 @@ fn in_days(stage: &App, days: i32) -> Day {
 
 /// The paper that is reviewed.
 fn paper(stage: &App, number: &str, kind: &str, text: &str) -> Result<(), CommandError> {
-    let list = (&WordList::shipped(), 1);
+    let list = (&WordList::shipped(), 0);
     let file = ("公示内容说明.txt", text.as_bytes());
     let papers = vec![reviews::inspect(stage, list, kind, file)?];
     let number = number.to_owned();
