@@ -50,6 +50,8 @@ kernel::words! {
         phone: "咨询（投诉）电话", "Questions and complaints";
         remark: "备注", "Remark";
         claim_check: "编写人声明与现行价格相比为「{claim}」，金额无法比较。发布即表示您已核对属实，并记入台账。", "The author says that against the price in force it is: {claim}. Amounts can't tell. By publishing you say that you have checked it; the ledger keeps it.";
+        carried_overruled: "依据的消保审查 {number} 是否决审查意见后放行的。", "The protection review {number} behind it was overruled.";
+        carried_conditional: "依据的消保审查 {number} 附条件通过，条件须在 {day} 前落实；落实情况见「审查提示」。", "The protection review {number} behind it has a condition, to be met by {day}; see \"About reviews\".";
         shelf: "产品与收费", "Products and fees";
         schedule: "服务价格目录", "Fee schedule";
         schedule_intro: "按《商业银行服务价格管理办法》公示的栏目排列；价格、优惠均按所选日期计算，到期自动失效。", "In the columns of the measures on prices of banks' services; prices and discounts are those of the chosen day and end by themselves.";

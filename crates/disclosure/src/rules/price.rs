@@ -357,6 +357,59 @@ mod tests {
         assert_eq!(moves("免费", "0.01元"), (true, false));
     }
 
+    /// Prices of up to three tiers from a generator that repeats itself.
+    fn invented(seed: &mut u64) -> Price {
+        let mut draw = |most: u64| {
+            *seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            i64::try_from((*seed >> 33) % most).unwrap()
+        };
+        let (count, mut over, mut tiers) = (1 + draw(3), 0, Vec::new());
+        for place in 0..count {
+            let up_to = (place + 1 < count).then(|| over + 1 + draw(200_000));
+            let least = (draw(3) == 0).then(|| draw(500));
+            let most = (draw(3) == 0).then(|| least.unwrap_or(0) + draw(5_000));
+            let charge = Charge {
+                fixed_fen: draw(400),
+                share_ppm: [0, 20, 5_000, draw(20_000)][usize::try_from(draw(4)).unwrap()],
+                least_fen: least,
+                most_fen: most,
+            };
+            tiers.push(Tier {
+                over_fen: over,
+                up_to_fen: up_to,
+                charge,
+            });
+            over = up_to.unwrap_or(0);
+        }
+        Price { tiers }
+    }
+
+    #[test]
+    fn no_amount_is_dearer_where_no_rise_was_found() {
+        let mut seed = 7;
+        for _ in 0..400 {
+            let (old, new) = (invented(&mut seed), invented(&mut seed));
+            let (up, down) = new.against(&old);
+            let amounts = (1..400)
+                .map(|n| n * 1_009)
+                .chain(1..400)
+                .chain([AMOUNT_MAX]);
+            for amount in amounts {
+                let (now, before) = (new.of(amount), old.of(amount));
+                assert!(up || now <= before, "{old:?} {new:?} {amount}");
+                assert!(down || now >= before, "{old:?} {new:?} {amount}");
+            }
+            assert_eq!(
+                old.against(&new),
+                (down, up),
+                "the other way round it is the opposite"
+            );
+            assert_eq!(new.against(&new), (false, false));
+        }
+    }
+
     #[test]
     fn shares_are_exact() {
         assert_eq!(ppm("0.5%"), Some(5_000));
