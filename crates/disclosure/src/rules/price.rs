@@ -8,7 +8,7 @@
 //! 15元+1% 最低16元 最高65元             both
 //! 0-2000: 2元                          tiers of the amount in yuan; the upper end belongs to the tier
 //! 2000-10000: 5元
-//! 10000以上: 0.02‰ 最高50元
+//! 10000以上: 0.02‰ 最高50元              in English: 10000+: 0.02‰ max50
 //! ```
 //!
 //! Rates are kept in parts per million, amounts in fen, results in millionths of a fen: nothing is
@@ -172,7 +172,7 @@ impl Price {
             None => Err(say!("没有金额", "names no amount")),
             Some(last) if last.up_to_fen.is_some() => Err(say!(
                 "的最后一档应写“以上”，例如 10000以上: 15元",
-                "the last tier has no upper end: write 10000+: 15元"
+                "the last tier has no upper end: write 10000+: 15"
             )),
             Some(_) => Ok(Price { tiers }),
         }
@@ -182,7 +182,7 @@ impl Price {
 fn unreadable(line: &str) -> Say {
     say!(
         "的「{line}」无法识别；例：10元、0.5% 最低1元 最高50元、0-2000: 2元、2000以上: 0.02‰ 最高50元",
-        "\"{line}\" can't be read; write 10元, 0.5% 最低1元 最高50元, 0-2000: 2元, 2000+: 0.02‰ 最高50元"
+        "\"{line}\" can't be read; write 10, 0.5% min1 max50, 0-2000: 2, 2000+: 0.02‰ max50"
     )
 }
 
@@ -308,6 +308,10 @@ mod tests {
         assert_eq!(
             both.cost(Money::parse_yuan("90000").unwrap()).to_string(),
             "65.00"
+        );
+        assert_eq!(
+            price("0-2000: 2\n2000+: 0.5% min1 max50"),
+            price("0-2000: 2元\n2000以上: 0.5% 最低1元 最高50元")
         );
         assert!(!price("免费").charges());
         assert!(!price("0元").charges());
