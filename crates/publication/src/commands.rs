@@ -415,12 +415,6 @@ pub fn published(
     next.evidence = evidence;
     let entries = settle(change, kind, &mut all, next, "publication_published")?;
     let next = find(&all, before.version)?;
-    tell(
-        change,
-        kind,
-        &next,
-        say!("已发布，{from} 起公开", "published, public from {from}"),
-    )?;
     Ok((next, entries))
 }
 
@@ -589,8 +583,11 @@ pub fn href(kind: &Kind, key: &str) -> String {
     format!("/{}/{}/{key}", kind.shelf, kind.code)
 }
 
-/// Tells those who may publish it that it waits.
+/// Tells those who may publish that something waits: once, until nothing of its kind waits any more.
 fn ask(change: &mut Change<'_>, kind: &Kind, one: &Version) -> Result<(), SqlError> {
+    if store::waiting(change, kind)? > 1 {
+        return Ok(());
+    }
     let to = others(publishers(change, kind.publish, one)?, one);
     post(
         change,
@@ -602,7 +599,7 @@ fn ask(change: &mut Change<'_>, kind: &Kind, one: &Version) -> Result<(), SqlErr
     )
 }
 
-/// Tells the author what became of it.
+/// Tells who wrote it that it came back.
 fn tell(
     change: &mut Change<'_>,
     kind: &Kind,

@@ -188,6 +188,12 @@ pub fn ids(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<Strin
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// How many versions of a kind wait to be published.
+pub(crate) fn waiting(reader: &mut Reader<'_>, kind: impl AsRef<str>) -> Result<i64, SqlError> {
+    let sql = "SELECT count(*) FROM publication_version WHERE kind = $1 AND status = 'handed_in'";
+    reader.query_one(sql, &args![kind.as_ref()])?.get(0)
+}
+
 /// What a list of one kind is narrowed to.
 #[derive(Clone, Debug)]
 pub(crate) struct Narrow {
