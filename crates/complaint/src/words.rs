@@ -187,6 +187,7 @@ kernel::words! {
         their_words: "客户原话", "In the customer's words";
         demand: "客户诉求", "What the customer wants";
         product: "产品（服务）", "Product or service";
+        review_overruled: "该产品的消保审查意见被{by}于 {day} 否决后放行", "The protection review of this product was overruled by {by} on {day}";
         against: "被投诉机构", "Unit complained about";
         flags: "特殊情形", "Special care";
         people: "投诉人数", "Complainants";

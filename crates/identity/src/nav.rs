@@ -137,6 +137,8 @@ fn public(w: &Words) -> Vec<NavItem> {
         ),
         NavItem::new(w.nav_education, "/education", "chart-bar")
             .keywords("xuanjiaowenjian xjwj tongji education figures files"),
+        NavItem::new(w.nav_protection_reviews, "/protection-reviews", "gavel")
+            .keywords("xiaobaoshencha xbsc protection reviews products"),
     ]
 }
 

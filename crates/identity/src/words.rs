@@ -15,6 +15,7 @@ kernel::words! {
         nav_impact: "影响评估", "Impact assessments";
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";
+        nav_protection_reviews: "消保审查", "Protection reviews";
         nav_public: "信息公开与宣教", "What the public sees";
         nav_content: "宣教内容", "Content for the public";
         nav_education: "宣教文件与统计", "Files and figures";

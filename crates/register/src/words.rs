@@ -68,6 +68,7 @@ kernel::words! {
         room_sharing: "对外提供", "Sharing";
         room_emergency: "紧急查看", "Emergency access";
         room_impact: "影响评估", "Impact assessments";
+        room_protection: "消保审查", "Protection reviews";
         room_vault: "密钥", "Keys";
         room_rulebook: "规则与日历", "Rules and calendar";
     }

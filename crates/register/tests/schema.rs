@@ -12,7 +12,7 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 12] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 14] = [
     (
         "publication_version.doc",
         "Publication",
@@ -35,6 +35,19 @@ const DOCUMENTS: [(&str, &str, &[&str]); 12] = [
         &["identity/src/rules/policy.rs"],
     ),
     ("impact_assessment.doc", "Impact", &["impact/src/rules.rs"]),
+    (
+        "protection_review.doc",
+        "Protection",
+        &["protection_review/src/rules/review.rs"],
+    ),
+    (
+        "protection_review_list.doc",
+        "Protection",
+        &[
+            "protection_review/src/rules/checklist.rs",
+            "protection_review/src/rules/words.rs",
+        ],
+    ),
     (
         "sharing_record.doc",
         "Sharing",

@@ -12,6 +12,7 @@ pub fn document() -> &'static Value {
         let rooms = [
             sharing::api_paths(),
             impact::paths(),
+            protection_review::paths(),
             consent::paths(),
             privacy::api_paths(),
             breach::api_paths(),

@@ -36,6 +36,7 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(complaint::api::routes())
         .merge(consent::routes())
         .merge(impact::routes())
+        .merge(protection_review::routes())
         .merge(sharing::routes())
         .merge(breach::routes())
         .merge(disclosure::routes())

@@ -38,6 +38,14 @@ const KNOWN: [Known; 24] = [
         ids: impact::numbers,
     },
     Known {
+        kind: protection_review::REVIEW,
+        ids: protection_review::numbers,
+    },
+    Known {
+        kind: protection_review::LIST,
+        ids: protection_review::list_ids,
+    },
+    Known {
         kind: emergency::SUBJECT,
         ids: emergency::ids,
     },
@@ -215,6 +223,9 @@ fn state_of(
         | "retention_schedule" => sharing::state_of(reader, kind, id),
         "consent_text" | "consent" => consent::state_of(reader, kind, id),
         impact::commands::ASSESSMENT => impact::state_of(reader, id),
+        protection_review::REVIEW | protection_review::LIST => {
+            protection_review::state_of(reader, kind, id)
+        }
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),

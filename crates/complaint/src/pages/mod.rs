@@ -11,6 +11,7 @@ mod intake;
 mod letter;
 mod lookup;
 mod person;
+mod product;
 mod show;
 mod timeline;
 mod why;

@@ -1,7 +1,7 @@
 //! One page with everything about a case: facts, deadlines, timeline, actions, files, links.
 
 use super::worklist::{stage_tone, tags};
-use super::{clock, failed, person, timeline, words};
+use super::{clock, failed, person, product, timeline, words};
 use crate::commands;
 use crate::queries::{self, Before, Earlier, Scope};
 use crate::rules::time::{self, Clock};
@@ -63,10 +63,10 @@ struct CoLine {
     state: &'static str,
 }
 
-struct Linked {
-    number: String,
-    title: String,
-    note: String,
+pub(super) struct Linked {
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) note: String,
 }
 
 #[derive(Template)]
@@ -106,6 +106,8 @@ struct ShowPage {
     ask_extension: bool,
     orders: Vec<Linked>,
     may_order: bool,
+    /// Reviews of its product that a leader overruled.
+    overruled: Vec<Linked>,
     /// It is seen in an emergency only: until when.
     emergency: Option<String>,
 }
@@ -188,6 +190,7 @@ struct Around {
     follows: bool,
     book: Arc<Rulebook>,
     orders: Vec<Linked>,
+    overruled: Vec<Linked>,
 }
 
 /// The page.
@@ -279,9 +282,11 @@ fn read_around(
     let follows = queries::follows(reader, &powers.login, stored.case.id)?;
     let book = commands::book_of(reader, &stored.case)?;
     let orders = orders(reader, actor, &stored.case, lang)?;
+    let overruled = product::overruled(reader, &stored.case.product, lang)?;
     Ok(Around {
         book,
         orders,
+        overruled,
         stored,
         entries,
         units,
@@ -322,6 +327,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         follows,
         book,
         orders,
+        overruled,
     } = around;
     let timeline = timeline::draw(w, lang, &stored, &entries, &units);
     let Stored {
@@ -363,6 +369,7 @@ fn draw(signed: &Signed, page: Page, powers: &Powers, around: Around, now: Insta
         same_person: same_lines(lang, &same.seen),
         same_elsewhere: super::hints::elsewhere(w, same.elsewhere),
         orders,
+        overruled,
         may_order: identity::permit(&signed.actor, identity::Permission::SuperviseOrder).is_ok(),
         emergency: None,
         ask_extension: offered.contains(&Action::AskExtension),

@@ -6,10 +6,10 @@ use super::{HOME, certainty, checklist::told, failed, mark, powers, seen, severi
 use crate::commands::{self, href, taken};
 use crate::rules::apply::{judges, unanswered};
 use crate::rules::checklist::Checklist;
-use crate::rules::text::{MARKS_MAX, Mark};
+use crate::rules::text::MARKS_MAX;
 use crate::rules::words::WordList;
 use crate::rules::{
-    Action, Decided, Event, FORCES, KINDS, Opinion, Paper, Powers, Review,
+    Action, Decided, Event, FORCES, KINDS, Mark, Opinion, Paper, Powers, Review,
     Stand, Status, check,
 };
 use crate::{REVIEW, Words, report, store};

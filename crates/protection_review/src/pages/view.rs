@@ -2,8 +2,7 @@
 
 use crate::Words;
 use crate::rules::checklist::Checklist;
-use crate::rules::text::Mark;
-use crate::rules::{ADOPTIONS, Decided, KINDS, OCCASIONS, Reply, Review, Status};
+use crate::rules::{ADOPTIONS, Decided, KINDS, Mark, OCCASIONS, Reply, Review, Status};
 use kernel::{Choice, Day, Lang, fill, short_time};
 
 /// What an opinion is bound to, in words.

@@ -19,7 +19,7 @@ pub use forms::{
     ADOPTIONS, ANSWERS, CERTAINTIES, DECISIONS, FORCES, KINDS, MUST, OCCASIONS, SUBJECTS, WRITE,
 };
 pub use review::{
-    Answer, Checked, Content, Decided, Event, Opinion, Overruling, Paper, Reply, Review, Reviewer,
+    Answer, Checked, Content, Decided, Event, Mark, Opinion, Overruling, Paper, Reply, Review, Reviewer,
     Round, Said, Stand, Status, Who,
 };
 

@@ -1,6 +1,5 @@
 //! What a review is: one document, its rounds, papers, opinions and decision.
 
-use super::text::Mark;
 use kernel::{Day, Instant, Lang, Refusal, UnitPath, say};
 use serde::{Deserialize, Serialize};
 
@@ -151,6 +150,29 @@ pub struct Paper {
     pub dropped: Option<u32>,
     /// What the text check found.
     pub checked: Checked,
+}
+
+/// A marked place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Key of the entry of the word list.
+    pub entry: String,
+    /// Code of [`super::words::SEVERITIES`], as it was then.
+    pub severity: String,
+    /// The page, where there are pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The paragraph; 0 when it is about the whole paper.
+    pub paragraph: u32,
+    /// The sentence before the marked words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The marked words as they stand there; empty when something is missing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// The sentence behind them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub after: String,
 }
 
 /// The outcome of a text check of one paper.

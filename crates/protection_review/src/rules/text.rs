@@ -1,7 +1,7 @@
 //! Marks places of a text against a word list. PURE: texts in, marks out.
 
+use super::review::Mark;
 use super::words::{Entry, WordList};
-use serde::{Deserialize, Serialize};
 
 /// Most marks kept of one paper: the rest is told as a number of none.
 pub const MARKS_MAX: usize = 200;
@@ -61,29 +61,6 @@ impl Text {
     pub fn characters(&self) -> usize {
         self.passages.iter().map(|one| one.text.chars().count()).sum()
     }
-}
-
-/// A marked place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Key of the entry of the word list.
-    pub entry: String,
-    /// Code of [`super::words::SEVERITIES`], as it was then.
-    pub severity: String,
-    /// The page, where there are pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// The paragraph; 0 when it is about the whole paper.
-    pub paragraph: u32,
-    /// The sentence before the marked words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub before: String,
-    /// The marked words as they stand there; empty when something is missing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub words: String,
-    /// The sentence behind them.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub after: String,
 }
 
 /// Characters without those that only pull words apart, each with its place: "保 本" reads 保本, full-width

@@ -48,6 +48,7 @@ pub(super) fn room<'r>(w: &Words, code: &'r str) -> &'r str {
         "emergency" => w.room_emergency,
         "vault" => w.room_vault,
         "impact" => w.room_impact,
+        "protection" => w.room_protection,
         "rulebook" => w.room_rulebook,
         code => code,
     }

@@ -4,7 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 20] = [
+pub(super) const TEXTS: [(&str, &str); 21] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
@@ -27,6 +27,10 @@ pub(super) const TEXTS: [(&str, &str); 20] = [
         include_str!("../../register/identity.toml"),
     ),
     ("impact.toml", include_str!("../../register/impact.toml")),
+    (
+        "protection_review.toml",
+        include_str!("../../register/protection_review.toml"),
+    ),
     ("ledger.toml", include_str!("../../register/ledger.toml")),
     ("notify.toml", include_str!("../../register/notify.toml")),
     ("org.toml", include_str!("../../register/org.toml")),

@@ -126,6 +126,7 @@ impl Entry {
                 _ if at.starts_with("Supervision") => "supervision",
                 _ if at.starts_with("Identity") => "identity",
                 _ if at.starts_with("Impact") => "impact",
+                _ if at.starts_with("Protection") => "protection",
                 Some(("change" | "entry", _)) => "ledger",
                 Some((room, _)) if at.starts_with(char::is_lowercase) => room,
                 // Every other serialised document is the case.

@@ -61,6 +61,7 @@ fn opens(room: &str) -> &'static [Permission] {
         ],
         "emergency" => &[Permission::EmergencyOpen, Permission::EmergencyReview],
         "impact" => &[Permission::ImpactView],
+        "protection" => &[Permission::ProtectionReviewView],
         "breach" => &[Permission::BreachView],
         "consent" => &[Permission::ConsentView],
         "looks" => &[Permission::LooksView],

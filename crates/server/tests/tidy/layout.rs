@@ -45,7 +45,7 @@ const TIERS: [(&str, u8); 32] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 58] = [
+const SIDEWAYS: [(&str, &str, &str); 59] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -170,6 +170,11 @@ const SIDEWAYS: [(&str, &str, &str); 58] = [
     ("document", "vault", "files are sealed as all else is"),
     ("register", "identity", "who may open the register"),
     ("register", "org", "lists become workbooks in one way"),
+    (
+        "complaint",
+        "protection_review",
+        "a case about a product points back to who overruled its review",
+    ),
     ("xiaobao", "demo", "the command line makes the demo bank"),
     ("publication", "org", "what is public belongs to a unit"),
     ("publication", "identity", "who writes, publishes and looks"),
