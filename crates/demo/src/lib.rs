@@ -20,6 +20,7 @@ mod duties;
 mod entry;
 mod given;
 mod leak;
+mod learning;
 mod letter;
 mod looked;
 mod make;

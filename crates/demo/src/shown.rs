@@ -92,7 +92,7 @@ fn in_days(stage: &App, days: i32) -> Day {
 
 /// The paper that is reviewed.
 fn paper(stage: &App, number: &str, kind: &str, text: &str) -> Result<(), CommandError> {
-    let list = (&WordList::shipped(), 1);
+    let list = (&WordList::shipped(), 0);
     let file = ("公示内容说明.txt", text.as_bytes());
     let papers = vec![reviews::inspect(stage, list, kind, file)?];
     let number = number.to_owned();
@@ -312,26 +312,7 @@ fn changes(
         "24002",
         (changed(all, "24002", &discount), None),
     )?;
-    let then = before(stage, hour, RISE_DAYS);
-    let of = Subject {
-        kind: "fee",
-        key: "25003",
-        name: "保管箱租用（小箱）",
-    };
-    let number = passed(&then, &of)?;
-    let rise = [
-        ("standard", "360元/年"),
-        ("standard_en", "360 yuan a year"),
-        ("amounts", "360元"),
-        ("review", number.as_str()),
-    ];
-    let from = in_days(&then, WAIT_DAYS);
-    published(
-        &then,
-        &FEE,
-        "25003",
-        (changed(all, "25003", &rise), Some(from)),
-    )?;
+    rise(&before(stage, hour, RISE_DAYS), all)?;
     let at_once = [
         ("standard", "980元/年"),
         ("standard_en", "980 yuan a year"),
@@ -351,6 +332,29 @@ fn changes(
             "a rise came without its notice".to_owned(),
         )),
     }
+}
+
+/// The rise that is announced and waits.
+fn rise(then: &App, all: &BTreeMap<&'static str, Fields>) -> Result<(), CommandError> {
+    let of = Subject {
+        kind: "fee",
+        key: "25003",
+        name: "保管箱租用（小箱）",
+    };
+    let number = passed(then, &of)?;
+    let rise = [
+        ("standard", "360元/年"),
+        ("standard_en", "360 yuan a year"),
+        ("amounts", "360元"),
+        ("review", number.as_str()),
+    ];
+    let from = in_days(then, WAIT_DAYS);
+    published(
+        then,
+        &FEE,
+        "25003",
+        (changed(all, "25003", &rise), Some(from)),
+    )
 }
 
 /// A product of `data/products.toml`: what all have, what its kind has, its own.

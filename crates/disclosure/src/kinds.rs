@@ -1,7 +1,7 @@
 //! What this room declares to the engine of versions, and how a draft looks to whoever publishes it.
 
 use crate::facts;
-use crate::gate;
+use crate::gate::{self, Evidence};
 use crate::rules::fee::{self, Fee};
 use crate::rules::product::{self, Product};
 use crate::{Words, price_of, product_of};
@@ -66,9 +66,28 @@ struct Preview {
 fn product_preview(version: &Version, lang: Lang) -> Html {
     let facts = product_of(version).map(|one| facts::of_product(&one, lang));
     Html::of(&Preview {
-        check: None,
+        check: carried_by(version, lang),
         facts: facts.unwrap_or_default(),
     })
+}
+
+/// What whoever looks at a published version must know of the review that carried it: that it was
+/// overruled, or that it has a condition. Nothing of a review that was plainly passed.
+fn carried_by(version: &Version, lang: Lang) -> Option<String> {
+    let review = Evidence::of(version)?.review?;
+    let w = Words::of(lang);
+    let due = review
+        .condition_due
+        .map_or(String::new(), |day| day.to_string());
+    let text = match review.outcome.as_str() {
+        "overruled" => w.carried_overruled,
+        "conditional" => w.carried_conditional,
+        _ => return None,
+    };
+    Some(kernel::fill(
+        text,
+        &[("number", &review.number), ("day", &due)],
+    ))
 }
 
 fn fee_preview(version: &Version, lang: Lang) -> Html {
@@ -77,10 +96,11 @@ fn fee_preview(version: &Version, lang: Lang) -> Html {
         return Html::default();
     };
     let claim = Choice::label_in(fee::CHANGES, &one.change, lang);
-    let check = (!one.change.is_empty()).then(|| kernel::fill(w.claim_check, &[("claim", claim)]));
+    let claimed = !one.change.is_empty();
+    let check = claimed.then(|| kernel::fill(w.claim_check, &[("claim", claim)]));
     let price = price_of(version);
     Html::of(&Preview {
-        check,
+        check: check.or_else(|| carried_by(version, lang)),
         facts: facts::of_fee(&one, price.as_ref(), lang),
     })
 }

@@ -46,10 +46,11 @@ kernel::words! {
         announced: "公示日期", "Announced on";
         discount: "优惠措施", "Discount";
         discount_days: "优惠起止日期", "Discount from and until";
-        discount_running: "优惠中", "Discount runs";
         phone: "咨询（投诉）电话", "Questions and complaints";
         remark: "备注", "Remark";
         claim_check: "编写人声明与现行价格相比为「{claim}」，金额无法比较。发布即表示您已核对属实，并记入台账。", "The author says that against the price in force it is: {claim}. Amounts can't tell. By publishing you say that you have checked it; the ledger keeps it.";
+        carried_overruled: "依据的消保审查 {number} 是否决审查意见后放行的。", "The protection review {number} behind it was overruled.";
+        carried_conditional: "依据的消保审查 {number} 附条件通过，条件须在 {day} 前落实；落实情况见「审查提示」。", "The protection review {number} behind it has a condition, to be met by {day}; see \"About reviews\".";
         shelf: "产品与收费", "Products and fees";
         schedule: "服务价格目录", "Fee schedule";
         schedule_intro: "按《商业银行服务价格管理办法》公示的栏目排列；价格、优惠均按所选日期计算，到期自动失效。", "In the columns of the measures on prices of banks' services; prices and discounts are those of the chosen day and end by themselves.";
@@ -64,7 +65,6 @@ kernel::words! {
         official_title: "{bank}服务价格目录", "Fee schedule of {bank}";
         held_on: "{day} 执行", "In force on {day}";
         price_now: "现行价格", "Price in force";
-        price_before: "上一版价格", "Price before";
         upcoming: "即将生效", "Coming changes";
         upcoming_intro: "已公示、尚未生效的价格；涨价和新设市场调节价须公示满三个月。", "Prices that are announced and not yet in force; a rise and a new market price wait three months.";
         upcoming_none: "没有即将生效的价格变动", "No price is about to change";
@@ -97,13 +97,7 @@ kernel::words! {
         first: "产品一", "First product";
         second: "产品二", "Second product";
         differs: "不同", "differs";
-        alike: "相同", "alike";
         matter: "项目", "Matter";
-        versions: "版本对比", "Compare versions";
-        version: "版本 {n}", "Version {n}";
-        older: "旧版本", "Older version";
-        newer: "新版本", "Newer version";
-        item_code: "产品代码或收费编号", "Code of the product or fee";
         matrix: "适当性匹配", "Suitability";
         matrix_intro: "客户风险承受能力 Cn 可购买 R1 至 Rn 的产品；发行机构与销售机构评级不一致的取较高者（适当性管理办法第十二、二十二条）。", "A customer of level Cn may be shown R1 to Rn; where issuer and seller grade differently, the higher counts (order 2025-7 art. 12 and 22).";
         suits: "匹配", "suits";
@@ -118,6 +112,6 @@ kernel::words! {
         s_conditional: "附条件，限 {day} 前落实", "Conditional, until {day}";
         s_lapsed: "已失效：{why}", "No longer carries it: {why}";
         title: "名称", "Title";
-        until: "{from} – {to}", "{from} – {to}";
+        version: "版本 {n}", "Version {n}";
     }
 }

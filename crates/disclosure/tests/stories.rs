@@ -167,7 +167,7 @@ fn a_conditional_review_carries_until_its_day_and_what_lapsed_is_told() {
         test.clock.set("2026-11-01T02:00:00Z".parse().unwrap());
         assert_eq!(
             code(publish(test, &PRODUCT, "P-1", day("2026-11-01"))),
-            "review_condition_lapsed"
+            "later_one_planned"
         );
     });
 }

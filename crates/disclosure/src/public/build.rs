@@ -168,8 +168,12 @@ pub fn product_of(version: &Version) -> Option<PublicProduct> {
     })
 }
 
-/// Whether a version was announced by a day, and not taken back by then.
+/// Whether a version was announced by a day, and neither taken back by then nor replaced by another that
+/// begins on the same day.
 fn announced(version: &Version, day: Day) -> bool {
+    if version.withdrawn.is_none() && !was_public(version) {
+        return false;
+    }
     let published = version.published.as_ref().map(|(_, at)| day_of(*at));
     let withdrawn = version.withdrawn.as_ref().map(|(_, at, _)| day_of(*at));
     published.is_some_and(|at| at <= day) && withdrawn.is_none_or(|at| day < at)
@@ -239,3 +243,6 @@ fn discount_of(one: &Fee, day: Day) -> Option<PublicDiscount> {
         running: from <= day,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@
 //! 15元+1% 最低16元 最高65元             both
 //! 0-2000: 2元                          tiers of the amount in yuan; the upper end belongs to the tier
 //! 2000-10000: 5元
-//! 10000以上: 0.02‰ 最高50元
+//! 10000以上: 0.02‰ 最高50元              in English: 10000+: 0.02‰ max50
 //! ```
 //!
 //! Rates are kept in parts per million, amounts in fen, results in millionths of a fen: nothing is
@@ -172,7 +172,7 @@ impl Price {
             None => Err(say!("没有金额", "names no amount")),
             Some(last) if last.up_to_fen.is_some() => Err(say!(
                 "的最后一档应写“以上”，例如 10000以上: 15元",
-                "the last tier has no upper end: write 10000+: 15元"
+                "the last tier has no upper end: write 10000+: 15"
             )),
             Some(_) => Ok(Price { tiers }),
         }
@@ -182,7 +182,7 @@ impl Price {
 fn unreadable(line: &str) -> Say {
     say!(
         "的「{line}」无法识别；例：10元、0.5% 最低1元 最高50元、0-2000: 2元、2000以上: 0.02‰ 最高50元",
-        "\"{line}\" can't be read; write 10元, 0.5% 最低1元 最高50元, 0-2000: 2元, 2000+: 0.02‰ 最高50元"
+        "\"{line}\" can't be read; write 10, 0.5% min1 max50, 0-2000: 2, 2000+: 0.02‰ max50"
     )
 }
 
@@ -309,6 +309,10 @@ mod tests {
             both.cost(Money::parse_yuan("90000").unwrap()).to_string(),
             "65.00"
         );
+        assert_eq!(
+            price("0-2000: 2\n2000+: 0.5% min1 max50"),
+            price("0-2000: 2元\n2000以上: 0.5% 最低1元 最高50元")
+        );
         assert!(!price("免费").charges());
         assert!(!price("0元").charges());
     }
@@ -355,6 +359,59 @@ mod tests {
         // The ceiling is the same, it is only reached earlier.
         assert_eq!(moves("0.5% 最高50元", "0.6% 最高50元"), (true, false));
         assert_eq!(moves("免费", "0.01元"), (true, false));
+    }
+
+    /// Prices of up to three tiers from a generator that repeats itself.
+    fn invented(seed: &mut u64) -> Price {
+        let mut draw = |most: u64| {
+            *seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            i64::try_from((*seed >> 33) % most).unwrap()
+        };
+        let (count, mut over, mut tiers) = (1 + draw(3), 0, Vec::new());
+        for place in 0..count {
+            let up_to = (place + 1 < count).then(|| over + 1 + draw(200_000));
+            let least = (draw(3) == 0).then(|| draw(500));
+            let most = (draw(3) == 0).then(|| least.unwrap_or(0) + draw(5_000));
+            let charge = Charge {
+                fixed_fen: draw(400),
+                share_ppm: [0, 20, 5_000, draw(20_000)][usize::try_from(draw(4)).unwrap()],
+                least_fen: least,
+                most_fen: most,
+            };
+            tiers.push(Tier {
+                over_fen: over,
+                up_to_fen: up_to,
+                charge,
+            });
+            over = up_to.unwrap_or(0);
+        }
+        Price { tiers }
+    }
+
+    #[test]
+    fn no_amount_is_dearer_where_no_rise_was_found() {
+        let mut seed = 7;
+        for _ in 0..400 {
+            let (old, new) = (invented(&mut seed), invented(&mut seed));
+            let (up, down) = new.against(&old);
+            let amounts = (1..400)
+                .map(|n| n * 1_009)
+                .chain(1..400)
+                .chain([AMOUNT_MAX]);
+            for amount in amounts {
+                let (now, before) = (new.of(amount), old.of(amount));
+                assert!(up || now <= before, "{old:?} {new:?} {amount}");
+                assert!(down || now >= before, "{old:?} {new:?} {amount}");
+            }
+            assert_eq!(
+                old.against(&new),
+                (down, up),
+                "the other way round it is the opposite"
+            );
+            assert_eq!(new.against(&new), (false, false));
+        }
     }
 
     #[test]

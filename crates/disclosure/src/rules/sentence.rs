@@ -5,7 +5,6 @@
 //! place left to be filled. Each line is one point and must stand for itself.
 
 use kernel::Say;
-use kernel::say;
 
 /// Fewest characters of a Chinese sentence with its mark.
 const ZH_MIN: usize = 8;
@@ -82,10 +81,10 @@ pub fn fault(text: &str, chinese: bool) -> Option<Say> {
             fault_en(line)
         }?;
         let told = english(reason);
-        Some(say!(
-            "每行应为一句完整的话；「{line}」{reason}",
-            "takes one whole sentence per line; \"{line}\" {told}"
-        ))
+        Some(Say {
+            zh: format!("每行应为一句完整的话；「{line}」{reason}"),
+            en: format!("takes one whole sentence per line; \"{line}\" {told}"),
+        })
     })
 }
 

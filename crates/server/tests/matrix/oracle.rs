@@ -301,6 +301,7 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /content/{kind}/import/rejects", "GET /content/{kind}/new", "POST /content/{kind}/new",
         "POST /api/v1/content/{kind}", "POST /api/v1/content/{kind}/import", "POST /education/files",
         "POST /education/terms",
+    ]),
     // Protection reviews: departments and posts hand in, the office decides, a leader overrules.
     ("oOdlu", &[
         "GET /protection-reviews", "GET /protection-reviews/export", "GET /protection-reviews/figures",
@@ -321,6 +322,24 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /protection-reviews/words/import", "GET /protection-reviews/checklist/edit",
         "POST /protection-reviews/checklist/edit", "POST /protection-reviews/checklist/import",
         "POST /protection-reviews/checklist/validity",
+    ]),
+    // Products and fees as the public is told of them.
+    ("oOdlu", &[
+        "GET /disclosure", "GET /disclosure/schedule", "GET /disclosure/schedule/word",
+        "GET /disclosure/schedule/excel", "GET /disclosure/coming", "GET /disclosure/notice",
+        "GET /disclosure/compare", "GET /disclosure/suitability", "GET /disclosure/reviews",
+        "GET /disclosure/{kind}", "GET /disclosure/{kind}/export", "GET /disclosure/{kind}/{key}",
+        "GET /disclosure/{kind}/{key}/preview", "GET /disclosure/{kind}/{key}/actions/{action}",
+        "POST /disclosure/{kind}/{key}/actions/{action}", "GET /api/v1/disclosure/public/products",
+        "GET /api/v1/disclosure/public/fees", "GET /api/v1/disclosure/{kind}",
+        "GET /api/v1/disclosure/{kind}/{key}", "GET /api/v1/disclosure/{kind}/{key}/versions",
+        "POST /api/v1/disclosure/{kind}/{key}/actions/{action}",
+    ]),
+    ("Od", &[
+        "GET /disclosure/{kind}/import", "POST /disclosure/{kind}/import",
+        "GET /disclosure/{kind}/import/template", "POST /disclosure/{kind}/import/rejects",
+        "GET /disclosure/{kind}/new", "POST /disclosure/{kind}/new", "POST /api/v1/disclosure/{kind}",
+        "POST /api/v1/disclosure/{kind}/import",
     ]),
     // What persons ask about their own data.
     ("ioOu", &[

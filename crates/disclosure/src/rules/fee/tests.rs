@@ -1,3 +1,5 @@
+//! What an item of the schedule must say.
+
 use super::*;
 
 fn item(pairs: &[(&str, &str)]) -> Fields {

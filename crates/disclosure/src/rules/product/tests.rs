@@ -1,3 +1,5 @@
+//! Which fields which kind of product needs, and what they must say.
+
 use super::*;
 use kernel::Lang;
 

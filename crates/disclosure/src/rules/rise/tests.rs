@@ -1,3 +1,5 @@
+//! What is a rise, what it needs, and how long it waits.
+
 use super::*;
 
 fn day(text: &str) -> Day {
