@@ -1,12 +1,12 @@
 //! What may be done with what the public sees. Each is one change with an entry about the version;
 //! the `…d` functions do it inside a change that does more, and leave the entries to who commits it.
 
-use crate::Value;
 use crate::rules::{
-    self, Action, FROM, Kind, NOT_YOURS, Powers, REASON, Status, Version, Who, check, first_day,
+    self, Action, FROM, NOT_YOURS, Powers, REASON, Status, Version, Who, check, first_day,
     last_days,
 };
 use crate::store::{self, subject};
+use crate::{Kind, Value};
 use change::{Change, CommandError, Committed, Entry};
 use identity::{Permission, access};
 use kernel::{Actor, Day, FieldError, FieldErrors, Fields, Lang, Refusal, Say, day_of, say};
