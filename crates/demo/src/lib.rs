@@ -32,6 +32,7 @@ mod privacy;
 mod script;
 mod texts;
 mod time;
+mod website;
 mod write;
 
 pub use act::{Act, Findings};

@@ -82,7 +82,8 @@ pub fn build(
     crate::assessed::assess(&stage)?;
     crate::given::give(&stage)?;
     crate::looked::look(&stage, hour)?;
-    crate::privacy::ask(&stage, hour)
+    crate::privacy::ask(&stage, hour)?;
+    crate::website::send(&stage, hour)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {

@@ -108,7 +108,9 @@ impl Memory {
     }
 
     fn millis(&self) -> u64 {
-        u64::try_from(self.0.born.elapsed().as_millis()).unwrap_or(u64::MAX).max(1)
+        u64::try_from(self.0.born.elapsed().as_millis())
+            .unwrap_or(u64::MAX)
+            .max(1)
     }
 
     /// Whether it is this caller's turn to ask; notes that it was.
@@ -168,7 +170,11 @@ impl Memory {
     }
 
     fn of(&self) -> Option<(i64, Day)> {
-        self.0.kept.read().unwrap_or_else(PoisonError::into_inner).of
+        self.0
+            .kept
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .of
     }
 
     /// What is public now, from memory.

@@ -76,11 +76,25 @@ impl Snapshot {
 
     fn docs(&self, lang: Lang) -> Vec<Doc> {
         let products = self.showcase.products.iter().map(|product| {
-            let body = [&product.summary, &product.features, &product.risks, &product.fees];
-            let body: Vec<&str> = body.iter().flat_map(|text| [text.zh.as_str(), &text.en]).collect();
+            let body = [
+                &product.summary,
+                &product.features,
+                &product.risks,
+                &product.fees,
+            ];
+            let body: Vec<&str> = body
+                .iter()
+                .flat_map(|text| [text.zh.as_str(), &text.en])
+                .collect();
             let title = product.name.to(lang);
             let both = format!("{} {} {}", product.name.zh, product.name.en, body.join(" "));
-            Doc::new("product", title, format!("/p/products/{}", product.key), product.summary.to(lang), &both)
+            Doc::new(
+                "product",
+                title,
+                format!("/p/products/{}", product.key),
+                product.summary.to(lang),
+                &both,
+            )
         });
         let fees = self.showcase.fees.iter().map(|fee| {
             let price = fee.price.as_ref().map_or("", |price| price.text.to(lang));
@@ -88,7 +102,13 @@ impl Snapshot {
                 "{} {} {} {} {} {}",
                 fee.code, fee.name.zh, fee.name.en, fee.content.zh, fee.content.en, fee.remark.zh
             );
-            Doc::new("fee", fee.name.to(lang), format!("/p/fees/{}", fee.code), price, &body)
+            Doc::new(
+                "fee",
+                fee.name.to(lang),
+                format!("/p/fees/{}", fee.code),
+                price,
+                &body,
+            )
         });
         let others = self.versions.iter().filter_map(|version| {
             let kind = FOUND.iter().find(|kind| kind.code == version.kind)?;
@@ -97,7 +117,13 @@ impl Snapshot {
             let about = ["summary", "says", "intro"];
             let about = about.map(|name| education::kinds::in_lang(&version.doc, name, lang).0);
             let code = kind.code;
-            Some(Doc::new(code, &title, href, &about.concat(), &version.words()))
+            Some(Doc::new(
+                code,
+                &title,
+                href,
+                &about.concat(),
+                &version.words(),
+            ))
         });
         products.chain(fees).chain(others).collect()
     }

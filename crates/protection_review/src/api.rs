@@ -86,16 +86,27 @@ pub fn paths() -> Value {
         op["requestBody"] = json!({ "required": true, "content": json_of(schema) });
         op
     };
-    let query = |name: &str, schema: Value| json!({ "name": name, "in": "query", "schema": schema });
-    let header = |name: &str| json!({ "name": name, "in": "header", "schema": { "type": "string" } });
+    let query =
+        |name: &str, schema: Value| json!({ "name": name, "in": "query", "schema": schema });
+    let header =
+        |name: &str| json!({ "name": name, "in": "header", "schema": { "type": "string" } });
     let in_path = |name: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "schema": schema });
     let text = json!({ "type": "string" });
     let number = in_path("number", text.clone());
-    let action = in_path("action", json!({ "type": "string", "enum": Action::ALL.map(Action::code) }));
+    let action = in_path(
+        "action",
+        json!({ "type": "string", "enum": Action::ALL.map(Action::code) }),
+    );
     let paging = json!([
-        query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200 })),
+        query(
+            "limit",
+            json!({ "type": "integer", "minimum": 1, "maximum": 200 })
+        ),
         query("cursor", text.clone()),
-        query("status", json!({ "type": "string", "enum": Status::ALL.map(Status::code) })),
+        query(
+            "status",
+            json!({ "type": "string", "enum": Status::ALL.map(Status::code) })
+        ),
         query("kind", json!({ "type": "string", "enum": codes(KINDS) })),
         query("q", text.clone()),
     ]);
@@ -103,10 +114,30 @@ pub fn paths() -> Value {
     let left = json!({ "type": "object", "properties": { "number": text, "version": { "type": "integer" } } });
     let free = json!({ "type": "object", "additionalProperties": true });
     let keys = json!([number, header("Idempotency-Key"), header("If-Match")]);
-    let act_keys = json!([number, action, header("Idempotency-Key"), header("If-Match")]);
-    let begin = op("begin_protection_review", "Write a review, as a draft", json!([header("Idempotency-Key")]), ("201", left.clone()));
-    let answer = op("answer_protection_checklist", "Answer the checklist: a.KEY (yes, no, not_applicable), r.KEY (remark)", keys, ("200", left.clone()));
-    let act = op("act_on_protection_review", "Do an action that the review lists for the caller", act_keys, ("200", left));
+    let act_keys = json!([
+        number,
+        action,
+        header("Idempotency-Key"),
+        header("If-Match")
+    ]);
+    let begin = op(
+        "begin_protection_review",
+        "Write a review, as a draft",
+        json!([header("Idempotency-Key")]),
+        ("201", left.clone()),
+    );
+    let answer = op(
+        "answer_protection_checklist",
+        "Answer the checklist: a.KEY (yes, no, not_applicable), r.KEY (remark)",
+        keys,
+        ("200", left.clone()),
+    );
+    let act = op(
+        "act_on_protection_review",
+        "Do an action that the review lists for the caller",
+        act_keys,
+        ("200", left),
+    );
     let mut paths = serde_json::Map::new();
     paths.insert(
         PATH.to_owned(),
@@ -115,12 +146,23 @@ pub fn paths() -> Value {
             "post": with_body(begin, body_schema()),
         }),
     );
-    let show = op("show_protection_review", "One review", json!([number]), ("200", schema()));
+    let show = op(
+        "show_protection_review",
+        "One review",
+        json!([number]),
+        ("200", schema()),
+    );
     paths.insert(format!("{PATH}/{{number}}"), json!({ "get": show }));
     let answer = with_body(answer, free.clone());
-    paths.insert(format!("{PATH}/{{number}}/checklist"), json!({ "post": answer }));
+    paths.insert(
+        format!("{PATH}/{{number}}/checklist"),
+        json!({ "post": answer }),
+    );
     let act = with_body(act, free);
-    paths.insert(format!("{PATH}/{{number}}/actions/{{action}}"), json!({ "post": act }));
+    paths.insert(
+        format!("{PATH}/{{number}}/actions/{{action}}"),
+        json!({ "post": act }),
+    );
     Value::Object(paths)
 }
 
@@ -176,7 +218,11 @@ async fn list(
     QueryFields(query): QueryFields,
 ) -> Result<Response, Problem> {
     let limit = list_limit(&query)?;
-    let skip = query.get("cursor").parse::<i64>().unwrap_or(0).clamp(0, SKIP_MAX);
+    let skip = query
+        .get("cursor")
+        .parse::<i64>()
+        .unwrap_or(0)
+        .clamp(0, SKIP_MAX);
     let powers = commands::powers(&signed.actor);
     let kind = KINDS.iter().find(|kind| kind.code == query.get("kind"));
     let narrow = Narrow {
@@ -199,7 +245,10 @@ async fn list(
     let next = more.then(|| (skip + limit).to_string());
     let today = day_of(app.clock.now());
     let items: Vec<Value> = found.iter().map(|one| view(one, today)).collect();
-    Ok(answered(StatusCode::OK, json!({ "items": items, "next_cursor": next })))
+    Ok(answered(
+        StatusCode::OK,
+        json!({ "items": items, "next_cursor": next }),
+    ))
 }
 
 async fn show(
@@ -209,11 +258,15 @@ async fn show(
 ) -> Result<Response, Problem> {
     let one = seen(&app, &signed, &number).await?;
     let powers = commands::powers(&signed.actor);
-    let offered = Action::ALL.into_iter().filter(|action| check(*action, &one, &powers).is_ok());
+    let offered = Action::ALL
+        .into_iter()
+        .filter(|action| check(*action, &one, &powers).is_ok());
     let mut body = view(&one, day_of(app.clock.now()));
     body["actions"] = offered.map(Action::code).collect();
     let mut response = answered(StatusCode::OK, body);
-    response.headers_mut().insert(header::ETAG, etag(one.version));
+    response
+        .headers_mut()
+        .insert(header::ETAG, etag(one.version));
     Ok(response)
 }
 

@@ -66,7 +66,9 @@ pub fn find_passed(
             subject_version: review.content.subject_version,
         })
     });
-    Ok(found.take(usize::try_from(FOUND_MAX).unwrap_or(0)).collect())
+    Ok(found
+        .take(usize::try_from(FOUND_MAX).unwrap_or(0))
+        .collect())
 }
 
 /// A product that was let through against its review.

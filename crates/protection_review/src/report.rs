@@ -39,11 +39,17 @@ pub(crate) fn word(
         None => {}
     }
     if let Some(said) = one.overruled.as_ref().map(|word| &word.said) {
-        let by = [("by", said.by.name.as_str()), ("at", &day_of(said.at).to_string())];
+        let by = [
+            ("by", said.by.name.as_str()),
+            ("at", &day_of(said.at).to_string()),
+        ];
         word.para(&fill(w.overruled_by, &by));
         word.para(&said.text);
     }
-    let signs = one.decided.as_ref().map(|d| (d.by.name.clone(), day_of(d.at)));
+    let signs = one
+        .decided
+        .as_ref()
+        .map(|d| (d.by.name.clone(), day_of(d.at)));
     let (name, day) = signs.unwrap_or_else(|| (String::new(), today));
     word.right(&name);
     word.right(&day.to_string());

@@ -75,7 +75,8 @@ fn columns(one: &Review) -> [Value; 14] {
     ]
 }
 
-const COLUMNS: &str = "number, version, status, kind, unit_path, author, reviewers, begun_at, submitted_at,
+const COLUMNS: &str =
+    "number, version, status, kind, unit_path, author, reviewers, begun_at, submitted_at,
     subject_kind, subject_key, subject_name, search, doc";
 
 /// Stores a new review.
@@ -334,7 +335,8 @@ pub(crate) fn list_state(
 /// # Errors
 /// The database's.
 pub fn list_ids(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError> {
-    let sql = "SELECT DISTINCT kind FROM protection_review_list WHERE kind > $1 ORDER BY kind LIMIT $2";
+    let sql =
+        "SELECT DISTINCT kind FROM protection_review_list WHERE kind > $1 ORDER BY kind LIMIT $2";
     let rows = reader.query(sql, &args![after, limit])?;
     rows.iter().map(|row| row.get(0)).collect()
 }

@@ -69,5 +69,8 @@ pub fn router_through(
     let guarded = routes_with(&metrics, live).guarded_with(app.clone(), settings, doors);
     let around = http::around(guarded.fallback(http::nowhere), &app, &metrics);
     let memory = portal::memory::Memory::new(app);
-    around.layer(axum::middleware::from_fn_with_state(memory, portal::memory::serve))
+    around.layer(axum::middleware::from_fn_with_state(
+        memory,
+        portal::memory::serve,
+    ))
 }

@@ -210,7 +210,9 @@ impl Page {
             ("/p/track", w.site_track, true),
             ("/p/privacy", w.site_privacy, false),
         ];
-        let kept = all.into_iter().filter(|(_, _, always)| *always || !self.large);
+        let kept = all
+            .into_iter()
+            .filter(|(_, _, always)| *always || !self.large);
         kept.map(|(href, label, _)| (href, label)).collect()
     }
 

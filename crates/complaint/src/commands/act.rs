@@ -5,7 +5,9 @@ use super::register::{unknown_account, unknown_unit};
 use super::{book_of, entry, person_ref, powers, subject, trouble};
 use crate::rules::notices;
 use crate::rules::time::{answer_due, deadlines};
-use crate::rules::{Powers, Action, Asked, Case, OtherCase, PersonRef, Resolved, UnitRef, apply, check};
+use crate::rules::{
+    Action, Asked, Case, OtherCase, PersonRef, Powers, Resolved, UnitRef, apply, check,
+};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use identity::Permission;

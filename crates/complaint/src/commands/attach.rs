@@ -1,8 +1,8 @@
 //! Files of a case: looked at before they are kept, stored under their hash.
 
 use super::{book_of, entry, person_ref, powers};
-use crate::rules::case::{Attachment, ITEMS_MAX};
 use crate::rules::Powers;
+use crate::rules::case::{Attachment, ITEMS_MAX};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use kernel::{Actor, Refusal, say};
@@ -119,7 +119,10 @@ pub(super) fn attach_with(
     let id = after.case.attachments.last().map_or(1, |a| a.id + 1);
     after.case.version += 1;
     let (at, by) = (change.now(), person_ref(change.actor()));
-    after.case.attachments.push(Attachment { id, at, by, ..file });
+    after
+        .case
+        .attachments
+        .push(Attachment { id, at, by, ..file });
     let book = book_of(&mut change, &before.case)?;
     super::save(&mut change, &before.case, &mut after, &book)?;
     let entry = added(&change, &after, after.case.attachments.len() - 1);

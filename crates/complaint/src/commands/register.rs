@@ -2,8 +2,8 @@
 
 use super::{entry, person_ref};
 use crate::rules::case::Attachment;
-use crate::rules::{PersonRef, UnitRef};
 use crate::rules::register::{self as rules, Register, Registration};
+use crate::rules::{PersonRef, UnitRef};
 use crate::store::{self, Stored};
 use change::{Change, CommandError, Committed, Entry};
 use kernel::{FieldError, FieldErrors, Fields, Refusal, day_of, say};

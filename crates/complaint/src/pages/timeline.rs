@@ -143,7 +143,7 @@ fn look(action: Option<Action>, kind: &str) -> (TimelineKind, &'static str) {
         Action::Close | Action::Archive => (Good, "circle-check"),
         Action::Withdraw | Action::RequestReview | Action::NewFacts | Action::Message => {
             (Outside, "user")
-        },
+        }
         Action::Suspend => (Warn, "player-pause"),
         Action::Resume => (Plain, "player-play"),
         Action::Merge | Action::Separate => (Plain, "git-merge"),

@@ -2,15 +2,15 @@
 
 use super::Access::{self, Needs, Public, SignedIn};
 use super::Permission::{
-    ComplaintAccept,
-    AccountManage, BreachManage, BreachReview, BreachView, ComplaintExport, ComplaintImport,
-    ComplaintRegister, ComplaintView, ConsentRecord, ConsentView, ConsentWrite, ContentView,
-    ContentWrite, DisclosureView, DisclosureWrite, EmergencyOpen, EmergencyReview, EvidenceManage,
-    EvidenceView, ExportApprove, ExportView, ImpactView, ImpactWrite, KeyManage, LedgerRead,
-    LooksManage, LooksView, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal,
-    PrivacyHandle, PrivacyRegister, PrivacyView, RegisterManage, RegisterView, RetentionApprove,
-    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose,
-    SharingManage, SharingView, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
+    AccountManage, BreachManage, BreachReview, BreachView, ComplaintAccept, ComplaintExport,
+    ComplaintImport, ComplaintRegister, ComplaintView, ConsentRecord, ConsentView, ConsentWrite,
+    ContentView, ContentWrite, DisclosureView, DisclosureWrite, EmergencyOpen, EmergencyReview,
+    EvidenceManage, EvidenceView, ExportApprove, ExportView, ImpactView, ImpactWrite, KeyManage,
+    LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage, OrgView, PersonErase,
+    PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, RegisterManage, RegisterView,
+    RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove,
+    SharingDisclose, SharingManage, SharingView, SuperviseOrder, SupervisePlan, SuperviseView,
+    TokenManage,
 };
 
 /// Method, path as the router has it, who may come in.

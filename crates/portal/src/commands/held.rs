@@ -88,9 +88,8 @@ pub(crate) async fn show(app: &App, actor: &Actor, id: i64) -> Result<Opened, Co
         let found = sending::load(reader, id)?.filter(|(line, _)| line.status != "taken");
         let (line, sealed) = found.ok_or(CommandError::NotFound)?;
         let held = sending::open(reader, &keys, id, &sealed)?;
-        let mut count = |which| {
-            sending::alike(reader, &line, which, AT_ONCE_MAX).map(|lines| lines.len())
-        };
+        let mut count =
+            |which| sending::alike(reader, &line, which, AT_ONCE_MAX).map(|lines| lines.len());
         Ok(Opened {
             alike_text: count(Alike::Text)?,
             alike_network: count(Alike::Network)?,

@@ -108,7 +108,9 @@ pub(super) async fn show(
     let open = steps::first_open(&draft.fields(), app.clock.now());
     let step = asked.unwrap_or(open).clamp(1, open);
     match step {
-        steps::CHECK => super::done::check(&app, &headers, page, &draft, FieldErrors::default()).await,
+        steps::CHECK => {
+            super::done::check(&app, &headers, page, &draft, FieldErrors::default()).await
+        }
         steps::FILES => super::files::draw(page, &draft, &FieldErrors::default()),
         _ => {
             let fields = draft.fields();
@@ -142,7 +144,11 @@ async fn draw(
             field
         });
     }
-    view.fields = view.fields.into_iter().map(|field| helped(w, field)).collect();
+    view.fields = view
+        .fields
+        .into_iter()
+        .map(|field| helped(w, field))
+        .collect();
     let (way, stops) = stops(w, step);
     let days = draft::DRAFT_DAYS.to_string();
     let shown = StepPage {
@@ -231,7 +237,11 @@ pub(super) fn told(app_units: &[Pick], draft: &Draft, lang: kernel::Lang) -> Vec
     let form = Form::new(lang, &fields, &none);
     let of_step = |step: usize| Told {
         href: format!("{HOME}?step={step}"),
-        label: [Words::of(lang).step_1, Words::of(lang).step_2, Words::of(lang).step_3][step - 1],
+        label: [
+            Words::of(lang).step_1,
+            Words::of(lang).step_2,
+            Words::of(lang).step_3,
+        ][step - 1],
         rows: steps::fields_of(step)
             .iter()
             .map(|spec| (spec.label(lang), value(&form.field(spec), app_units)))

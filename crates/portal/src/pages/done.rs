@@ -63,7 +63,10 @@ pub(super) async fn check(
 ) -> Response {
     let (w, lang) = (Words::of(page.lang), page.lang);
     let since = app.clock.now() - SignedDuration::from_hours(1);
-    let held = app.db.read(move |reader| sending::held_since(reader, since)).await;
+    let held = app
+        .db
+        .read(move |reader| sending::held_since(reader, since))
+        .await;
     let (held, units) = match (held, units(app).await) {
         (Ok(held), Ok(units)) => (held, units),
         (Err(error), _) | (_, Err(error)) => return failed(lang, error.into()),

@@ -46,7 +46,6 @@ struct FeePage {
 /// An item as a row.
 struct FeeView {
     href: String,
-    code: String,
     name: String,
     lang: &'static str,
     content: String,
@@ -73,21 +72,32 @@ fn view(w: &'static Words, fee: &PublicFee, lang: Lang) -> FeeView {
     });
     let discount = fee.discount.as_ref().map(|discount| {
         let (from, to) = (discount.from.to_string(), discount.to.to_string());
-        let values = [("text", discount.text.to(lang)), ("from", &from), ("to", &to)];
+        let values = [
+            ("text", discount.text.to(lang)),
+            ("from", &from),
+            ("to", &to),
+        ];
         fill(w.fee_discount, &values)
     });
     let note = fee.customers_note.to(lang);
     let customers = [labels(&fee.customers, lang), note.to_owned()];
     FeeView {
         href: format!("{HOME}/{}", fee.code),
-        code: fee.code.clone(),
         name: fee.name.to(lang).to_owned(),
         lang: fee.name.tongue(lang).tag(),
         content: fee.content.to(lang).to_owned(),
-        price: price.map_or(w.fee_not_yet.to_owned(), |price| price.text.to(lang).to_owned()),
-        kind: price.map_or(String::new(), |price| price.price_type.label.to(lang).to_owned()),
+        price: price.map_or(w.fee_not_yet.to_owned(), |price| {
+            price.text.to(lang).to_owned()
+        }),
+        kind: price.map_or(String::new(), |price| {
+            price.price_type.label.to(lang).to_owned()
+        }),
         since: price.map_or(String::new(), |price| price.effective.to_string()),
-        customers: customers.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
+        customers: customers
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
         coming,
         discount,
         free: fee.free,
@@ -102,7 +112,11 @@ pub(super) async fn list(
     page: Page,
 ) -> Response {
     let (w, lang) = (Words::of(page.lang), page.lang);
-    let typed: String = Fields::from_pairs(query).get("q").chars().take(40).collect();
+    let typed: String = Fields::from_pairs(query)
+        .get("q")
+        .chars()
+        .take(40)
+        .collect();
     let snapshot = match now(&app, kept).await {
         Ok(snapshot) => snapshot,
         Err(error) => return failed(lang, error.into()),
@@ -115,7 +129,10 @@ pub(super) async fn list(
     let mut count = 0;
     for fee in &snapshot.showcase.fees {
         let fee_view = view(w, fee, lang);
-        if hits.as_ref().is_some_and(|hits| !hits.contains(&fee_view.href)) {
+        if hits
+            .as_ref()
+            .is_some_and(|hits| !hits.contains(&fee_view.href))
+        {
             continue;
         }
         count += 1;

@@ -50,7 +50,10 @@ pub(super) fn draw(page: Page, draft: &Draft, errors: &FieldErrors) -> Response 
         let label = fill(w.files_remove, &[("name", &file.name)]);
         (file.name.clone(), label)
     });
-    let (n, mib) = (FILES_MAX.to_string(), (FILE_BYTES_MAX / 1024 / 1024).to_string());
+    let (n, mib) = (
+        FILES_MAX.to_string(),
+        (FILE_BYTES_MAX / 1024 / 1024).to_string(),
+    );
     let shown = FilesPage {
         intro: fill(w.files_intro, &[("n", &n), ("mib", &mib)]),
         papers: steps::is_for_another(&draft.fields()),
@@ -137,7 +140,11 @@ pub(super) async fn read(mut body: Multipart) -> Result<(Fields, Files), Command
         };
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
-        let most = if file.is_some() { FILE_BYTES_MAX } else { TEXT_BYTES_MAX };
+        let most = if file.is_some() {
+            FILE_BYTES_MAX
+        } else {
+            TEXT_BYTES_MAX
+        };
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(|_| broken())? {
             bytes.extend_from_slice(&chunk);

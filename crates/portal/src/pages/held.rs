@@ -131,8 +131,16 @@ async fn draw(
         Ok(opened) => opened,
         Err(error) => return identity::pages::failure(signed, error),
     };
-    let masks = app.db.read(::register::masks).await.unwrap_or(Masks::SHIPPED);
-    let fields = opened.held.as_ref().map(|held| held.draft.fields()).unwrap_or_default();
+    let masks = app
+        .db
+        .read(::register::masks)
+        .await
+        .unwrap_or(Masks::SHIPPED);
+    let fields = opened
+        .held
+        .as_ref()
+        .map(|held| held.draft.fields())
+        .unwrap_or_default();
     let form_id = app.entropy.code(20);
     let form = Form::new(lang, typed, errors);
     let shown = OnePage {
@@ -142,9 +150,14 @@ async fn draw(
         number: opened.line.number.clone(),
         open: opened.line.status == "held",
         release: format!("{LIST}/{id}/release"),
-        form: FormView::new(&form, format!("{LIST}/{id}/discard"), &[f::REASON], w.h_discard)
-            .hidden("form_id", format!("{form_id}-d"))
-            .danger(),
+        form: FormView::new(
+            &form,
+            format!("{LIST}/{id}/discard"),
+            &[f::REASON],
+            w.h_discard,
+        )
+        .hidden("form_id", format!("{form_id}-d"))
+        .danger(),
         which: which(w, &opened),
         form_id,
         page: page.titled(w.held).crumb(w.held, LIST),
@@ -163,7 +176,10 @@ fn facts(
     fields: &Fields,
     masks: &Masks,
 ) -> Vec<(&'static str, String)> {
-    let files = opened.held.as_ref().map_or(0, |held| held.draft.files.len());
+    let files = opened
+        .held
+        .as_ref()
+        .map_or(0, |held| held.draft.files.len());
     vec![
         (w.h_received, short_time(opened.line.received_at)),
         (w.h_signals, signals(w, &opened.line.signals)),

@@ -83,7 +83,10 @@ fn row(product: &PublicProduct, lang: Lang) -> Row {
         kind: product.kind.label.to(lang).to_owned(),
         summary: product.summary.to(lang).to_owned(),
         risk: risk_of(product),
-        rate: product.rate.as_ref().map_or(String::new(), |rate| rate.text.clone()),
+        rate: product
+            .rate
+            .as_ref()
+            .map_or(String::new(), |rate| rate.text.clone()),
     }
 }
 
@@ -182,8 +185,14 @@ fn draw(
     let (mut parts, terms) = parts(snapshot, lang, &texts);
     let first = parts.first().is_some_and(|part| part.heading == w.p_risks);
     let risks = first.then(|| parts.remove(0));
-    let fees = product.fee_codes.iter().filter_map(|code| showcase.fee(code));
-    let others = showcase.products.iter().filter(|other| other.key != product.key);
+    let fees = product
+        .fee_codes
+        .iter()
+        .filter_map(|code| showcase.fee(code));
+    let others = showcase
+        .products
+        .iter()
+        .filter(|other| other.key != product.key);
     ProductPage {
         banner: past.map(|day| fill(w.p_on_day, &[("day", &day.to_string())])),
         summary: product.summary.to(lang).to_owned(),
@@ -194,7 +203,12 @@ fn draw(
         risks,
         terms,
         fees: fees
-            .map(|fee| (format!("/p/fees/{}", fee.code), fee.name.to(lang).to_owned()))
+            .map(|fee| {
+                (
+                    format!("/p/fees/{}", fee.code),
+                    fee.name.to(lang).to_owned(),
+                )
+            })
             .collect(),
         documents: product
             .documents
@@ -215,10 +229,17 @@ fn risk_sentences(w: &'static Words, product: &PublicProduct, lang: Lang) -> Vec
         return Vec::new();
     };
     let mut said = vec![risk.meaning.to(lang).to_owned()];
-    said.extend(risk.differs.as_ref().map(|differs| differs.to(lang).to_owned()));
+    said.extend(
+        risk.differs
+            .as_ref()
+            .map(|differs| differs.to(lang).to_owned()),
+    );
     let levels: Vec<String> = product.customers.iter().map(ToString::to_string).collect();
     if !levels.is_empty() {
-        said.push(fill(w.p_suits, &[("levels", &levels.join(lang.pick("、", ", ")))]));
+        said.push(fill(
+            w.p_suits,
+            &[("levels", &levels.join(lang.pick("、", ", ")))],
+        ));
     }
     said
 }
@@ -234,9 +255,20 @@ fn facts(w: &'static Words, product: &PublicProduct, lang: Lang) -> Vec<(&'stati
     let mut facts = vec![
         (w.p_kind, product.kind.label.to(lang).to_owned()),
         (w.p_risk, risk_of(product)),
-        (w.p_rate, rate.map_or(String::new(), |rate| rate.text.clone())),
-        (w.p_rate_how, rate.map_or(String::new(), |rate| rate.how.to(lang).to_owned())),
-        (w.p_min, product.min_amount.map_or(String::new(), |m| fill(w.p_yuan, &[("n", &m.to_string())]))),
+        (
+            w.p_rate,
+            rate.map_or(String::new(), |rate| rate.text.clone()),
+        ),
+        (
+            w.p_rate_how,
+            rate.map_or(String::new(), |rate| rate.how.to(lang).to_owned()),
+        ),
+        (
+            w.p_min,
+            product
+                .min_amount
+                .map_or(String::new(), |m| fill(w.p_yuan, &[("n", &m.to_string())])),
+        ),
         (w.p_term, product.term.to(lang).to_owned()),
         (w.p_issuer, product.issuer.clone()),
         (w.p_manager, product.manager.clone()),

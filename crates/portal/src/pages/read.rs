@@ -76,7 +76,10 @@ pub(super) fn parts(
         parts.push(Part {
             heading,
             lang: tongue.tag(),
-            lines: lines.into_iter().map(|line| line.into_iter().map(run).collect()).collect(),
+            lines: lines
+                .into_iter()
+                .map(|line| line.into_iter().map(run).collect())
+                .collect(),
         });
     }
     let told = explainer.told().into_iter().map(|term| Told {

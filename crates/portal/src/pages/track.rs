@@ -87,11 +87,7 @@ fn draw(page: Page, (typed, errors): (&Fields, &FieldErrors), found: Option<Foun
 }
 
 /// Shows how a complaint stands to whoever holds its code.
-pub(super) async fn show(
-    State(app): State<App>,
-    page: Page,
-    axum::Form(pairs): Pairs,
-) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, axum::Form(pairs): Pairs) -> Response {
     let code = Fields::from_pairs(pairs).get(f::CODE.name).to_owned();
     find(&app, page, code, Tried::default()).await
 }
@@ -180,7 +176,9 @@ fn found(
         status: label(w, case.status),
         facts,
         notes: notes(w, case),
-        answer: words.or_else(|| case.ending.clone()).filter(|_| !case.erased),
+        answer: words
+            .or_else(|| case.ending.clone())
+            .filter(|_| !case.erased),
         trouble: (refused && !shown).then(|| tried.errors.line(page.lang)),
         refused,
         acts,
@@ -218,9 +216,13 @@ fn notes(w: &'static Words, case: &Followed) -> Vec<String> {
         notes.push(fill(w.a_satisfy_done, &[("score", &score.to_string())]));
     }
     if let Some((at, result, conclusion)) = &case.review {
-        let due = case.review_due.map_or("–".to_owned(), |day| day.to_string());
+        let due = case
+            .review_due
+            .map_or("–".to_owned(), |day| day.to_string());
         let asked = [("day", day_of(*at).to_string()), ("due", due)];
-        let asked = asked.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let asked = asked
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         notes.push(match result.as_deref() {
             None => fill(w.t_review_asked, &asked),
             Some("overturned") => w.t_review_overturned.to_owned(),
@@ -240,7 +242,9 @@ fn acts(
     (case, code): (&Followed, &str),
     (id, tried): (&str, &Tried),
 ) -> Vec<ActForm> {
-    let until = case.review_until.map_or("–".to_owned(), |day| day.to_string());
+    let until = case
+        .review_until
+        .map_or("–".to_owned(), |day| day.to_string());
     let rate: &[FieldSpec] = &[f::SCORE, f::REASONS, f::SAID];
     let offered = [
         (Action::Satisfy, w.a_satisfy, String::new(), rate),
@@ -251,7 +255,12 @@ fn acts(
             &[f::TEXT] as &[FieldSpec],
         ),
         (Action::Message, w.a_message, String::new(), &[f::TEXT]),
-        (Action::Withdraw, w.a_withdraw, w.a_withdraw_intro.to_owned(), &[f::TEXT]),
+        (
+            Action::Withdraw,
+            w.a_withdraw,
+            w.a_withdraw_intro.to_owned(),
+            &[f::TEXT],
+        ),
     ];
     let none = (Fields::default(), FieldErrors::default());
     let mut forms = Vec::new();
@@ -272,7 +281,11 @@ fn acts(
             view = view.intro(intro);
         }
         view.fields = own_ids(view.fields, action.code());
-        forms.push(ActForm { title, form: view, open });
+        forms.push(ActForm {
+            title,
+            form: view,
+            open,
+        });
         if action == Action::Message {
             forms.push(files_form(w, page, code, tried));
         }
@@ -374,7 +387,10 @@ pub(super) async fn files(State(app): State<App>, page: Page, body: Multipart) -
         Err(error) => return unread(page, error),
     };
     let code = form.get(f::CODE.name).to_owned();
-    match add(&app, &code, files).await.map_err(|e| e.beside(f::FILES.name)) {
+    match add(&app, &code, files)
+        .await
+        .map_err(|e| e.beside(f::FILES.name))
+    {
         Ok(()) => find(&app, said(page), code, Tried::default()).await,
         Err(Ok(errors)) => {
             let tried = Tried {
@@ -393,7 +409,9 @@ async fn add(app: &App, code: &str, files: Files) -> Result<(), CommandError> {
     let follow = Follow {
         code: code.to_owned(),
     };
-    let case = follow_code(app, follow).await?.ok_or(CommandError::NotFound)?;
+    let case = follow_code(app, follow)
+        .await?
+        .ok_or(CommandError::NotFound)?;
     if !case.may.contains(&Action::Message) || files.is_empty() {
         return Err(CommandError::Invalid(steps::told(
             f::FILES.name,

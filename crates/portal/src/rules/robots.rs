@@ -84,8 +84,8 @@ pub fn judge(facts: &Facts) -> Vec<Signal> {
         true => NETWORK_SOLVED_MAX,
         false => NETWORK_PLAIN_MAX,
     };
-    let plain = !facts.solved
-        && (facts.plain_ten >= BANK_PLAIN_MAX || facts.held_hour >= ATTACK_HELD);
+    let plain =
+        !facts.solved && (facts.plain_ten >= BANK_PLAIN_MAX || facts.held_hour >= ATTACK_HELD);
     let found = [
         (Signal::Trap, facts.trapped),
         (Signal::TooFast, facts.seconds < SECONDS_MIN),

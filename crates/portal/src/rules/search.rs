@@ -96,7 +96,9 @@ impl Index {
         let groups = lines.map(|line| line.split_whitespace().map(plain).collect());
         Index {
             docs,
-            groups: groups.filter(|group: &Vec<String>| group.len() > 1).collect(),
+            groups: groups
+                .filter(|group: &Vec<String>| group.len() > 1)
+                .collect(),
         }
     }
 
@@ -120,12 +122,19 @@ impl Index {
         let best = found.first().map_or(0, |(score, _)| *score);
         let slips = SLIP * u32::try_from(words.len()).unwrap_or(1);
         found.retain(|(score, _)| best <= slips || *score > slips);
-        found.into_iter().take(FOUND_MAX).map(|(_, doc)| doc).collect()
+        found
+            .into_iter()
+            .take(FOUND_MAX)
+            .map(|(_, doc)| doc)
+            .collect()
     }
 
     fn score(&self, doc: &Doc, word: &str) -> Option<u32> {
         let direct = direct(doc, word);
-        let other = self.groups.iter().filter(|group| group.iter().any(|name| name == word));
+        let other = self
+            .groups
+            .iter()
+            .filter(|group| group.iter().any(|name| name == word));
         let named = other
             .flatten()
             .any(|name| doc.title_plain.contains(name.as_str()))
@@ -210,7 +219,8 @@ mod tests {
     use super::*;
 
     fn index() -> Index {
-        let doc = |kind, title: &str, body: &str| Doc::new(kind, title, format!("/{title}"), "", body);
+        let doc =
+            |kind, title: &str, body: &str| Doc::new(kind, title, format!("/{title}"), "", body);
         let docs = vec![
             doc("fee", "账户管理费", "按年收取"),
             doc("fee", "信用卡年费", "金卡每年 200 元"),
@@ -223,7 +233,11 @@ mod tests {
 
     fn titles(typed: &str) -> Vec<String> {
         let index = index();
-        index.find(typed).into_iter().map(|doc| doc.title.clone()).collect()
+        index
+            .find(typed)
+            .into_iter()
+            .map(|doc| doc.title.clone())
+            .collect()
     }
 
     #[test]
@@ -242,9 +256,16 @@ mod tests {
             ("zhuanzhamg", "跨行转账手续费"),
         ] {
             let found = titles(typed);
-            assert_eq!(found.first().map(String::as_str), Some(first), "{typed}: {found:?}");
+            assert_eq!(
+                found.first().map(String::as_str),
+                Some(first),
+                "{typed}: {found:?}"
+            );
         }
-        assert!(titles("年费").contains(&"账户管理费".to_owned()), "by its other name");
+        assert!(
+            titles("年费").contains(&"账户管理费".to_owned()),
+            "by its other name"
+        );
     }
 
     #[test]
@@ -264,7 +285,11 @@ mod tests {
             ("zhuuan", "zhuan", true),
             ("abc", "xyz", false),
         ] {
-            assert_eq!(near(word.as_bytes(), text.as_bytes()), holds, "{word} {text}");
+            assert_eq!(
+                near(word.as_bytes(), text.as_bytes()),
+                holds,
+                "{word} {text}"
+            );
         }
     }
 }

@@ -49,7 +49,14 @@ fn composed(fields: &Fields) -> Fields {
     all.set("nature", "complaint");
     all.set("complainant.kind", kind);
     let same = [
-        f::NAME, f::ID_NUMBER, f::UNIT, f::PRODUCT, f::DEMAND, f::AMOUNT, f::PHONE, f::EMAIL,
+        f::NAME,
+        f::ID_NUMBER,
+        f::UNIT,
+        f::PRODUCT,
+        f::DEMAND,
+        f::AMOUNT,
+        f::PHONE,
+        f::EMAIL,
         f::ADDRESS,
     ];
     for spec in same {
@@ -73,7 +80,9 @@ fn content(fields: &Fields) -> String {
     if is_for_another(fields) && !customer.is_empty() {
         let code = fields.get(f::WHO.name);
         let who = match f::WHO.kind {
-            kernel::FieldKind::Choice(list) => kernel::Choice::label_in(list, code, kernel::Lang::Zh),
+            kernel::FieldKind::Choice(list) => {
+                kernel::Choice::label_in(list, code, kernel::Lang::Zh)
+            }
             _ => code,
         };
         head.push(format!("客户：{customer}（填写人为{who}）"));
@@ -101,7 +110,10 @@ pub fn register(fields: &Fields, received: Instant, now: Instant) -> Result<Regi
         Ok(read) if errors.is_empty() => Ok(read),
         Ok(_) => Err(FieldErrors(errors)),
         Err(found) => {
-            let new = found.0.into_iter().filter(|error| error.field != "complainant.kind");
+            let new = found
+                .0
+                .into_iter()
+                .filter(|error| error.field != "complainant.kind");
             let known: Vec<String> = errors.iter().map(|error| error.field.clone()).collect();
             errors.extend(new.filter(|error| !known.contains(&error.field)));
             Err(FieldErrors(errors))
@@ -116,11 +128,21 @@ fn own_errors(fields: &Fields, now: Instant) -> Vec<FieldError> {
     r.text(&f::CONTENT);
     r.text(&f::DEMAND);
     r.text(&f::CUSTOMER);
-    if r.day(&f::HAPPENED).is_some_and(|day| day > kernel::day_of(now)) {
-        r.fault(&f::HAPPENED, "in_the_future", "不能晚于今天", "can't be later than today");
+    if r.day(&f::HAPPENED)
+        .is_some_and(|day| day > kernel::day_of(now))
+    {
+        r.fault(
+            &f::HAPPENED,
+            "in_the_future",
+            "不能晚于今天",
+            "can't be later than today",
+        );
     }
     if is_for_another(fields) && fields.get(f::CUSTOMER.name).is_empty() {
-        let needed = FieldSpec { required: true, ..f::CUSTOMER };
+        let needed = FieldSpec {
+            required: true,
+            ..f::CUSTOMER
+        };
         r.text(&needed);
     }
     if fields.get(f::WHO.name) == "organisation" && fields.get(f::ID_NUMBER.name).is_empty() {

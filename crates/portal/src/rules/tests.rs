@@ -42,9 +42,15 @@ fn each_step_tells_its_own_errors_only() {
     let mut wrong = good();
     wrong.set("complainant.email", "a@");
     assert!(check(1, &wrong, now()).is_ok());
-    assert_eq!(check(3, &wrong, now()).unwrap_err().0[0].code, "not_an_email");
+    assert_eq!(
+        check(3, &wrong, now()).unwrap_err().0[0].code,
+        "not_an_email"
+    );
     wrong.set("happened", "2027-01-01");
-    assert_eq!(check(2, &wrong, now()).unwrap_err().0[0].code, "in_the_future");
+    assert_eq!(
+        check(2, &wrong, now()).unwrap_err().0[0].code,
+        "in_the_future"
+    );
     assert_eq!(first_open(&wrong, now()), 2);
 }
 
@@ -57,7 +63,10 @@ fn who_speaks_for_another_names_them_and_a_minor_is_marked() {
     let read = register(&form, now(), now()).unwrap();
     assert_eq!(read.complainant.kind, "agent");
     assert_eq!(read.flags, ["minor"]);
-    assert!(read.content.contains("客户：王小明（填写人为未成年客户的监护人）"));
+    assert!(
+        read.content
+            .contains("客户：王小明（填写人为未成年客户的监护人）")
+    );
     assert!(read.content.starts_with("信用卡被收年费"));
     let mut form = good();
     form.set("who", "organisation");
@@ -85,7 +94,10 @@ fn a_score_is_needed_and_reasons_become_words() {
     said.push("reasons", "words");
     let action = satisfaction(&said).unwrap();
     assert_eq!(action.get("score"), "2");
-    assert_eq!(action.get("remark"), "客户网上评价；原因：处理速度、解释说明；意见：太慢");
+    assert_eq!(
+        action.get("remark"),
+        "客户网上评价；原因：处理速度、解释说明；意见：太慢"
+    );
 }
 
 fn person() -> Facts {
@@ -98,19 +110,59 @@ fn person() -> Facts {
 #[test]
 fn people_with_and_without_script_are_taken_at_once_on_a_quiet_day() {
     assert_eq!(judge(&person()), []);
-    let solved = Facts { solved: true, ..person() };
+    let solved = Facts {
+        solved: true,
+        ..person()
+    };
     assert_eq!(judge(&solved), []);
 }
 
 #[test]
 fn each_signal_makes_it_wait() {
     let cases = [
-        (Facts { trapped: true, ..person() }, Signal::Trap),
-        (Facts { seconds: 2, ..person() }, Signal::TooFast),
-        (Facts { same_text: 1, ..person() }, Signal::Repeated),
-        (Facts { network_hour: 3, ..person() }, Signal::Network),
-        (Facts { plain_ten: 30, ..person() }, Signal::Pressure),
-        (Facts { taken_ten: 120, solved: true, ..person() }, Signal::Pressure),
+        (
+            Facts {
+                trapped: true,
+                ..person()
+            },
+            Signal::Trap,
+        ),
+        (
+            Facts {
+                seconds: 2,
+                ..person()
+            },
+            Signal::TooFast,
+        ),
+        (
+            Facts {
+                same_text: 1,
+                ..person()
+            },
+            Signal::Repeated,
+        ),
+        (
+            Facts {
+                network_hour: 3,
+                ..person()
+            },
+            Signal::Network,
+        ),
+        (
+            Facts {
+                plain_ten: 30,
+                ..person()
+            },
+            Signal::Pressure,
+        ),
+        (
+            Facts {
+                taken_ten: 120,
+                solved: true,
+                ..person()
+            },
+            Signal::Pressure,
+        ),
     ];
     for (facts, signal) in cases {
         assert_eq!(judge(&facts), [signal], "{facts:?}");
@@ -119,9 +171,18 @@ fn each_signal_makes_it_wait() {
 
 #[test]
 fn while_somebody_attacks_only_who_did_the_work_is_taken() {
-    let attack = Facts { held_hour: 500, ..person() };
+    let attack = Facts {
+        held_hour: 500,
+        ..person()
+    };
     assert_eq!(judge(&attack), [Signal::Pressure]);
-    assert_eq!(judge(&Facts { solved: true, ..attack }), []);
+    assert_eq!(
+        judge(&Facts {
+            solved: true,
+            ..attack
+        }),
+        []
+    );
     assert!(bits(500) > bits(0));
 }
 

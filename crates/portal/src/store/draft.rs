@@ -85,7 +85,9 @@ pub(crate) fn load(
         return Ok(None);
     };
     let sealed: String = row.get(0)?;
-    let plain = key.open(&place(id), &Sealed::stored(sealed)).map_err(broken)?;
+    let plain = key
+        .open(&place(id), &Sealed::stored(sealed))
+        .map_err(broken)?;
     serde_json::from_slice(&plain).map(Some).map_err(broken)
 }
 
@@ -112,7 +114,13 @@ pub(crate) fn save(
         "INSERT INTO portal_draft (id, network, begun_at, expires_at, sealed)
          VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (id) DO UPDATE SET expires_at = $4, sealed = $5",
-        &args![at.id, at.network, draft.begun_at, at.expires, sealed.as_str()],
+        &args![
+            at.id,
+            at.network,
+            draft.begun_at,
+            at.expires,
+            sealed.as_str()
+        ],
     )?;
     Ok(())
 }

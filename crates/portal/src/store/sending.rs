@@ -177,7 +177,8 @@ pub(crate) fn ids(
 pub(crate) fn load(reader: &mut Reader<'_>, id: i64) -> Result<Option<(Line, String)>, SqlError> {
     let sql = format!("SELECT {COLUMNS} FROM portal_sending WHERE id = $1");
     let row = reader.query_opt(&sql, &args![id])?;
-    row.map(|row| Ok((from_row(&row)?, row.get(11)?))).transpose()
+    row.map(|row| Ok((from_row(&row)?, row.get(11)?)))
+        .transpose()
 }
 
 /// The line of a tracking code.
@@ -204,7 +205,9 @@ pub(crate) fn open(
     let Some(key) = vault::room_key_of(reader, keys, KEY)? else {
         return Ok(None);
     };
-    let plain = key.open(&place(id), &Sealed::stored(sealed)).map_err(broken)?;
+    let plain = key
+        .open(&place(id), &Sealed::stored(sealed))
+        .map_err(broken)?;
     serde_json::from_slice(&plain).map(Some).map_err(broken)
 }
 
@@ -307,7 +310,10 @@ pub(crate) fn alike(
     let (condition, value): (&str, Value) = match which {
         Alike::Itself => ("id = $1", line.id.into()),
         Alike::Text => ("text_index = $1", line.text.as_str().into()),
-        Alike::Network => ("network = $1 AND network <> ''", line.network.as_str().into()),
+        Alike::Network => (
+            "network = $1 AND network <> ''",
+            line.network.as_str().into(),
+        ),
     };
     let sql = format!(
         "SELECT {COLUMNS} FROM portal_sending WHERE status = 'held' AND {condition}

@@ -27,7 +27,11 @@ pub(crate) fn actor(login: &str) -> Actor {
         kind: ActorKind::Person,
         login: login.to_owned(),
         name: format!("Name of {login}"),
-        unit: if *unit == "0000" { head } else { head.child(unit) },
+        unit: if *unit == "0000" {
+            head
+        } else {
+            head.child(unit)
+        },
         roles: RoleSet::of(&[*role]),
     }
 }
@@ -70,5 +74,6 @@ pub(crate) fn settle(app: &App) {
 /// Lets time pass.
 pub(crate) fn pass(app: &App, seconds: i64) {
     let now = app.clock.now();
-    app.clock.set(now + jiff::SignedDuration::from_secs(seconds));
+    app.clock
+        .set(now + jiff::SignedDuration::from_secs(seconds));
 }

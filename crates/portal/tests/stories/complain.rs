@@ -12,16 +12,28 @@ const CASES: &str = "SELECT count(*) FROM complaint_case";
 /// The first three steps.
 pub(crate) fn write(site: &Site, browser: &mut Browser, content: &str) {
     let steps: [(&str, &[(&str, &str)]); 3] = [
-        ("/p/complain/1", &[("who", "self"), ("complainant.name", "王建国")]),
+        (
+            "/p/complain/1",
+            &[("who", "self"), ("complainant.name", "王建国")],
+        ),
         (
             "/p/complain/2",
-            &[("unit", "0101"), ("content", content), ("demand", "退还年费")],
+            &[
+                ("unit", "0101"),
+                ("content", content),
+                ("demand", "退还年费"),
+            ],
         ),
         ("/p/complain/3", &[("complainant.phone", "13800002046")]),
     ];
     for (path, pairs) in steps {
         let answer = site.post(browser, path, pairs);
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.text);
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{path}: {}",
+            answer.text
+        );
     }
 }
 
@@ -29,7 +41,11 @@ pub(crate) fn write(site: &Site, browser: &mut Browser, content: &str) {
 pub(crate) fn complain(app: &App, site: &Site, browser: &mut Browser, content: &str) -> Answer {
     write(site, browser, content);
     pass(app, 60);
-    site.post(browser, "/p/complain/send", &[("website", ""), ("work", "")])
+    site.post(
+        browser,
+        "/p/complain/send",
+        &[("website", ""), ("work", "")],
+    )
 }
 
 #[test]
@@ -38,7 +54,11 @@ fn a_customer_complains_in_steps_with_files_and_it_is_a_case_of_the_chosen_outle
         let app = &test.app;
         settle(app);
         let (site, mut browser) = (Site::of(app), Browser::at("203.0.113.9"));
-        assert!(site.get(&mut browser, "/p/complain").text.contains("第 1 步"));
+        assert!(
+            site.get(&mut browser, "/p/complain")
+                .text
+                .contains("第 1 步")
+        );
         write(&site, &mut browser, "信用卡被收年费。办卡时说免年费。");
         let files: [(&str, &[u8]); 2] = [("账单.png", PNG), ("合同.png", PNG)];
         let added = site.upload(&mut browser, "/p/complain/files", (&[], &files));
@@ -49,11 +69,21 @@ fn a_customer_complains_in_steps_with_files_and_it_is_a_case_of_the_chosen_outle
         }
         pass(app, 60);
         let sent = site.post(&mut browser, "/p/complain/send", &[("website", "")]);
-        assert!(sent.text.contains("2026-12-10"), "the law's day: {}", sent.text);
+        assert!(
+            sent.text.contains("2026-12-10"),
+            "the law's day: {}",
+            sent.text
+        );
         assert!(sent.text.contains("<svg class=\"qr\""));
-        let case = rows(app, "SELECT status, channel, source, tracking_code, registered_unit_path FROM complaint_case");
+        let case = rows(
+            app,
+            "SELECT status, channel, source, tracking_code, registered_unit_path FROM complaint_case",
+        );
         let text = |at| case[0].get::<String>(at).unwrap();
-        assert_eq!([text(0), text(1), text(2), text(4)], ["registered", "website", "direct", "0000."]);
+        assert_eq!(
+            [text(0), text(1), text(2), text(4)],
+            ["registered", "website", "direct", "0000."]
+        );
         assert_eq!(text(3), sent.code().replace('-', ""));
         assert_eq!(count(app, "SELECT count(*) FROM portal_draft"), 0);
         assert!(browser.cookies.is_empty(), "{:?}", browser.cookies);
@@ -86,17 +116,27 @@ fn a_draft_waits_on_the_same_device_sealed_and_ends_with_its_time() {
         write(&site, &mut browser, "被多收手续费");
         let back = site.get(&mut browser, "/p/complain?step=2").text;
         assert!(back.contains("被多收手续费"), "{back}");
-        let other = site.get(&mut Browser::at("203.0.113.9"), "/p/complain?step=2").text;
+        let other = site
+            .get(&mut Browser::at("203.0.113.9"), "/p/complain?step=2")
+            .text;
         assert!(!other.contains("被多收手续费"));
-        let stored = format!("{:?}", rows(app, "SELECT id, sealed, network FROM portal_draft")[0].values());
+        let stored = format!(
+            "{:?}",
+            rows(app, "SELECT id, sealed, network FROM portal_draft")[0].values()
+        );
         for told in ["王建国", "手续费", "13800002046", "203.0.113.9"] {
             assert!(!stored.contains(told), "{told}: {stored}");
         }
-        assert!(!stored.contains(&browser.cookies[0].1), "the code itself is not kept");
+        assert!(
+            !stored.contains(&browser.cookies[0].1),
+            "the code itself is not kept"
+        );
         pass(app, 8 * 86_400);
         let gone = site.get(&mut browser, "/p/complain").text;
         assert!(gone.contains("第 1 步") && !gone.contains("王建国"));
-        let job = portal::jobs().into_iter().find(|job| job.name == "portal.drafts");
+        let job = portal::jobs()
+            .into_iter()
+            .find(|job| job.name == "portal.drafts");
         assert_eq!(job.unwrap().run(app).unwrap(), 1);
         assert_eq!(count(app, "SELECT count(*) FROM portal_draft"), 0);
     });
@@ -107,13 +147,25 @@ fn what_is_wrong_is_named_and_what_was_typed_stays() {
     let test = testkit::TestApp::on(testkit::Engine::Sqlite);
     settle(&test.app);
     let (site, mut browser) = (Site::of(&test.app), Browser::at("203.0.113.9"));
-    let typed = [("who", "agent"), ("complainant.name", "<b>赵</b>"), ("customer", "")];
+    let typed = [
+        ("who", "agent"),
+        ("complainant.name", "<b>赵</b>"),
+        ("customer", ""),
+    ];
     let answer = site.post(&mut browser, "/p/complain/1", &typed);
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text.contains("href=\"#f-customer\""), "{}", answer.text);
+    assert!(
+        answer.text.contains("href=\"#f-customer\""),
+        "{}",
+        answer.text
+    );
     assert!(answer.text.contains("&#60;b&#62;赵") && !answer.text.contains("<b>赵"));
     // Later steps stay closed until this one is right.
-    assert!(site.get(&mut browser, "/p/complain?step=5").text.contains("第 1 步"));
+    assert!(
+        site.get(&mut browser, "/p/complain?step=5")
+            .text
+            .contains("第 1 步")
+    );
 }
 
 #[test]
@@ -122,7 +174,11 @@ fn an_agent_brings_papers_and_files_are_what_they_say() {
     settle(&test.app);
     let (site, mut browser) = (Site::of(&test.app), Browser::at("203.0.113.9"));
     write(&site, &mut browser, "代客户投诉：理财亏损");
-    let who = [("who", "agent"), ("complainant.name", "赵律师"), ("customer", "王建国")];
+    let who = [
+        ("who", "agent"),
+        ("complainant.name", "赵律师"),
+        ("customer", "王建国"),
+    ];
     site.post(&mut browser, "/p/complain/1", &who);
     pass(&test.app, 60);
     let refused = site.post(&mut browser, "/p/complain/send", &[]);

@@ -39,7 +39,9 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn location(&self) -> &str {
-        self.headers.get("location").map_or("", |l| l.to_str().unwrap())
+        self.headers
+            .get("location")
+            .map_or("", |l| l.to_str().unwrap())
     }
 
     /// The tracking code of an acknowledgement.
@@ -87,7 +89,9 @@ fn encoded(text: &str) -> String {
 }
 
 pub(crate) fn form(pairs: &[(&str, &str)]) -> Vec<u8> {
-    let pairs = pairs.iter().map(|(k, v)| format!("{}={}", encoded(k), encoded(v)));
+    let pairs = pairs
+        .iter()
+        .map(|(k, v)| format!("{}={}", encoded(k), encoded(v)));
     pairs.collect::<Vec<_>>().join("&").into_bytes()
 }
 
@@ -103,12 +107,7 @@ impl Site {
         self.send("GET", browser, path, ("text/plain", Vec::new()))
     }
 
-    pub(crate) fn post(
-        &self,
-        browser: &mut Browser,
-        path: &str,
-        pairs: &[(&str, &str)],
-    ) -> Answer {
+    pub(crate) fn post(&self, browser: &mut Browser, path: &str, pairs: &[(&str, &str)]) -> Answer {
         let kind = "application/x-www-form-urlencoded";
         self.send("POST", browser, path, (kind, form(pairs)))
     }
@@ -122,17 +121,26 @@ impl Site {
     ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in pairs {
-            let part = format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let part = format!(
+                "--XX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
             body.extend_from_slice(part.as_bytes());
         }
         for (name, bytes) in files {
-            let head = format!("--XX\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n");
+            let head = format!(
+                "--XX\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n"
+            );
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(bytes);
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--XX--\r\n");
-        self.send("POST", browser, path, ("multipart/form-data; boundary=XX", body))
+        self.send(
+            "POST",
+            browser,
+            path,
+            ("multipart/form-data; boundary=XX", body),
+        )
     }
 
     fn send(

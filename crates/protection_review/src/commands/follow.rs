@@ -64,7 +64,10 @@ pub(super) fn watch(
     };
     // Of the round that was: who is gone from it is watched no more.
     let (round, was) = before.map_or((one.round, &one.reviewers), |b| (b.round, &b.reviewers));
-    let present = one.reviewers.iter().filter(|r| round != one.round || !was.contains(r));
+    let present = one
+        .reviewers
+        .iter()
+        .filter(|r| round != one.round || !was.contains(r));
     for reviewer in was.iter().chain(present) {
         let login = &reviewer.who.login;
         let now_as = one.reviewer(login).filter(|_| round == one.round);
@@ -80,7 +83,10 @@ pub(super) fn watch(
         let owner = (login.clone(), reviewer.who.name.clone());
         supervision::track(change, &book, &watched(about, owner), &[task])?;
     }
-    let condition = one.decided.as_ref().and_then(|d| Some((d, d.condition_due?)));
+    let condition = one
+        .decided
+        .as_ref()
+        .and_then(|d| Some((d, d.condition_due?)));
     if let Some((decided, due)) = condition {
         let mut task = limit(
             "protection_review_condition",
@@ -91,7 +97,12 @@ pub(super) fn watch(
         let over = one.status != Status::Conditional && task.met.is_none();
         task.ended = over.then_some(now);
         let owner = (one.author.login.clone(), one.author.name.clone());
-        supervision::track(change, &book, &watched(subject(&one.number), owner), &[task])?;
+        supervision::track(
+            change,
+            &book,
+            &watched(subject(&one.number), owner),
+            &[task],
+        )?;
     }
     Ok(())
 }
@@ -120,10 +131,18 @@ pub(super) fn tell(
         post(change, one, kind, to)?;
     }
     let Some(before) = before else { return Ok(()) };
-    let new = one.reviewers.iter().filter(|r| before.reviewer(&r.who.login).is_none());
+    let new = one
+        .reviewers
+        .iter()
+        .filter(|r| before.reviewer(&r.who.login).is_none());
     let new: Vec<String> = new.map(|r| r.who.login.clone()).collect();
     post(change, one, Kind::ProtectionReviewAssigned, new)?;
-    post(change, one, Kind::ProtectionReviewAnswer, to_answer(before, one))?;
+    post(
+        change,
+        one,
+        Kind::ProtectionReviewAnswer,
+        to_answer(before, one),
+    )?;
     let reported = |one: &Review| one.decided.as_ref().is_some_and(|d| d.reported.is_some());
     if reported(one) && !reported(before) {
         let to = deciders(change, one)?;
@@ -136,7 +155,11 @@ pub(super) fn tell(
 fn to_answer(before: &Review, one: &Review) -> Vec<String> {
     let mut to = Vec::new();
     for opinion in &one.opinions {
-        let was = before.opinions.iter().find(|o| o.no == opinion.no).map(|o| o.stand);
+        let was = before
+            .opinions
+            .iter()
+            .find(|o| o.no == opinion.no)
+            .map(|o| o.stand);
         if was == Some(opinion.stand) {
             continue;
         }

@@ -30,7 +30,10 @@ pub async fn keep_words(
     (list, seen): (WordList, i64),
     receipt: Option<String>,
 ) -> Result<Kept, CommandError> {
-    change::run(app, actor, receipt, move |change| keep_words_in(change, &list, seen)).await
+    change::run(app, actor, receipt, move |change| {
+        keep_words_in(change, &list, seen)
+    })
+    .await
 }
 
 /// [`keep_words`] inside a change.
@@ -45,7 +48,12 @@ pub fn keep_words_in(
     list.check().map_err(CommandError::Refused)?;
     let (_, present, made) = store::words(&mut change)?;
     let entries = list.entries.len();
-    put(change, ListKind::Words, list, (seen, present, made, entries))
+    put(
+        change,
+        ListKind::Words,
+        list,
+        (seen, present, made, entries),
+    )
 }
 
 /// Puts a new version of the checklist in force; reviews that are handed in keep theirs.
@@ -58,7 +66,10 @@ pub async fn keep_checklist(
     (list, seen): (Checklist, i64),
     receipt: Option<String>,
 ) -> Result<Kept, CommandError> {
-    change::run(app, actor, receipt, move |change| keep_checklist_in(change, &list, seen)).await
+    change::run(app, actor, receipt, move |change| {
+        keep_checklist_in(change, &list, seen)
+    })
+    .await
 }
 
 /// [`keep_checklist`] inside a change.
@@ -73,7 +84,12 @@ pub fn keep_checklist_in(
     list.check().map_err(CommandError::Refused)?;
     let (_, present, made) = store::checklist(&mut change, None)?;
     let entries = list.items.len();
-    put(change, ListKind::Checklist, list, (seen, present, made, entries))
+    put(
+        change,
+        ListKind::Checklist,
+        list,
+        (seen, present, made, entries),
+    )
 }
 
 fn put<T: Serialize>(

@@ -5,8 +5,8 @@ mod lists;
 mod papers;
 
 pub use lists::{Kept as KeptList, keep_checklist, keep_checklist_in, keep_words, keep_words_in};
-pub(crate) use papers::{may_add, may_check};
 pub use papers::{Inspected, add_papers, add_papers_in, check_again, inspect};
+pub(crate) use papers::{may_add, may_check};
 
 use crate::REVIEW;
 use crate::rules::apply::{self, With};
@@ -248,10 +248,7 @@ pub(crate) fn may(action: Action, one: &Review, powers: &Powers) -> Result<(), C
 }
 
 /// The people named as reviewers: active, and of a role that opines.
-fn named(
-    reader: &mut Reader<'_>,
-    fields: &Fields,
-) -> Result<Vec<(Who, String)>, CommandError> {
+fn named(reader: &mut Reader<'_>, fields: &Fields) -> Result<Vec<(Who, String)>, CommandError> {
     let spec = &rules::forms::REVIEWERS;
     let mut logins: Vec<&str> = fields.all(spec.name);
     logins.truncate(rules::REVIEWERS_MAX + 1);

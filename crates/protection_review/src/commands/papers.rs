@@ -67,7 +67,8 @@ pub fn inspect(
         return Err(CommandError::Refused(wrong_kind(&name)));
     }
     let kept = app.files.put(bytes);
-    let sha256 = kept.map_err(|e| CommandError::Broken(format!("a file could not be kept: {e}")))?;
+    let sha256 =
+        kept.map_err(|e| CommandError::Broken(format!("a file could not be kept: {e}")))?;
     Ok(Inspected {
         checked: checked(app, (list, version), kind, (media_type, bytes)),
         name,
@@ -83,7 +84,11 @@ fn checked(
     kind: &str,
     (media_type, bytes): (&str, &[u8]),
 ) -> Checked {
-    let until = app.clock.now().saturating_add(READING).unwrap_or(kernel::Instant::MAX);
+    let until = app
+        .clock
+        .now()
+        .saturating_add(READING)
+        .unwrap_or(kernel::Instant::MAX);
     let going = || app.clock.now() <= until;
     let mut checked = Checked {
         words: version,
@@ -139,9 +144,9 @@ pub async fn add_papers(
     let permit = READERS.acquire().await;
     let held = app.clone();
     let read = tokio::task::spawn_blocking(move || {
-        let each = files.iter().map(|(name, bytes)| {
-            inspect(&held, (&list, version), &kind, (name, bytes))
-        });
+        let each = files
+            .iter()
+            .map(|(name, bytes)| inspect(&held, (&list, version), &kind, (name, bytes)));
         each.collect::<Result<Vec<_>, _>>()
     });
     let papers = read
@@ -228,7 +233,8 @@ pub async fn check_again(
         let kind = &one.content.kind;
         let each = one.present().map(|paper| {
             let bytes = held.files.open(&paper.sha256);
-            let bytes = bytes.map_err(|e| CommandError::Broken(format!("a kept file could not be read: {e}")))?;
+            let bytes = bytes
+                .map_err(|e| CommandError::Broken(format!("a kept file could not be read: {e}")))?;
             let found = checked(&held, (&list, version), kind, (&paper.media_type, &bytes));
             Ok((paper.no, found))
         });
@@ -259,5 +265,11 @@ fn put_checked(
     }
     let marks: usize = next.present().map(|paper| paper.checked.marks.len()).sum();
     next.note("checked", &powers.who, now, "");
-    save(change, &before, &next, "protection_review_checked", json!({ "marks": marks }))
+    save(
+        change,
+        &before,
+        &next,
+        "protection_review_checked",
+        json!({ "marks": marks }),
+    )
 }

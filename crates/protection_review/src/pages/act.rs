@@ -157,7 +157,10 @@ fn of_action<'a>(
         hint,
         beside,
         picks,
-        danger: matches!(action, Action::Overrule | Action::Withdraw | Action::DropPaper),
+        danger: matches!(
+            action,
+            Action::Overrule | Action::Withdraw | Action::DropPaper
+        ),
     }
 }
 
@@ -169,9 +172,8 @@ async fn with_list(
 ) -> Result<(Review, Checklist), CommandError> {
     let one = seen(app, signed, number).await?;
     let asked = one.clone();
-    let read = move |reader: &mut Reader<'_>| {
-        Ok::<_, SqlError>(commands::checklist_of(reader, &asked)?.0)
-    };
+    let read =
+        move |reader: &mut Reader<'_>| Ok::<_, SqlError>(commands::checklist_of(reader, &asked)?.0);
     Ok((one, app.db.read(read).await?))
 }
 
@@ -215,7 +217,9 @@ pub(super) async fn act(
     };
     let mut fields = Fields::from_pairs(pairs);
     let receipt = fields.take("form_id");
-    let version = fields.take("version").and_then(|version| version.parse().ok());
+    let version = fields
+        .take("version")
+        .and_then(|version| version.parse().ok());
     let asked = Asked {
         number: number.clone(),
         action,
@@ -223,7 +227,10 @@ pub(super) async fn act(
         version,
         receipt: receipt.clone(),
     };
-    let place = action.fields().first().map_or(REASON.name, |spec| spec.name);
+    let place = action
+        .fields()
+        .first()
+        .map_or(REASON.name, |spec| spec.name);
     let done = commands::act(&app, &signed.actor, asked).await;
     let errors = match done.map_err(|error| error.beside(place)) {
         Ok(left) => return saved(&signed, &left, Some(action)),

@@ -49,9 +49,8 @@ async fn look(
     let one = seen(app, signed, number).await?;
     commands::may_answer(&one, &powers(signed))?;
     let asked = one.clone();
-    let read = move |reader: &mut Reader<'_>| {
-        Ok::<_, SqlError>(commands::checklist_of(reader, &asked)?.0)
-    };
+    let read =
+        move |reader: &mut Reader<'_>| Ok::<_, SqlError>(commands::checklist_of(reader, &asked)?.0);
     let list = app.db.read(read).await?;
     Ok((one, list))
 }
@@ -77,7 +76,12 @@ pub(super) async fn form(
         fields.set(&format!("a.{}", answer.item), answer.answer.as_str());
         fields.set(&format!("r.{}", answer.item), answer.remark.as_str());
     }
-    draw(&signed, (&one, &list), (&fields, &FieldErrors::default()), None)
+    draw(
+        &signed,
+        (&one, &list),
+        (&fields, &FieldErrors::default()),
+        None,
+    )
 }
 
 fn draw(
@@ -123,7 +127,10 @@ fn line(
     let chosen = fields.get(&field);
     let error = errors.of(&field, lang).or_else(|| errors.of(&noted, lang));
     // A reviewer reads what the submitter answered beside their own.
-    let other = one.answers.iter().find(|a| reviews && a.own && a.item == item.key);
+    let other = one
+        .answers
+        .iter()
+        .find(|a| reviews && a.own && a.item == item.key);
     Line {
         key: item.key.clone(),
         question: item.text(lang).to_owned(),
@@ -159,7 +166,9 @@ pub(super) async fn answer(
 ) -> Response {
     let mut fields = Fields::from_pairs(pairs);
     let receipt = fields.take("form_id");
-    let version = fields.take("version").and_then(|version| version.parse().ok());
+    let version = fields
+        .take("version")
+        .and_then(|version| version.parse().ok());
     let asked = (number.clone(), version);
     let done = commands::answer(&app, &signed.actor, asked, fields.clone(), receipt.clone()).await;
     let errors = match done.map_err(|error| error.beside("a")) {

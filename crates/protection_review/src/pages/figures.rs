@@ -100,7 +100,10 @@ fn draw(signed: &Signed, period: Period, look: &Look, today: Day) -> FiguresPage
     let max = LIST_MAX.to_string();
     FiguresPage {
         page: signed.page(w.figures, HOME).crumb(w.title, HOME),
-        years: (this - YEARS..=this).rev().map(|year| (year, year == period.year)).collect(),
+        years: (this - YEARS..=this)
+            .rev()
+            .map(|year| (year, year == period.year))
+            .collect(),
         quarter: period.quarter,
         total: look.figures.all.count,
         clipped: match look.clipped {
@@ -119,12 +122,19 @@ fn draw(signed: &Signed, period: Period, look: &Look, today: Day) -> FiguresPage
 fn bar(of: i64, whole: i64) -> Deadline {
     let percent = if whole > 0 { of * 100 / whole } else { 0 };
     let percent = u8::try_from(percent).unwrap_or(100);
-    Deadline::new(DeadlineState::Done, format!("{percent}%"), String::new(), percent)
+    Deadline::new(
+        DeadlineState::Done,
+        format!("{percent}%"),
+        String::new(),
+        percent,
+    )
 }
 
 fn line(name: String, line: &Line, whole: i64) -> Bar {
     let or = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
-    let average = line.average().map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+    let average = line
+        .average()
+        .map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
     Bar {
         name,
         cells: vec![
@@ -145,7 +155,10 @@ fn parts(w: &'static Words, look: &Look, lang: Lang) -> Vec<Part> {
         let name = Choice::label_in(KINDS, code, lang).to_owned();
         line(name, of, whole)
     });
-    let units = figures.units.iter().map(|(name, of)| line(name.clone(), of, whole));
+    let units = figures
+        .units
+        .iter()
+        .map(|(name, of)| line(name.clone(), of, whole));
     let counted = |name: String, n: i64, whole: i64| Bar {
         name,
         cells: vec![n.to_string()],
@@ -201,7 +214,11 @@ fn outcome(w: &Words, status: Status, lang: Lang) -> String {
 
 fn item_name(w: &Words, look: &Look, about: &str, lang: Lang) -> String {
     match about.strip_prefix("item:") {
-        Some(key) => look.list.item(key).map_or(key, |item| item.text(lang)).to_owned(),
+        Some(key) => look
+            .list
+            .item(key)
+            .map_or(key, |item| item.text(lang))
+            .to_owned(),
         None if about == "paper" => w.papers.to_owned(),
         None => w.about_whole.to_owned(),
     }
@@ -225,7 +242,13 @@ async fn excel_of(app: &App, signed: &Signed, fields: &Fields) -> Result<Vec<u8>
     let look = look(app, signed, period).await?;
     let about = Subject::new("account", signed.actor.login.as_str());
     let body = json!({ "list": "protection_review_figures", "year": period.year, "quarter": period.quarter });
-    taken(app, &signed.actor, about, ("protection_review_exported", body)).await?;
+    taken(
+        app,
+        &signed.actor,
+        about,
+        ("protection_review_exported", body),
+    )
+    .await?;
     let w = words(signed);
     let mut rows = Vec::new();
     for part in parts(w, &look, signed.lang) {

@@ -83,7 +83,14 @@ fn address(path: &str, narrow: &Narrow, page: &str) -> String {
         ("status", status.to_owned()),
         ("kind", narrow.kind.clone()),
         ("q", encoded(&narrow.q)),
-        ("mine", if narrow.mine { "1".to_owned() } else { String::new() }),
+        (
+            "mine",
+            if narrow.mine {
+                "1".to_owned()
+            } else {
+                String::new()
+            },
+        ),
         ("page", page.to_owned()),
     ];
     let pairs: Vec<String> = pairs
@@ -179,7 +186,10 @@ fn draw(
 
 /// Whether a review that let something through does no longer.
 pub(super) fn lapsed(w: &'static Words, one: &Review, today: Day) -> Option<&'static str> {
-    let lets = matches!(one.status, Status::Passed | Status::Conditional | Status::Overruled);
+    let lets = matches!(
+        one.status,
+        Status::Passed | Status::Conditional | Status::Overruled
+    );
     let refusal = standing::of(one, today).err().filter(|_| lets)?;
     match refusal.code {
         "review_condition_lapsed" => Some(w.lapsed),
@@ -208,7 +218,13 @@ async fn excel_of(app: &App, signed: &Signed, fields: &Fields) -> Result<Vec<u8>
         .await?;
     let about = Subject::new("account", signed.actor.login.as_str());
     let body = json!({ "list": "protection_reviews", "rows": found.len() });
-    taken(app, &signed.actor, about, ("protection_review_exported", body)).await?;
+    taken(
+        app,
+        &signed.actor,
+        about,
+        ("protection_review_exported", body),
+    )
+    .await?;
     let (w, lang) = (words(signed), signed.lang);
     let row = |one: &Review| {
         vec![
@@ -223,9 +239,14 @@ async fn excel_of(app: &App, signed: &Signed, fields: &Fields) -> Result<Vec<u8>
             one.content.launch.to_string(),
             one.submitted.map_or(String::new(), short_time),
             one.round.to_string(),
-            one.decided.as_ref().map_or(String::new(), |d| d.valid_until.to_string()),
+            one.decided
+                .as_ref()
+                .map_or(String::new(), |d| d.valid_until.to_string()),
             one.opinions.iter().filter(|o| o.must()).count().to_string(),
-            one.present().map(|p| p.checked.marks.len()).sum::<usize>().to_string(),
+            one.present()
+                .map(|p| p.checked.marks.len())
+                .sum::<usize>()
+                .to_string(),
         ]
     };
     let rows: Vec<Vec<String>> = found.iter().map(row).collect();
@@ -234,8 +255,20 @@ async fn excel_of(app: &App, signed: &Signed, fields: &Fields) -> Result<Vec<u8>
         name: w.title,
         mark: &mark,
         headings: &[
-            w.number, w.what, w.status, w.kind, w.subject, w.version, w.unit, w.author, w.launch,
-            w.submitted_at, w.round, w.valid_until, w.musts, w.marks,
+            w.number,
+            w.what,
+            w.status,
+            w.kind,
+            w.subject,
+            w.version,
+            w.unit,
+            w.author,
+            w.launch,
+            w.submitted_at,
+            w.round,
+            w.valid_until,
+            w.musts,
+            w.marks,
         ],
         rows: &rows,
     };

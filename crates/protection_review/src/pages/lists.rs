@@ -2,10 +2,10 @@
 
 use super::{HOME, Pairs, Params, certainty, failed, mark, papers, severity, words};
 use crate::commands::{self, refused, taken};
+use crate::rules::KINDS;
 use crate::rules::checklist::{Checklist, Item, VALID_MONTHS};
 use crate::rules::rows::{self, ENTRY, ITEM, KEY};
 use crate::rules::words::{CLASSES, Entry, WordList};
-use crate::rules::KINDS;
 use crate::store::{self, ListKind, Made};
 use crate::{LIST, Words};
 use askama::Template;
@@ -148,11 +148,7 @@ pub(super) async fn items_page(State(app): State<App>, signed: Signed) -> Respon
     items_with(&app, &signed, None).await
 }
 
-async fn items_with(
-    app: &App,
-    signed: &Signed,
-    sent: Option<(Fields, FieldErrors)>,
-) -> Response {
+async fn items_with(app: &App, signed: &Signed, sent: Option<(Fields, FieldErrors)>) -> Response {
     let read = |reader: &mut Reader<'_>| store::checklist(reader, None);
     let (list, version, made) = match app.db.read(read).await {
         Ok(found) => found,
@@ -240,13 +236,24 @@ fn draw(
         .hidden("version", version)
         .hidden("was", key)
         .cancel(of.home);
-    view.fields = view.fields.into_iter().map(|field| field.wide(true)).collect();
+    view.fields = view
+        .fields
+        .into_iter()
+        .map(|field| field.wide(true))
+        .collect();
     let status = match errors.0.is_empty() {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let hint = w.l_remove_hint.to_owned();
-    ui::html_status(status, FormPage { page, hint, form: view })
+    ui::html_status(
+        status,
+        FormPage {
+            page,
+            hint,
+            form: view,
+        },
+    )
 }
 
 /// The form of an entry of the word list.
@@ -267,7 +274,12 @@ pub(super) async fn words_form(
     let key = found.map_or("", |entry| entry.key.as_str());
     let fields = found.map_or_else(Fields::default, rows::of_entry);
     let of = drawn(&signed, ListKind::Words, key);
-    draw(&signed, (&of, key, version), (&fields, &FieldErrors::default()), None)
+    draw(
+        &signed,
+        (&of, key, version),
+        (&fields, &FieldErrors::default()),
+        None,
+    )
 }
 
 /// The form of an item of the checklist.
@@ -289,7 +301,12 @@ pub(super) async fn items_form(
     let key = found.map_or("", |item| item.key.as_str());
     let fields = found.map_or_else(Fields::default, rows::of_item);
     let of = drawn(&signed, ListKind::Checklist, key);
-    draw(&signed, (&of, key, version), (&fields, &FieldErrors::default()), None)
+    draw(
+        &signed,
+        (&of, key, version),
+        (&fields, &FieldErrors::default()),
+        None,
+    )
 }
 
 /// What a form of one entry sends.
@@ -319,7 +336,9 @@ fn sent(pairs: Vec<(String, String)>) -> Sent {
 
 /// Puts an entry in the place of the one of its old key, at the end when there is none.
 fn put<T>(list: &mut Vec<T>, was: &str, new: Option<T>, key: impl Fn(&T) -> &str) {
-    let at = list.iter().position(|one| !was.is_empty() && key(one) == was);
+    let at = list
+        .iter()
+        .position(|one| !was.is_empty() && key(one) == was);
     match (at, new) {
         (Some(at), Some(new)) => list[at] = new,
         (Some(at), None) => {
@@ -401,7 +420,10 @@ pub(super) async fn validity(
     let mut r = Reading::new(&sent.fields);
     let months = r.whole(&MONTHS);
     let done = async {
-        let months = r.finish(months).map_err(CommandError::Invalid)?.unwrap_or_default();
+        let months = r
+            .finish(months)
+            .map_err(CommandError::Invalid)?
+            .unwrap_or_default();
         let read = |reader: &mut Reader<'_>| store::checklist(reader, None);
         let (mut list, ..) = app.db.read(read).await?;
         list.valid_months = months;
@@ -423,7 +445,13 @@ async fn excel(
 ) -> Result<Vec<u8>, CommandError> {
     let about = Subject::new(LIST, kind.code());
     let body = json!({ "list": kind.code(), "rows": rows.len() });
-    taken(app, &signed.actor, about, ("protection_review_exported", body)).await?;
+    taken(
+        app,
+        &signed.actor,
+        about,
+        ("protection_review_exported", body),
+    )
+    .await?;
     let headings: Vec<&str> = specs.iter().map(|spec| spec.label(signed.lang)).collect();
     let mark = mark(app, signed);
     let table = Table {
@@ -441,7 +469,10 @@ async fn excel(
 pub(super) async fn words_excel(State(app): State<App>, signed: Signed) -> Response {
     let made = async {
         let (list, ..) = app.db.read(store::words).await?;
-        let lines = list.entries.iter().map(|one| rows::row(ENTRY, &rows::of_entry(one)));
+        let lines = list
+            .entries
+            .iter()
+            .map(|one| rows::row(ENTRY, &rows::of_entry(one)));
         let what = (ListKind::Words, words(&signed).word_list);
         excel(&app, &signed, what, (ENTRY, lines.collect())).await
     };
@@ -456,7 +487,10 @@ pub(super) async fn items_excel(State(app): State<App>, signed: Signed) -> Respo
     let made = async {
         let read = |reader: &mut Reader<'_>| store::checklist(reader, None);
         let (list, ..) = app.db.read(read).await?;
-        let lines = list.items.iter().map(|one| rows::row(ITEM, &rows::of_item(one)));
+        let lines = list
+            .items
+            .iter()
+            .map(|one| rows::row(ITEM, &rows::of_item(one)));
         let what = (ListKind::Checklist, words(&signed).checklists);
         excel(&app, &signed, what, (ITEM, lines.collect())).await
     };
@@ -471,13 +505,22 @@ fn rows_of(bytes: &[u8], specs: &[FieldSpec]) -> Result<Vec<(usize, Fields)>, Co
     let sheet = org::sheet::read(bytes).map_err(CommandError::Refused)?;
     let named = |text: &str| {
         let text = text.trim();
-        specs.iter().find(|s| s.zh == text || s.en == text || s.name == text)
+        specs
+            .iter()
+            .find(|s| s.zh == text || s.en == text || s.name == text)
     };
     let mut all = vec![(0, sheet.heading)];
     all.extend(sheet.rows);
     let heading = all.iter().take(ABOVE_MAX).position(|(_, cells)| {
-        let known = |name: &str| cells.iter().any(|c| named(c).is_some_and(|s| s.name == name));
-        specs.iter().filter(|spec| spec.required).all(|spec| known(spec.name))
+        let known = |name: &str| {
+            cells
+                .iter()
+                .any(|c| named(c).is_some_and(|s| s.name == name))
+        };
+        specs
+            .iter()
+            .filter(|spec| spec.required)
+            .all(|spec| known(spec.name))
     });
     let Some(at) = heading else {
         let list: Vec<&str> = specs.iter().map(|spec| spec.zh).collect();
@@ -512,7 +555,10 @@ fn at_row(no: usize, errors: &FieldErrors) -> CommandError {
 async fn file_of(body: Multipart) -> Result<(Vec<u8>, Option<String>), CommandError> {
     let (files, receipt) = papers::read(body).await?;
     let file = files.into_iter().next().ok_or_else(|| {
-        refused("no_file", say!("请选择要导入的文件", "Please choose the file to import"))
+        refused(
+            "no_file",
+            say!("请选择要导入的文件", "Please choose the file to import"),
+        )
     })?;
     Ok((file.1, receipt))
 }
@@ -525,7 +571,9 @@ fn imported(
     match done {
         Ok((count, kept)) => {
             let values = [("n", count.to_string()), ("v", kept.version.to_string())];
-            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let values = values
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
             ui::see_other_with(home, &Notice::good(fill(words(signed).l_imported, &values)))
         }
         Err(error) => failed(signed, error),
@@ -541,7 +589,9 @@ pub(super) async fn words_import(
     let done = async {
         let (bytes, receipt) = file_of(body).await?;
         let (_, version, _) = app.db.read(store::words).await?;
-        let mut list = WordList { entries: Vec::new() };
+        let mut list = WordList {
+            entries: Vec::new(),
+        };
         for (no, fields) in rows_of(&bytes, ENTRY)? {
             let entry = rows::entry(&fields).map_err(|errors| at_row(no, &errors))?;
             list.entries.push(entry);

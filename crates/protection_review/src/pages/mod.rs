@@ -69,11 +69,7 @@ fn failed(signed: &Signed, error: impl Into<CommandError>) -> Response {
 }
 
 /// A review that this person may see.
-pub(crate) async fn seen(
-    app: &App,
-    signed: &Signed,
-    number: &str,
-) -> Result<Review, CommandError> {
+pub(crate) async fn seen(app: &App, signed: &Signed, number: &str) -> Result<Review, CommandError> {
     let (number, powers) = (number.to_owned(), commands::powers(&signed.actor));
     let read = move |reader: &mut Reader<'_>| {
         Ok::<_, SqlError>(store::load(reader, &number)?.filter(|one| powers.sees(one)))
@@ -103,7 +99,10 @@ fn severity(lang: Lang, code: &str) -> Tag {
         "medium" => Tone::Due,
         _ => Tone::Plain,
     };
-    Tag::new(tone, Choice::label_in(crate::rules::words::SEVERITIES, code, lang))
+    Tag::new(
+        tone,
+        Choice::label_in(crate::rules::words::SEVERITIES, code, lang),
+    )
 }
 
 /// How well an article is known.
@@ -113,7 +112,10 @@ fn certainty(lang: Lang, code: &str) -> Tag {
         "memory" => Tone::Soon,
         _ => Tone::Plain,
     };
-    Tag::new(tone, Choice::label_in(crate::rules::CERTAINTIES, code, lang))
+    Tag::new(
+        tone,
+        Choice::label_in(crate::rules::CERTAINTIES, code, lang),
+    )
 }
 
 /// Who took a file out, and when.

@@ -9,8 +9,7 @@ use crate::rules::checklist::Checklist;
 use crate::rules::text::{MARKS_MAX, Mark};
 use crate::rules::words::WordList;
 use crate::rules::{
-    Action, Decided, Event, FORCES, KINDS, Opinion, Paper, Powers, Review,
-    Stand, Status, check,
+    Action, Decided, Event, FORCES, KINDS, Opinion, Paper, Powers, Review, Stand, Status, check,
 };
 use crate::{REVIEW, Words, report, store};
 use askama::Template;
@@ -155,10 +154,16 @@ pub(super) fn abouts(signed: &Signed, one: &Review, list: &Checklist) -> Vec<Pic
     let w = words(signed);
     let mut picks = vec![Pick::new("whole", w.about_whole)];
     picks.extend(one.present().map(|paper| {
-        Pick::new(format!("paper:{}", paper.no), format!("{} {}", w.about_paper, paper.name))
+        Pick::new(
+            format!("paper:{}", paper.no),
+            format!("{} {}", w.about_paper, paper.name),
+        )
     }));
     picks.extend(list.of(&one.content.kind).map(|item| {
-        Pick::new(format!("item:{}", item.key), format!("{} {}", w.item, item.text(signed.lang)))
+        Pick::new(
+            format!("item:{}", item.key),
+            format!("{} {}", w.item, item.text(signed.lang)),
+        )
     }));
     picks
 }
@@ -210,12 +215,15 @@ struct Look<'a> {
 impl Look<'_> {
     fn draw(&self) -> ShowPage {
         let (w, one, lang) = (self.w, self.one, self.signed.lang);
-        let page = self.signed.page(one.number.as_str(), HOME).crumb(w.title, HOME);
+        let page = self
+            .signed
+            .page(one.number.as_str(), HOME)
+            .crumb(w.title, HOME);
         let own = one.reviewer(&self.powers.who.login).is_none();
         let may_answer = commands::may_answer(one, &self.powers).is_ok();
         let open = unanswered(one, self.list, own).len();
-        let left = (may_answer && open > 0)
-            .then(|| fill(w.checklist_left, &[("n", &open.to_string())]));
+        let left =
+            (may_answer && open > 0).then(|| fill(w.checklist_left, &[("n", &open.to_string())]));
         let offered = Action::ALL.into_iter().filter(|action| !action.is_of_one());
         let offered = offered.filter(|action| check(*action, one, &self.powers).is_ok());
         ShowPage {
@@ -224,7 +232,10 @@ impl Look<'_> {
             status: tag(lang, one.status),
             lapsed: lapsed(w, one, self.today),
             overruled: self.overruled(),
-            decision: one.decided.as_ref().map_or(Vec::new(), |d| self.decision(d)),
+            decision: one
+                .decided
+                .as_ref()
+                .map_or(Vec::new(), |d| self.decision(d)),
             facts: self.facts(),
             papers: one.papers.iter().map(|paper| self.paper(paper)).collect(),
             may_add: commands::may_add(one, &self.powers).is_ok(),
@@ -232,11 +243,20 @@ impl Look<'_> {
             items: self.items(),
             left: left.unwrap_or_default(),
             may_answer,
-            opinions: one.opinions.iter().map(|opinion| self.opinion(opinion)).collect(),
+            opinions: one
+                .opinions
+                .iter()
+                .map(|opinion| self.opinion(opinion))
+                .collect(),
             reviewers: self.reviewers(),
             rounds: self.rounds(),
             timeline: Timeline {
-                entries: one.events.iter().rev().map(|event| entry(lang, event)).collect(),
+                entries: one
+                    .events
+                    .iter()
+                    .rev()
+                    .map(|event| entry(lang, event))
+                    .collect(),
             },
             buttons: offered.map(|action| self.button(action, "")).collect(),
             number: one.number.clone(),
@@ -252,7 +272,11 @@ impl Look<'_> {
         );
         Button {
             label,
-            href: format!("{}/actions/{}{query}", href(&self.one.number), action.code()),
+            href: format!(
+                "{}/actions/{}{query}",
+                href(&self.one.number),
+                action.code()
+            ),
             icon,
             strong,
         }
@@ -306,12 +330,22 @@ impl Look<'_> {
         PaperView {
             no: paper.no,
             name: paper.name.clone(),
-            facts: format!("{kib} KB · {} · {} · {round}", paper.by.name, short_time(paper.at)),
+            facts: format!(
+                "{kib} KB · {} · {} · {round}",
+                paper.by.name,
+                short_time(paper.at)
+            ),
             state,
-            marks: checked.marks.iter().map(|mark| self.mark(paper, mark)).collect(),
+            marks: checked
+                .marks
+                .iter()
+                .map(|mark| self.mark(paper, mark))
+                .collect(),
             dropped,
-            drop: may_drop
-                .then(|| self.button(Action::DropPaper, &format!("?no={}", paper.no)).href),
+            drop: may_drop.then(|| {
+                self.button(Action::DropPaper, &format!("?no={}", paper.no))
+                    .href
+            }),
         }
     }
 
@@ -325,7 +359,9 @@ impl Look<'_> {
             before: mark.before.clone(),
             words: mark.words.clone(),
             after: mark.after.clone(),
-            why: entry.map_or(mark.entry.as_str(), |e| e.text(lang)).to_owned(),
+            why: entry
+                .map_or(mark.entry.as_str(), |e| e.text(lang))
+                .to_owned(),
             article: entry.map_or(String::new(), |e| e.article.clone()),
             certainty: certainty(lang, entry.map_or("bank", |e| e.certainty.as_str())),
             opine: may.then(|| {
@@ -373,7 +409,11 @@ impl Look<'_> {
         OpinionView {
             no: opinion.no,
             force: Tag::new(
-                if opinion.must() { Tone::Over } else { Tone::Info },
+                if opinion.must() {
+                    Tone::Over
+                } else {
+                    Tone::Info
+                },
                 Choice::label_in(FORCES, &opinion.force, lang),
             ),
             stand: Tag::dot(
@@ -387,7 +427,11 @@ impl Look<'_> {
             about: about_label((w, lang), one, self.list, &opinion.about),
             text: opinion.text.clone(),
             by: format!("{} {}", opinion.by.name, short_time(opinion.at)),
-            replies: opinion.replies.iter().map(|reply| reply_line(w, reply, lang)).collect(),
+            replies: opinion
+                .replies
+                .iter()
+                .map(|reply| reply_line(w, reply, lang))
+                .collect(),
             buttons,
         }
     }
@@ -397,9 +441,7 @@ impl Look<'_> {
             name: r.who.name.clone(),
             unit: r.unit_name.clone(),
             due: r.due.to_string(),
-            late: r.heard.is_none()
-                && r.due < self.today
-                && self.one.status == Status::Reviewing,
+            late: r.heard.is_none() && r.due < self.today && self.one.status == Status::Reviewing,
             heard: r.heard.map_or(String::new(), short_time),
             conclusion: r.conclusion.clone(),
         };
@@ -415,21 +457,39 @@ impl Look<'_> {
             };
             let title = fill(w.round_n, &[("n", &round.no.to_string())]);
             let paper = |no: &u32| self.one.papers.iter().find(|p| p.no == *no);
-            let papers = round.papers.iter().filter_map(paper).map(|p| p.name.as_str());
-            let reviewers = round.reviewers.iter().map(|r| match r.conclusion.is_empty() {
-                true => r.who.name.clone(),
-                false => format!("{}：{}", r.who.name, r.conclusion),
-            });
+            let papers = round
+                .papers
+                .iter()
+                .filter_map(paper)
+                .map(|p| p.name.as_str());
+            let reviewers = round
+                .reviewers
+                .iter()
+                .map(|r| match r.conclusion.is_empty() {
+                    true => r.who.name.clone(),
+                    false => format!("{}：{}", r.who.name, r.conclusion),
+                });
             let mut lines = vec![
                 (w.what, round.content.title.clone()),
-                (w.kind, Choice::label_in(KINDS, &round.content.kind, lang).to_owned()),
+                (
+                    w.kind,
+                    Choice::label_in(KINDS, &round.content.kind, lang).to_owned(),
+                ),
                 (w.version, round.content.subject_version.clone()),
                 (w.change, round.content.change.clone()),
-                (w.submitted_at, round.submitted.map_or(String::new(), short_time)),
+                (
+                    w.submitted_at,
+                    round.submitted.map_or(String::new(), short_time),
+                ),
                 (w.papers, papers.collect::<Vec<_>>().join("\n")),
                 (w.reviewers, reviewers.collect::<Vec<_>>().join("\n")),
             ];
-            lines.extend(round.decided.as_ref().map(|d| (w.decision, d.opinion.clone())));
+            lines.extend(
+                round
+                    .decided
+                    .as_ref()
+                    .map(|d| (w.decision, d.opinion.clone())),
+            );
             lines.retain(|(_, value)| !value.is_empty());
             RoundView {
                 title: format!("{title} · {result} · {}", short_time(round.ended)),
@@ -496,9 +556,8 @@ pub(super) async fn word(
 async fn word_of(app: &App, signed: &Signed, number: &str) -> Result<Vec<u8>, CommandError> {
     let one = seen(app, signed, number).await?;
     let asked = one.clone();
-    let read = move |reader: &mut Reader<'_>| {
-        Ok::<_, SqlError>(commands::checklist_of(reader, &asked)?.0)
-    };
+    let read =
+        move |reader: &mut Reader<'_>| Ok::<_, SqlError>(commands::checklist_of(reader, &asked)?.0);
     let list = app.db.read(read).await?;
     let about = Subject::new(REVIEW, one.number.as_str());
     let entry = ("protection_review_opinion_taken", json!({}));

@@ -14,21 +14,24 @@ pub(crate) fn about_label(
     about: &str,
 ) -> String {
     match about.split_once(':') {
-        Some(("item", key)) => list.item(key).map_or(key, |item| item.text(lang)).to_owned(),
+        Some(("item", key)) => list
+            .item(key)
+            .map_or(key, |item| item.text(lang))
+            .to_owned(),
         Some(("paper", no)) => {
             let paper = one.papers.iter().find(|paper| paper.no.to_string() == no);
-            format!("{} {}", w.about_paper, paper.map_or(no, |paper| paper.name.as_str()))
+            format!(
+                "{} {}",
+                w.about_paper,
+                paper.map_or(no, |paper| paper.name.as_str())
+            )
         }
         _ => w.about_whole.to_owned(),
     }
 }
 
 /// One word in the exchange about an opinion: who said what when, and the text.
-pub(crate) fn reply_line(
-    w: &Words,
-    reply: &Reply,
-    lang: Lang,
-) -> (String, String) {
+pub(crate) fn reply_line(w: &Words, reply: &Reply, lang: Lang) -> (String, String) {
     let said = match reply.kind.as_str() {
         "accepted" => w.accept,
         "insisted" => w.insist,
@@ -68,7 +71,10 @@ pub(crate) fn facts(w: &'static Words, one: &Review, lang: Lang) -> Vec<(&'stati
         (w.what, content.title.clone()),
         (w.kind, label(KINDS, &content.kind)),
         (w.occasion, label(OCCASIONS, &content.occasion)),
-        (w.subject, format!("{}（{}）", content.subject_name, content.subject_key)),
+        (
+            w.subject,
+            format!("{}（{}）", content.subject_name, content.subject_key),
+        ),
         (w.version, content.subject_version.clone()),
         (w.launch, content.launch.to_string()),
         (w.unit, one.unit_name.clone()),
@@ -91,7 +97,10 @@ pub(crate) fn decision(
     let mut lines = vec![
         (w.decision, decided.status.label(lang).to_owned()),
         (w.remark, decided.opinion.clone()),
-        (w.by, format!("{} {}", decided.by.name, short_time(decided.at))),
+        (
+            w.by,
+            format!("{} {}", decided.by.name, short_time(decided.at)),
+        ),
     ];
     if let Some(due) = decided.condition_due {
         let state = match (&decided.met, &decided.reported) {

@@ -53,11 +53,15 @@ fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<St
     let part = archive.by_index(at).map_err(|_| Unread::Broken)?;
     let mut bytes = Vec::new();
     let most = UNPACKED_MAX as u64 + 1;
-    part.take(most).read_to_end(&mut bytes).map_err(|_| Unread::Broken)?;
+    part.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|_| Unread::Broken)?;
     if bytes.len() > UNPACKED_MAX {
         return Err(Unread::Broken);
     }
-    String::from_utf8(bytes).map(Some).map_err(|_| Unread::Broken)
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| Unread::Broken)
 }
 
 /// The paragraphs of a part; `false` when a limit was reached. Text in a box inside a paragraph stands

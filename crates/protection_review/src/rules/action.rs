@@ -215,8 +215,12 @@ fn in_time(action: Action, one: &Review) -> bool {
         Action::Release => {
             status == Status::Reviewing && one.reviewers.iter().any(|r| r.heard.is_none())
         }
-        Action::ReportMet => condition(one).is_some_and(|c| c.met.is_none() && c.reported.is_none()),
-        Action::ConfirmMet => condition(one).is_some_and(|c| c.met.is_none() && c.reported.is_some()),
+        Action::ReportMet => {
+            condition(one).is_some_and(|c| c.met.is_none() && c.reported.is_none())
+        }
+        Action::ConfirmMet => {
+            condition(one).is_some_and(|c| c.met.is_none() && c.reported.is_some())
+        }
         Action::Overrule => match status {
             Status::Refused => true,
             Status::Reviewing => one.unsettled().next().is_some(),
@@ -228,7 +232,9 @@ fn in_time(action: Action, one: &Review) -> bool {
 }
 
 fn condition(one: &Review) -> Option<&super::Decided> {
-    one.decided.as_ref().filter(|_| one.status == Status::Conditional)
+    one.decided
+        .as_ref()
+        .filter(|_| one.status == Status::Conditional)
 }
 
 fn allowed(action: Action, one: &Review, powers: &Powers) -> bool {
@@ -240,14 +246,10 @@ fn allowed(action: Action, one: &Review, powers: &Powers) -> bool {
         | Action::Reply
         | Action::ReportMet
         | Action::Resume => powers.submit.covers(&one.unit),
-        Action::Assign
-        | Action::Release
-        | Action::Return
-        | Action::Decide
-        | Action::ConfirmMet => powers.decide.covers(&one.unit),
-        Action::Opine | Action::Hear => {
-            powers.opine && one.reviewer(&powers.who.login).is_some()
+        Action::Assign | Action::Release | Action::Return | Action::Decide | Action::ConfirmMet => {
+            powers.decide.covers(&one.unit)
         }
+        Action::Opine | Action::Hear => powers.opine && one.reviewer(&powers.who.login).is_some(),
         Action::Accept | Action::Insist => {
             let mine = one.reviewer(&powers.who.login).is_some();
             (powers.opine && mine) || powers.decide.covers(&one.unit)
@@ -326,10 +328,18 @@ fn another_was_heard(one: &Review, powers: &Powers) -> Result<(), Refusal> {
 
 fn not_reported_by(one: &Review, powers: &Powers) -> Result<(), Refusal> {
     let own = |said: &super::Said| said.by.login == powers.who.login;
-    match one.decided.as_ref().and_then(|d| d.reported.as_ref()).is_some_and(own) {
+    match one
+        .decided
+        .as_ref()
+        .and_then(|d| d.reported.as_ref())
+        .is_some_and(own)
+    {
         true => Err(refused(
             "own_report",
-            say!("须由报告人以外的人确认", "Another than who reported it confirms"),
+            say!(
+                "须由报告人以外的人确认",
+                "Another than who reported it confirms"
+            ),
         )),
         false => Ok(()),
     }

@@ -128,13 +128,20 @@ pub fn apply(
     known.extend(action.is_of_one().then_some(&NO));
     let mut r = Reading::new(fields);
     r.refuse_others(&known, &[]);
-    let no = if action.is_of_one() { r.whole(&NO) } else { None };
+    let no = if action.is_of_one() {
+        r.whole(&NO)
+    } else {
+        None
+    };
     let no = u32::try_from(r.finish(no)?.unwrap_or_default()).unwrap_or_default();
     match action {
         Action::Write => {
             next.content = read(fields, with.now)?;
             next.note("written", &with.powers.who, with.now, "");
-            Ok(("protection_review_written", json!({ "title": next.content.title })))
+            Ok((
+                "protection_review_written",
+                json!({ "title": next.content.title }),
+            ))
         }
         Action::Submit => submit(next, fields, with),
         Action::Withdraw | Action::Return | Action::Resume => moved(action, next, fields, with),
@@ -156,10 +163,14 @@ pub fn apply(
 pub fn unanswered<'a>(review: &Review, checklist: &'a Checklist, own: bool) -> Vec<&'a str> {
     let answered = |key: &str| review.answers.iter().any(|a| a.own == own && a.item == key);
     let kind = review.content.kind.clone();
-    let items = checklist.items.iter().filter(|item| {
-        item.kinds.is_empty() || item.kinds.contains(&kind)
-    });
-    items.map(|item| item.key.as_str()).filter(|key| !answered(key)).collect()
+    let items = checklist
+        .items
+        .iter()
+        .filter(|item| item.kinds.is_empty() || item.kinds.contains(&kind));
+    items
+        .map(|item| item.key.as_str())
+        .filter(|key| !answered(key))
+        .collect()
 }
 
 fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
@@ -183,7 +194,10 @@ fn submit(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
     next.submitted = Some(with.now);
     next.checklist = with.checklist.1;
     next.note("submitted", &with.powers.who, with.now, &remark);
-    Ok(("protection_review_submitted", json!({ "round": next.round, "remark": remark })))
+    Ok((
+        "protection_review_submitted",
+        json!({ "round": next.round, "remark": remark }),
+    ))
 }
 
 /// Keeps the round that ends, and begins the next.
@@ -242,12 +256,23 @@ fn drop_paper(
 ) -> Result<Told, CommandError> {
     let reason = one(fields, &REASON)?;
     let round = next.round;
-    let found = next.papers.iter_mut().find(|p| p.no == no && p.dropped.is_none());
+    let found = next
+        .papers
+        .iter_mut()
+        .find(|p| p.no == no && p.dropped.is_none());
     let paper = found.ok_or(CommandError::NotFound)?;
     paper.dropped = Some(round);
     let name = paper.name.clone();
-    next.note("paper_dropped", &with.powers.who, with.now, &format!("{name}：{reason}"));
-    Ok(("protection_review_paper_dropped", json!({ "paper": no, "reason": reason })))
+    next.note(
+        "paper_dropped",
+        &with.powers.who,
+        with.now,
+        &format!("{name}：{reason}"),
+    );
+    Ok((
+        "protection_review_paper_dropped",
+        json!({ "paper": no, "reason": reason }),
+    ))
 }
 
 fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
@@ -285,12 +310,18 @@ fn assign(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, C
         );
         return Err(refused("too_many_reviewers", said).into());
     }
-    let names: Vec<&str> = next.reviewers[known..].iter().map(|r| r.who.name.as_str()).collect();
+    let names: Vec<&str> = next.reviewers[known..]
+        .iter()
+        .map(|r| r.who.name.as_str())
+        .collect();
     if names.is_empty() {
         let said = say!("所填人员都已是审查人", "They are all reviewers already");
         return Err(refused("no_new_reviewers", said).into());
     }
-    let logins: Vec<&str> = next.reviewers[known..].iter().map(|r| r.who.login.as_str()).collect();
+    let logins: Vec<&str> = next.reviewers[known..]
+        .iter()
+        .map(|r| r.who.login.as_str())
+        .collect();
     let body = json!({ "reviewers": logins, "due": due.to_string() });
     let told = format!("{}（{due}）", names.join("、"));
     next.status = Status::Reviewing;
@@ -302,7 +333,10 @@ fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, 
     let mut r = Reading::new(fields);
     let (login, reason) = (r.text(&REVIEWER), r.text(&REASON));
     let (login, reason) = r.finish((login.unwrap_or_default(), reason.unwrap_or_default()))?;
-    let at = next.reviewers.iter().position(|r| r.who.login == login && r.heard.is_none());
+    let at = next
+        .reviewers
+        .iter()
+        .position(|r| r.who.login == login && r.heard.is_none());
     let Some(at) = at else {
         let said = say!(
             "「{login}」不是尚未完成审查的审查人",
@@ -313,7 +347,10 @@ fn release(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, 
     let gone = next.reviewers.remove(at);
     let told = format!("{}：{reason}", gone.who.name);
     next.note("released", &with.powers.who, with.now, &told);
-    Ok(("protection_review_released", json!({ "reviewer": login, "reason": reason })))
+    Ok((
+        "protection_review_released",
+        json!({ "reviewer": login, "reason": reason }),
+    ))
 }
 
 fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
@@ -349,7 +386,12 @@ fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, Co
         stand: Stand::Open,
         replies: Vec::new(),
     });
-    next.note("opinion", &with.powers.who, with.now, &format!("{no}. {text}"));
+    next.note(
+        "opinion",
+        &with.powers.who,
+        with.now,
+        &format!("{no}. {text}"),
+    );
     Ok(("protection_review_opinion", body))
 }
 
@@ -357,7 +399,9 @@ fn opine(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, Co
 pub fn is_about(review: &Review, checklist: &Checklist, about: &str) -> bool {
     match about.split_once(':') {
         None => about == "whole",
-        Some(("item", key)) => checklist.of(&review.content.kind).any(|item| item.key == key),
+        Some(("item", key)) => checklist
+            .of(&review.content.kind)
+            .any(|item| item.key == key),
         Some(("paper", no)) => review.present().any(|paper| paper.no.to_string() == no),
         Some(_) => false,
     }
@@ -390,7 +434,12 @@ fn reply(
     }
     opinion.stand = Stand::Answered;
     opinion.replies.push(word(&adoption, &text, with));
-    next.note("reply", &with.powers.who, with.now, &format!("{no}. {text}"));
+    next.note(
+        "reply",
+        &with.powers.who,
+        with.now,
+        &format!("{no}. {text}"),
+    );
     let body = json!({ "opinion": no, "answer": adoption, "text": text });
     Ok(("protection_review_reply", body))
 }
@@ -429,7 +478,10 @@ fn judge(
         );
         return Err(refused("not_your_opinion", said).into());
     }
-    let adopted = opinion.replies.last().is_some_and(|reply| reply.kind == "adopted");
+    let adopted = opinion
+        .replies
+        .last()
+        .is_some_and(|reply| reply.kind == "adopted");
     let (kind, stand) = match action {
         Action::Accept if opinion.must() && !adopted => {
             let said = say!(
@@ -546,7 +598,10 @@ fn report_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Tol
     }
     decided.reported = Some(said);
     next.note("condition_reported", &with.powers.who, with.now, &text);
-    Ok(("protection_review_condition_reported", json!({ "evidence": text })))
+    Ok((
+        "protection_review_condition_reported",
+        json!({ "evidence": text }),
+    ))
 }
 
 fn confirm_met(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told, CommandError> {
@@ -570,7 +625,11 @@ fn overrule(next: &mut Review, fields: &Fields, with: &With<'_>) -> Result<Told,
     let reason = one(fields, &REASON)?;
     let from = next.status;
     let mut opinions = Vec::new();
-    for opinion in next.opinions.iter_mut().filter(|o| o.must() && !o.stand.is_over()) {
+    for opinion in next
+        .opinions
+        .iter_mut()
+        .filter(|o| o.must() && !o.stand.is_over())
+    {
         opinion.stand = Stand::Overruled;
         opinions.push(opinion.no);
     }
@@ -603,7 +662,9 @@ pub fn answers(
         let key = name.strip_prefix("a.").or_else(|| name.strip_prefix("r."));
         if !key.is_some_and(|key| checklist.of(&review.content.kind).any(|i| i.key == key)) {
             let said = say!("没有检查项「{name}」", "There is no item \"{name}\"");
-            errors.0.push(kernel::FieldError::new(name, "unknown_field", said));
+            errors
+                .0
+                .push(kernel::FieldError::new(name, "unknown_field", said));
         }
     }
     for item in checklist.of(&review.content.kind) {
@@ -615,18 +676,33 @@ pub fn answers(
         let question = (&item.zh, &item.en);
         if !forms::ANSWERS.iter().any(|one| one.code == answer) {
             let (zh, en) = question;
-            let said = say!("「{zh}」应为 是、否 或 不适用", "\"{en}\" must be yes, no or not_applicable");
-            errors.0.push(kernel::FieldError::new(&field, "not_in_list", said));
+            let said = say!(
+                "「{zh}」应为 是、否 或 不适用",
+                "\"{en}\" must be yes, no or not_applicable"
+            );
+            errors
+                .0
+                .push(kernel::FieldError::new(&field, "not_in_list", said));
         }
         if answer == "no" && remark.is_empty() {
             let (zh, en) = question;
-            let said = say!("「{zh}」答「否」时请说明", "Say why \"{en}\" is answered no");
-            errors.0.push(kernel::FieldError::new(&noted, "required", said));
+            let said = say!(
+                "「{zh}」答「否」时请说明",
+                "Say why \"{en}\" is answered no"
+            );
+            errors
+                .0
+                .push(kernel::FieldError::new(&noted, "required", said));
         }
         if remark.chars().count() > REMARK_MAX {
             let (zh, en) = question;
-            let said = say!("「{zh}」的说明最多 {REMARK_MAX} 字", "The remark to \"{en}\" takes at most {REMARK_MAX} characters");
-            errors.0.push(kernel::FieldError::new(&noted, "too_long", said));
+            let said = say!(
+                "「{zh}」的说明最多 {REMARK_MAX} 字",
+                "The remark to \"{en}\" takes at most {REMARK_MAX} characters"
+            );
+            errors
+                .0
+                .push(kernel::FieldError::new(&noted, "too_long", said));
         }
         read.push(Answer {
             item: item.key.clone(),

@@ -60,9 +60,8 @@ impl Checklist {
 
     /// The items for a kind of review.
     pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Item> {
-        let fits = move |item: &&Item| {
-            item.kinds.is_empty() || item.kinds.iter().any(|one| one == kind)
-        };
+        let fits =
+            move |item: &&Item| item.kinds.is_empty() || item.kinds.iter().any(|one| one == kind);
         self.items.iter().filter(fits)
     }
 

@@ -36,7 +36,9 @@ impl Period {
             quarter => (quarter * 3 - 2, 3),
         };
         let first = Day::new(self.year, from, 1).unwrap_or(Day::MIN);
-        let end = first.checked_add(jiff::Span::new().months(months)).unwrap_or(Day::MAX);
+        let end = first
+            .checked_add(jiff::Span::new().months(months))
+            .unwrap_or(Day::MAX);
         let at = |day: Day| bank_zone().to_timestamp(day.at(0, 0, 0, 0));
         (
             at(first).unwrap_or(Instant::MIN),
@@ -113,7 +115,10 @@ pub fn days_taken(review: &Review) -> Option<i64> {
 /// Counts.
 pub fn count(reviews: &[Review]) -> Figures {
     let mut figures = Figures {
-        kinds: KINDS.iter().map(|kind| (kind.code, Line::default())).collect(),
+        kinds: KINDS
+            .iter()
+            .map(|kind| (kind.code, Line::default()))
+            .collect(),
         ..Figures::default()
     };
     let mut outcomes: BTreeMap<Status, i64> = BTreeMap::new();
@@ -122,14 +127,20 @@ pub fn count(reviews: &[Review]) -> Figures {
     let mut marks: BTreeMap<&str, i64> = BTreeMap::new();
     for review in reviews {
         figures.all.add(review);
-        let kind = figures.kinds.iter_mut().find(|(kind, _)| *kind == review.content.kind);
+        let kind = figures
+            .kinds
+            .iter_mut()
+            .find(|(kind, _)| *kind == review.content.kind);
         if let Some((_, line)) = kind {
             line.add(review);
         }
         units.entry(&review.unit_name).or_default().add(review);
         *outcomes.entry(review.status).or_default() += 1;
         if let Some(days) = days_taken(review) {
-            let class = DAYS.iter().position(|end| days <= *end).unwrap_or(DAYS.len());
+            let class = DAYS
+                .iter()
+                .position(|end| days <= *end)
+                .unwrap_or(DAYS.len());
             figures.times[class] += 1;
         }
         for opinion in &review.opinions {
@@ -146,12 +157,21 @@ pub fn count(reviews: &[Review]) -> Figures {
         }
     }
     figures.outcomes = outcomes.into_iter().collect();
-    figures.units = units.into_iter().map(|(name, line)| (name.to_owned(), line)).collect();
+    figures.units = units
+        .into_iter()
+        .map(|(name, line)| (name.to_owned(), line))
+        .collect();
     figures.units.sort_by_key(|(_, line)| -line.count);
-    figures.items = items.into_iter().map(|(key, (n, must))| (key.to_owned(), n, must)).collect();
+    figures.items = items
+        .into_iter()
+        .map(|(key, (n, must))| (key.to_owned(), n, must))
+        .collect();
     figures.items.sort_by_key(|(_, n, _)| -n);
     figures.items.truncate(TOP_MAX);
-    figures.marks = marks.into_iter().map(|(key, n)| (key.to_owned(), n)).collect();
+    figures.marks = marks
+        .into_iter()
+        .map(|(key, n)| (key.to_owned(), n))
+        .collect();
     figures.marks.sort_by_key(|(_, n)| -n);
     figures.marks.truncate(TOP_MAX);
     figures

@@ -24,7 +24,11 @@ pub const OCCASIONS: &[Choice] = &[
 pub const SUBJECTS: &[Choice] = &[
     choice("product", "产品", "Product"),
     choice("fee", "收费项目", "Fee"),
-    choice("text", "文本（条款、宣传、公告）", "Text (terms, marketing, notice)"),
+    choice(
+        "text",
+        "文本（条款、宣传、公告）",
+        "Text (terms, marketing, notice)",
+    ),
 ];
 /// The force of an opinion that must be adopted.
 pub const MUST: &str = "must";
@@ -67,25 +71,42 @@ const TEXT: FieldKind = FieldKind::Area { max: 3_000 };
 const SHORT: FieldKind = FieldKind::Area { max: 1_000 };
 
 /// In a few words.
-pub const TITLE: FieldSpec =
-    FieldSpec::required("title", "审查事项", "What is reviewed", FieldKind::Line { max: 80 });
+pub const TITLE: FieldSpec = FieldSpec::required(
+    "title",
+    "审查事项",
+    "What is reviewed",
+    FieldKind::Line { max: 80 },
+);
 /// Which kind.
 pub const KIND: FieldSpec =
     FieldSpec::required("kind", "审查类型", "Kind", FieldKind::Choice(KINDS));
 /// New or a major change.
-pub const OCCASION: FieldSpec =
-    FieldSpec::required("occasion", "新增或变更", "New or changed", FieldKind::Choice(OCCASIONS));
+pub const OCCASION: FieldSpec = FieldSpec::required(
+    "occasion",
+    "新增或变更",
+    "New or changed",
+    FieldKind::Choice(OCCASIONS),
+);
 /// What changes.
-pub const CHANGE: FieldSpec = FieldSpec::required("change", "主要内容", "What is new or changes", TEXT);
+pub const CHANGE: FieldSpec =
+    FieldSpec::required("change", "主要内容", "What is new or changes", TEXT);
 /// Who is concerned.
-pub const CONCERNED: FieldSpec =
-    FieldSpec::required("concerned", "涉及的消费者及影响", "Consumers concerned, and how", TEXT);
+pub const CONCERNED: FieldSpec = FieldSpec::required(
+    "concerned",
+    "涉及的消费者及影响",
+    "Consumers concerned, and how",
+    TEXT,
+);
 /// When it is to start.
 pub const LAUNCH: FieldSpec =
     FieldSpec::required("launch", "计划上线日期", "Planned launch", FieldKind::Day);
 /// Product, fee or text.
-pub const SUBJECT_KIND: FieldSpec =
-    FieldSpec::required("subject_kind", "对象", "It is for a", FieldKind::Choice(SUBJECTS));
+pub const SUBJECT_KIND: FieldSpec = FieldSpec::required(
+    "subject_kind",
+    "对象",
+    "It is for a",
+    FieldKind::Choice(SUBJECTS),
+);
 /// Its code.
 pub const SUBJECT_KEY: FieldSpec = FieldSpec::required(
     "subject_key",
@@ -101,11 +122,23 @@ pub const SUBJECT_NAME: FieldSpec = FieldSpec::required(
     FieldKind::Line { max: 80 },
 );
 /// Its version.
-pub const SUBJECT_VERSION: FieldSpec =
-    FieldSpec::required("subject_version", "版本", "Version", FieldKind::Line { max: 40 });
+pub const SUBJECT_VERSION: FieldSpec = FieldSpec::required(
+    "subject_version",
+    "版本",
+    "Version",
+    FieldKind::Line { max: 40 },
+);
 /// The form of a review.
 pub const WRITE: &[FieldSpec] = &[
-    TITLE, KIND, OCCASION, CHANGE, CONCERNED, LAUNCH, SUBJECT_KIND, SUBJECT_KEY, SUBJECT_NAME,
+    TITLE,
+    KIND,
+    OCCASION,
+    CHANGE,
+    CONCERNED,
+    LAUNCH,
+    SUBJECT_KIND,
+    SUBJECT_KEY,
+    SUBJECT_NAME,
     SUBJECT_VERSION,
 ];
 
@@ -122,8 +155,15 @@ pub const DUE: FieldSpec = FieldSpec::required("due", "审查期限", "Until", F
 pub const REVIEWER: FieldSpec =
     FieldSpec::required("reviewer", "审查人", "Reviewer", FieldKind::Account);
 /// Which paper, opinion.
-pub const NO: FieldSpec =
-    FieldSpec::required("no", "编号", "Number", FieldKind::Whole { min: 1, max: 100_000 });
+pub const NO: FieldSpec = FieldSpec::required(
+    "no",
+    "编号",
+    "Number",
+    FieldKind::Whole {
+        min: 1,
+        max: 100_000,
+    },
+);
 /// How binding.
 pub const FORCE: FieldSpec =
     FieldSpec::required("force", "效力", "Force", FieldKind::Choice(FORCES));
@@ -144,17 +184,29 @@ pub const ADOPTION: FieldSpec =
 /// What is said to an answer.
 pub const WORD: FieldSpec = FieldSpec::optional("word", "说明", "Remark", SHORT);
 /// What is decided.
-pub const DECISION: FieldSpec =
-    FieldSpec::required("decision", "审查结论", "Decision", FieldKind::Choice(DECISIONS));
+pub const DECISION: FieldSpec = FieldSpec::required(
+    "decision",
+    "审查结论",
+    "Decision",
+    FieldKind::Choice(DECISIONS),
+);
 /// What is said with it.
 pub const DECISION_TEXT: FieldSpec =
     FieldSpec::required("text", "结论说明", "Reasons of the decision", SHORT);
 /// The condition.
-pub const CONDITION: FieldSpec =
-    FieldSpec::optional("condition", "条件（有条件通过时）", "Condition, if there is one", SHORT);
+pub const CONDITION: FieldSpec = FieldSpec::optional(
+    "condition",
+    "条件（有条件通过时）",
+    "Condition, if there is one",
+    SHORT,
+);
 /// By when.
-pub const CONDITION_DUE: FieldSpec =
-    FieldSpec::optional("condition_due", "条件落实期限", "Condition to be met by", FieldKind::Day);
+pub const CONDITION_DUE: FieldSpec = FieldSpec::optional(
+    "condition_due",
+    "条件落实期限",
+    "Condition to be met by",
+    FieldKind::Day,
+);
 /// How it was met.
 pub const EVIDENCE: FieldSpec =
     FieldSpec::required("evidence", "落实情况", "How it was met", SHORT);

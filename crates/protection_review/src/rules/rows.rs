@@ -9,20 +9,27 @@ const TEXT: FieldKind = FieldKind::Area { max: 300 };
 const WORDS: FieldKind = FieldKind::Area { max: 3_000 };
 
 /// The key.
-pub const KEY: FieldSpec =
-    FieldSpec::required("key", "代码", "Key", FieldKind::Line { max: 40 });
+pub const KEY: FieldSpec = FieldSpec::required("key", "代码", "Key", FieldKind::Line { max: 40 });
 /// What an entry is about.
 pub const CLASS: FieldSpec =
     FieldSpec::required("class", "类别", "About", FieldKind::Choice(CLASSES));
 /// How grave.
-pub const SEVERITY: FieldSpec =
-    FieldSpec::required("severity", "级别", "Severity", FieldKind::Choice(SEVERITIES));
+pub const SEVERITY: FieldSpec = FieldSpec::required(
+    "severity",
+    "级别",
+    "Severity",
+    FieldKind::Choice(SEVERITIES),
+);
 /// Words, one a line.
 pub const WORDS_IN: FieldSpec =
     FieldSpec::required("words", "词（每行一个）", "Words, one a line", WORDS);
 /// Exceptions.
-pub const EXCEPT: FieldSpec =
-    FieldSpec::optional("except", "例外（每行一个）", "Exceptions, one a line", WORDS);
+pub const EXCEPT: FieldSpec = FieldSpec::optional(
+    "except",
+    "例外（每行一个）",
+    "Exceptions, one a line",
+    WORDS,
+);
 /// Unless.
 pub const UNLESS: FieldSpec = FieldSpec::optional(
     "unless",
@@ -61,7 +68,10 @@ pub const ITEM: &[FieldSpec] = &[KEY, FOR_KINDS, ARTICLE, CERTAINTY, ZH, EN];
 fn parts(text: Option<String>) -> Vec<String> {
     let text = text.unwrap_or_default();
     let parts = text.split(['\n', '、', ';', '；']).map(str::trim);
-    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    parts
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Kinds as a form sends them (one value each) or as a cell holds them (parted).
@@ -69,7 +79,9 @@ fn kinds(r: &mut Reading<'_>, fields: &Fields) -> Vec<String> {
     let mut codes = Vec::new();
     for text in fields.all(FOR_KINDS.name) {
         for part in parts(Some(text.replace(',', ";").replace('，', ";"))) {
-            let known = KINDS.iter().find(|kind| kind.code == part || kind.zh == part || kind.en == part);
+            let known = KINDS
+                .iter()
+                .find(|kind| kind.code == part || kind.zh == part || kind.en == part);
             match known {
                 Some(kind) if codes.iter().any(|code| code == kind.code) => {}
                 Some(kind) => codes.push(kind.code.to_owned()),

@@ -89,7 +89,10 @@ pub fn of(review: &Review, day: Day) -> Result<Standing, Refusal> {
             return Err(no("review_refused", said));
         }
         (status, ..) => {
-            let (zh, en) = (status.label(kernel::Lang::Zh), status.label(kernel::Lang::En));
+            let (zh, en) = (
+                status.label(kernel::Lang::Zh),
+                status.label(kernel::Lang::En),
+            );
             let said = say!(
                 "消保审查 {number} 尚无通过的结论（当前：{zh}）",
                 "Protection review {number} has not been passed (it is: {en})"
@@ -104,7 +107,10 @@ pub fn of(review: &Review, day: Day) -> Result<Standing, Refusal> {
         );
         return Err(no("review_too_late", said));
     }
-    let condition = review.decided.as_ref().filter(|_| outcome == Outcome::Conditional);
+    let condition = review
+        .decided
+        .as_ref()
+        .filter(|_| outcome == Outcome::Conditional);
     let condition_due = condition.and_then(|one| one.condition_due);
     let condition_met = condition.is_none_or(|one| one.met.is_some());
     if let Some(due) = condition_due.filter(|due| !condition_met && *due < day) {

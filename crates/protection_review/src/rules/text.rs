@@ -59,7 +59,10 @@ pub struct Text {
 impl Text {
     /// Characters in all.
     pub fn characters(&self) -> usize {
-        self.passages.iter().map(|one| one.text.chars().count()).sum()
+        self.passages
+            .iter()
+            .map(|one| one.text.chars().count())
+            .sum()
     }
 }
 
@@ -101,9 +104,7 @@ fn plain(text: &str) -> Plain {
             continue;
         }
         let c = match c {
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-            }
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             c => c,
         };
         places.push((out.len(), at));
@@ -133,7 +134,9 @@ pub fn marks(text: &Text, list: &WordList, kind: &str) -> Vec<Mark> {
     for entry in entries.iter().filter(|entry| entry.is_missing_rule()) {
         let any = |words: &[String]| {
             let words: Vec<String> = words.iter().map(|word| plain(word).text).collect();
-            plains.iter().any(|one| words.iter().any(|word| one.text.contains(word.as_str())))
+            plains
+                .iter()
+                .any(|one| words.iter().any(|word| one.text.contains(word.as_str())))
         };
         if any(&entry.words) && !any(&entry.unless) {
             found.push(whole(entry));
@@ -196,7 +199,9 @@ fn spared(plain: &Plain, entry: &Entry) -> Vec<(usize, usize)> {
     words
         .flat_map(|word| {
             let found = plain.text.match_indices(word.as_str());
-            found.map(|(at, _)| (at, at + word.len())).collect::<Vec<_>>()
+            found
+                .map(|(at, _)| (at, at + word.len()))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -210,12 +215,20 @@ fn mark(passage: &Passage, plain: &Plain, entry: &Entry, (at, end): (usize, usiz
     let first = plain.place(at);
     let last = plain.place(end - 1) + 1;
     let before = &chars[..first];
-    let from = before.iter().rposition(|c| ends_sentence(*c)).map_or(0, |at| at + 1);
+    let from = before
+        .iter()
+        .rposition(|c| ends_sentence(*c))
+        .map_or(0, |at| at + 1);
     let from = from.max(first.saturating_sub(AROUND));
     let after = &chars[last..];
-    let to = after.iter().position(|c| ends_sentence(*c)).map_or(after.len(), |at| at + 1);
+    let to = after
+        .iter()
+        .position(|c| ends_sentence(*c))
+        .map_or(after.len(), |at| at + 1);
     let text = |part: &[char]| -> String {
-        part.iter().map(|c| if c.is_control() { ' ' } else { *c }).collect()
+        part.iter()
+            .map(|c| if c.is_control() { ' ' } else { *c })
+            .collect()
     };
     Mark {
         entry: entry.key.clone(),

@@ -18,17 +18,49 @@ pub const SHIPPED: &str = include_str!("../../data/words.toml");
 
 /// How grave a mark is.
 pub const SEVERITIES: &[Choice] = &[
-    Choice { code: "high", zh: "高", en: "High" },
-    Choice { code: "medium", zh: "中", en: "Medium" },
-    Choice { code: "low", zh: "低", en: "Low" },
+    Choice {
+        code: "high",
+        zh: "高",
+        en: "High",
+    },
+    Choice {
+        code: "medium",
+        zh: "中",
+        en: "Medium",
+    },
+    Choice {
+        code: "low",
+        zh: "低",
+        en: "Low",
+    },
 ];
 /// What an entry is about.
 pub const CLASSES: &[Choice] = &[
-    Choice { code: "guarantee", zh: "承诺保本保收益", en: "Guaranteed return" },
-    Choice { code: "absolute", zh: "绝对化用语", en: "Absolute terms" },
-    Choice { code: "missing_risk", zh: "缺少风险提示", en: "Missing risk notice" },
-    Choice { code: "coercive", zh: "不公平格式条款", en: "Unfair standard terms" },
-    Choice { code: "other", zh: "其他", en: "Other" },
+    Choice {
+        code: "guarantee",
+        zh: "承诺保本保收益",
+        en: "Guaranteed return",
+    },
+    Choice {
+        code: "absolute",
+        zh: "绝对化用语",
+        en: "Absolute terms",
+    },
+    Choice {
+        code: "missing_risk",
+        zh: "缺少风险提示",
+        en: "Missing risk notice",
+    },
+    Choice {
+        code: "coercive",
+        zh: "不公平格式条款",
+        en: "Unfair standard terms",
+    },
+    Choice {
+        code: "other",
+        zh: "其他",
+        en: "Other",
+    },
 ];
 
 /// An entry.
@@ -127,7 +159,10 @@ impl WordList {
 
 /// A refusal that names the entry.
 pub(crate) fn wrong(key: &str, zh: &str, en: &str) -> Refusal {
-    Refusal::new("list_entry", say!("条目「{key}」：{zh}", "Entry \"{key}\": {en}"))
+    Refusal::new(
+        "list_entry",
+        say!("条目「{key}」：{zh}", "Entry \"{key}\": {en}"),
+    )
 }
 
 /// Whether a key is one: small letters, digits and `_`, at most 40.
@@ -180,7 +215,12 @@ pub(crate) fn check_common(
 
 fn check_entry(entry: &Entry) -> Result<(), Refusal> {
     let key = &entry.key;
-    check_common(key, (&entry.article, &entry.certainty), [&entry.zh, &entry.en], &entry.kinds)?;
+    check_common(
+        key,
+        (&entry.article, &entry.certainty),
+        [&entry.zh, &entry.en],
+        &entry.kinds,
+    )?;
     let known = |list: &[Choice], code: &str| list.iter().any(|one| one.code == code);
     if !known(CLASSES, &entry.class) || !known(SEVERITIES, &entry.severity) {
         return Err(wrong(
@@ -192,7 +232,9 @@ fn check_entry(entry: &Entry) -> Result<(), Refusal> {
     let lists = [&entry.words, &entry.except, &entry.unless];
     let odd = |word: &String| word.trim().is_empty() || word.chars().count() > WORD_MAX;
     if entry.words.is_empty()
-        || lists.iter().any(|list| list.len() > WORDS_MAX || list.iter().any(odd))
+        || lists
+            .iter()
+            .any(|list| list.len() > WORDS_MAX || list.iter().any(odd))
     {
         return Err(wrong(
             key,
