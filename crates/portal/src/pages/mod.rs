@@ -80,9 +80,11 @@ fn failed(lang: Lang, error: CommandError) -> Response {
         CommandError::Refused(refusal) | CommandError::Forbidden(refusal) => {
             told(lang, StatusCode::UNPROCESSABLE_ENTITY, refusal.to(lang))
         }
-        CommandError::NotFound => {
-            told(lang, StatusCode::NOT_FOUND, Words::of(lang).error_missing_text)
-        }
+        CommandError::NotFound => told(
+            lang,
+            StatusCode::NOT_FOUND,
+            Words::of(lang).error_missing_text,
+        ),
         other => {
             tracing::error!(error = ?other, "a public form was not taken");
             ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")

@@ -13,11 +13,23 @@ fn a_page_is_given_from_memory_with_its_tag_until_the_day_changes() {
     let site = Site::remembering(&test.app);
     let first = site.ask("/p/fees", &[]);
     assert_eq!(first.status, StatusCode::OK, "{}", first.text);
-    assert!(first.text.contains("2026-11-25") && first.text.contains("江城银行"), "{}", first.text);
+    assert!(
+        first.text.contains("2026-11-25") && first.text.contains("江城银行"),
+        "{}",
+        first.text
+    );
     let tag = first.headers["etag"].to_str().unwrap().to_owned();
-    assert!(first.headers["cache-control"].to_str().unwrap().contains("max-age"));
+    assert!(
+        first.headers["cache-control"]
+            .to_str()
+            .unwrap()
+            .contains("max-age")
+    );
     let known = site.ask("/p/fees", &[("if-none-match", &tag)]);
-    assert_eq!((known.status, known.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(
+        (known.status, known.text.as_str()),
+        (StatusCode::NOT_MODIFIED, "")
+    );
     let english = site.ask("/p/fees", &[("cookie", "lang=en")]);
     assert_ne!(english.headers["etag"], first.headers["etag"]);
     let large = site.ask("/p/fees", &[("cookie", "a=b; print=large")]);
