@@ -12,13 +12,11 @@ mod read;
 mod track;
 
 use crate::words::Words;
-use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
 use identity::Routes;
 use kernel::Lang;
-use ui::Page;
 
 /// A form's body: pairs, in order, names may repeat.
 type Pairs = axum::Form<Vec<(String, String)>>;
@@ -51,40 +49,16 @@ pub fn routes() -> Routes {
         .post("/portal/held/{id}/discard", held::discard)
 }
 
-#[derive(Template)]
-#[template(path = "site_error.html")]
-struct ErrorPage {
-    page: Page,
-    w: &'static Words,
-    reason: String,
-}
-
-/// A page of the site that says what is wrong and where to go on.
-fn told(lang: Lang, status: StatusCode, reason: &str) -> Response {
-    let w = Words::of(lang);
-    let title = match status {
-        StatusCode::NOT_FOUND => w.error_missing,
-        _ => w.error_refused,
-    };
-    let shown = ErrorPage {
-        page: Page::new(lang, title).at("/p/"),
-        w,
-        reason: reason.to_owned(),
-    };
-    ui::html_status(status, shown)
-}
-
 /// What is shown when a public form is not taken and no field is to blame.
 fn failed(lang: Lang, error: CommandError) -> Response {
     match error {
         CommandError::Refused(refusal) | CommandError::Forbidden(refusal) => {
-            told(lang, StatusCode::UNPROCESSABLE_ENTITY, refusal.to(lang))
+            ui::error_page(lang, StatusCode::UNPROCESSABLE_ENTITY, refusal.to(lang), "")
         }
-        CommandError::NotFound => told(
-            lang,
-            StatusCode::NOT_FOUND,
-            Words::of(lang).error_missing_text,
-        ),
+        CommandError::NotFound => {
+            let reason = Words::of(lang).error_missing_text;
+            ui::error_page(lang, StatusCode::NOT_FOUND, reason, "")
+        }
         other => {
             tracing::error!(error = ?other, "a public form was not taken");
             ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")
