@@ -46,6 +46,7 @@ fn nobody(login: &str, unit: UnitPath) -> Powers {
         review: none(),
         archive: none(),
         reveal: none(),
+        complainant: false,
     }
 }
 
@@ -140,6 +141,7 @@ fn new_case() -> Case {
         },
         unit: unit_ref(branch),
         against_unit: None,
+        attachments: Vec::new(),
         now: start(),
     };
     register(Rulebook::builtin(), &form, with)

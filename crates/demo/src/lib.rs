@@ -36,6 +36,7 @@ mod script;
 mod shown;
 mod texts;
 mod time;
+mod website;
 mod write;
 
 pub use act::{Act, Findings};

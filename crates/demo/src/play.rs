@@ -91,7 +91,8 @@ pub fn build(
     crate::shown::show(&stage, hour)?;
     crate::reviewed::review(&stage)?;
     crate::looked::look(&stage, hour)?;
-    crate::privacy::ask(&stage, hour)
+    crate::privacy::ask(&stage, hour)?;
+    crate::website::send(&stage, hour)
 }
 
 fn make_units(stage: &App) -> Result<(), CommandError> {

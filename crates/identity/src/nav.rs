@@ -25,13 +25,9 @@ fn leads(actor: &Actor, opens: bool, item: &NavItem) -> bool {
     access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor, opens))
 }
 
-/// The menu without a mark; `opens` as in [`access::admits`]. An entry shows when the permission
-/// table lets the actor in there; one whose page this program does not have shows nowhere.
-pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
-    let w = Words::of(lang);
-    let open = |item: &NavItem| leads(actor, opens, item);
-    let only_open = |items: Vec<NavItem>| items.into_iter().filter(open).collect::<Vec<_>>();
-    let work = vec![
+/// Complaints: the inbox, the desk, lists.
+fn work(w: &'static Words) -> Vec<NavItem> {
+    vec![
         NavItem::new(w.nav_inbox, "/inbox", "inbox")
             .go('w')
             .badge("/inbox/count", true)
@@ -46,7 +42,16 @@ pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
             .keywords("wangshanglaijian wslj web site held"),
         NavItem::new(w.nav_emergency, "/emergency", "key")
             .keywords("yingjichayue yjcy emergency break glass"),
-    ];
+    ]
+}
+
+/// The menu without a mark; `opens` as in [`access::admits`]. An entry shows when the permission
+/// table lets the actor in there; one whose page this program does not have shows nowhere.
+pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
+    let w = Words::of(lang);
+    let open = |item: &NavItem| leads(actor, opens, item);
+    let only_open = |items: Vec<NavItem>| items.into_iter().filter(open).collect::<Vec<_>>();
+    let work = work(w);
     let time = vec![
         NavItem::new(w.nav_mine, "/supervision/mine", "calendar-due")
             .go('d')

@@ -1,7 +1,7 @@
 //! The public site: complain, follow, answer, dispute; and what of the bank everybody may read.
 //!
 //! - [`rules`]: PURE: the steps of a complaint, what tells robots apart
-//! - [`send`], [`release`], [`discard`]: what people do
+//! - [`send`], [`release`], [`discard`]: what people do; [`write_now`], [`send_now`]: without a browser
 //! - [`memory`]: what everybody reads, from memory
 //! - [`routes`]: the pages; [`jobs`]: what the clock does
 //! - [`held_ids`], [`state_of`]: what the ledger's verification asks
@@ -16,8 +16,9 @@ mod snapshot;
 mod store;
 mod words;
 
+pub use commands::draft::write_now;
 pub use commands::held::{discard, jobs, release};
-pub use commands::send::{Send, Sent, send};
+pub use commands::send::{Send, Sent, send, send_now};
 pub use pages::routes;
 pub use words::Words;
 

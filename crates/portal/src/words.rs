@@ -110,6 +110,7 @@ kernel::words! {
             "It ends today. You can complain again when there is something new.";
         a_send: "提交", "Send";
         a_done: "已提交", "Sent";
+        error_missing_text: "该页面不存在，或内容已下架。", "There is no such page, or it is not public any more.";
         home: "消费者服务", "For our customers";
         home_notices: "风险提示与反诈提醒", "Risk and fraud notices";
         home_all: "全部提示", "All notices";

@@ -2,8 +2,11 @@
 // it, rate the answer. And axe over every page that everybody may open, in both languages, in large print, on both sizes.
 import fs from 'node:fs';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import { accessible, check, fits, leave, person, picture, root, same, sizes } from '../lib.mjs';
 
+/** Most compressed bytes of a page without pictures. */
+const PAGE_BYTES_MAX = 100_000;
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
 
 /** A page as somebody outside of the bank opens it. */
@@ -166,7 +169,10 @@ async function audited(browser, bank) {
     const page = await visitor(browser, bank, more);
     if (large) await page.context().addCookies([{ name: 'print', value: 'large', url: bank.address }]);
     for (const [, address] of pages) {
-      await page.goto(address);
+      const answer = await page.goto(address);
+      same(answer.status(), 200, address);
+      const bytes = zlib.gzipSync(await answer.body()).length;
+      check(bytes < PAGE_BYTES_MAX, `${address} ${name} has ${bytes} bytes compressed`);
       await accessible(page, `${address} ${name}`);
       await fits(page, `${address} ${name}`);
     }

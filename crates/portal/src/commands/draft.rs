@@ -147,16 +147,39 @@ pub(crate) async fn discard(app: &App, code: &str) -> Result<(), CommandError> {
     gone.map(drop).map_err(CommandError::from)
 }
 
+/// Writes a whole draft at once, for who has no async runtime; blocks.
+///
+/// # Errors
+/// The database's; too many drafts.
+pub fn write_now(app: &App, code: &str, network: &str, form: Fields) -> Result<(), CommandError> {
+    let work = change_work(app, (code, network), move |draft| {
+        draft.fields = form.pairs().to_vec();
+        Ok(())
+    });
+    app.db.write_now(work)
+}
+
 /// Loads, changes and keeps a draft in one transaction; begins one where there is none.
 async fn change_draft<T: Send + 'static>(
     app: &App,
-    (code, network): (&str, &str),
-    mut change: impl FnMut(&mut Draft) -> Result<T, CommandError> + Send + 'static,
+    of: (&str, &str),
+    change: impl FnMut(&mut Draft) -> Result<T, CommandError> + Send + 'static,
 ) -> Result<T, CommandError> {
+    app.db.write(change_work(app, of, change)).await
+}
+
+fn change_work<T: Send + 'static, F>(
+    app: &App,
+    (code, network): (&str, &str),
+    mut change: F,
+) -> impl FnMut(&mut platform::sql::Tx<'_>) -> Result<T, CommandError> + Send + 'static + use<T, F>
+where
+    F: FnMut(&mut Draft) -> Result<T, CommandError> + Send + 'static,
+{
     let (keys, entropy, now) = (app.keys.clone(), app.entropy.clone(), app.clock.now());
     let id = draft::id_of(&keys, code);
     let network = hashed(app, network);
-    let work = move |tx: &mut platform::sql::Tx<'_>| {
+    move |tx: &mut platform::sql::Tx<'_>| {
         let known = draft::load(tx, &keys, &id, now)?;
         if known.is_none() {
             let (mine, all) = draft::counts(tx, &network, day_before(now))?;
@@ -175,8 +198,7 @@ async fn change_draft<T: Send + 'static>(
         };
         draft::save(tx, (&keys, &entropy), &place, &draft)?;
         Ok(answer)
-    };
-    app.db.write(work).await
+    }
 }
 
 fn day_before(now: Instant) -> Instant {

@@ -92,13 +92,56 @@ fn is_solved(keys: &Keys, send: &Send, bits: u32) -> bool {
 /// # Errors
 /// Nothing was written, or something in it is wrong (by field); too many wait already.
 pub async fn send(app: &App, send: Send) -> Result<Sent, CommandError> {
-    let code = tracking_code(&app.keys, &send.draft);
+    let (code, receipt) = names(app, &send);
+    let work = sending_work(app, send, code.clone());
+    let done = change::run(app, &public_actor(), Some(receipt), work).await?;
+    Ok(sent(code, done))
+}
+
+/// The same for who has no async runtime; blocks.
+///
+/// # Errors
+/// As [`send`].
+pub fn send_now(app: &App, send: Send) -> Result<Sent, CommandError> {
+    let (code, receipt) = names(app, &send);
+    let work = sending_work(app, send, code.clone());
+    let done = change::run_now(app, &public_actor(), Some(receipt), work)?;
+    Ok(sent(code, done))
+}
+
+/// The tracking code and the receipt of a sending.
+fn names(app: &App, send: &Send) -> (String, String) {
     let id = draft::id_of(&app.keys, &send.draft);
-    let network = hashed(app, &send.network);
-    let receipt = Some(format!("portal {id}"));
-    let tracking = code.clone();
-    let keys = app.keys.clone();
-    let done: Done = change::run(app, &public_actor(), receipt, move |mut change| {
+    (
+        tracking_code(&app.keys, &send.draft),
+        format!("portal {id}"),
+    )
+}
+
+fn sent(code: String, done: Done) -> Sent {
+    Sent {
+        code,
+        received_at: kernel::instant_from_micros(done.received_at),
+        due: done.due,
+    }
+}
+
+/// The work of a command, as a change runs it.
+trait Work:
+    for<'a> FnMut(Change<'a>) -> Result<Committed<Done>, CommandError> + std::marker::Send + 'static
+{
+}
+impl<F> Work for F where
+    F: for<'a> FnMut(Change<'a>) -> Result<Committed<Done>, CommandError>
+        + std::marker::Send
+        + 'static
+{
+}
+
+fn sending_work(app: &App, send: Send, tracking: String) -> impl Work + use<> {
+    let (keys, network) = (app.keys.clone(), hashed(app, &send.network));
+    let id = draft::id_of(&keys, &send.draft);
+    move |mut change: Change<'_>| {
         let now = change.now();
         let found = draft::load(&mut change, &keys, &id, now)?;
         let draft = found.ok_or_else(nothing_written)?;
@@ -128,13 +171,7 @@ pub async fn send(app: &App, send: Send) -> Result<Sent, CommandError> {
             true => take(change, line, &draft, (form, tracking.clone())),
             false => hold(change, line, draft, tracking.clone()),
         }
-    })
-    .await?;
-    Ok(Sent {
-        code,
-        received_at: kernel::instant_from_micros(done.received_at),
-        due: done.due,
-    })
+    }
 }
 
 /// Who speaks for another brings papers (2020-3 art. 14).

@@ -46,7 +46,6 @@ struct FeePage {
 /// An item as a row.
 struct FeeView {
     href: String,
-    code: String,
     name: String,
     lang: &'static str,
     content: String,
@@ -84,7 +83,6 @@ fn view(w: &'static Words, fee: &PublicFee, lang: Lang) -> FeeView {
     let customers = [labels(&fee.customers, lang), note.to_owned()];
     FeeView {
         href: format!("{HOME}/{}", fee.code),
-        code: fee.code.clone(),
         name: fee.name.to(lang).to_owned(),
         lang: fee.name.tongue(lang).tag(),
         content: fee.content.to(lang).to_owned(),

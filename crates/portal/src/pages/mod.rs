@@ -11,6 +11,7 @@ mod products;
 mod read;
 mod track;
 
+use crate::words::Words;
 use axum::http::StatusCode;
 use axum::response::Response;
 use change::CommandError;
@@ -54,7 +55,10 @@ fn failed(lang: Lang, error: CommandError) -> Response {
         CommandError::Refused(refusal) | CommandError::Forbidden(refusal) => {
             ui::error_page(lang, StatusCode::UNPROCESSABLE_ENTITY, refusal.to(lang), "")
         }
-        CommandError::NotFound => ui::error_page(lang, StatusCode::NOT_FOUND, "", ""),
+        CommandError::NotFound => {
+            let reason = Words::of(lang).error_missing_text;
+            ui::error_page(lang, StatusCode::NOT_FOUND, reason, "")
+        }
         other => {
             tracing::error!(error = ?other, "a public form was not taken");
             ui::error_page(lang, StatusCode::INTERNAL_SERVER_ERROR, "", "")

@@ -1,3 +1,5 @@
+//! The steps as people fill them in, and what makes a sending wait.
+
 use super::robots::{Facts, Signal, bare, bits, has_zero_bits, judge};
 use super::steps::{CHECK, check, first_open, register, satisfaction, take_over};
 use kernel::{Fields, Instant};

@@ -177,7 +177,7 @@ fn the_result_is_rated_and_disputed_and_messages_and_files_are_added() {
         assert_eq!(status(app), "under_review");
         let kinds = rows(
             app,
-            "SELECT kind FROM ledger_entry WHERE actor = 'system:public' ORDER BY id",
+            "SELECT kind FROM ledger_entry WHERE actor = 'system:public' ORDER BY seq",
         );
         let kinds: Vec<String> = kinds.iter().map(|row| row.get(0).unwrap()).collect();
         assert_eq!(

@@ -3,5 +3,6 @@
 mod bank;
 mod complain;
 mod follow;
+mod memory;
 mod robots;
 mod site;

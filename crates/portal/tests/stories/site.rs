@@ -103,6 +103,34 @@ impl Site {
         }
     }
 
+    /// The same with the layer that gives pages from memory.
+    pub(crate) fn remembering(app: &App) -> Site {
+        let memory = portal::memory::Memory::new(app.clone());
+        let layer = axum::middleware::from_fn_with_state(memory, portal::memory::serve);
+        Site {
+            router: Site::of(app).router.layer(layer),
+        }
+    }
+
+    /// Asks for a page with headers of one's own.
+    pub(crate) fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().uri(path).header("host", "bank.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        wait(async {
+            let answer = self.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = answer.into_parts();
+            let bytes = to_bytes(body, 1 << 24).await.unwrap();
+            Answer {
+                status: parts.status,
+                headers: parts.headers,
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            }
+        })
+    }
+
     pub(crate) fn get(&self, browser: &mut Browser, path: &str) -> Answer {
         self.send("GET", browser, path, ("text/plain", Vec::new()))
     }
