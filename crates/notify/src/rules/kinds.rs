@@ -262,6 +262,16 @@ kinds! {
         "保存与删除待审批" / "Retention to approve"
         zh "{title} {number} 待您审批": "{by} 提交了{title}（{number}），请审批。"
         en "Retention: {number} waits for your approval": "{by} asks you to decide on {title} ({number}).";
+    /// Something for the public waits for another's look.
+    PublicationAsked "publication_asked" Approval urgent false [number title by]
+        "公开内容待审核" / "Content to publish"
+        zh "「{title}」待您审核发布": "{by} 提交了「{title}」（{number}），请审核后发布或退回。"
+        en "\"{title}\" waits to be published": "{by} handed in \"{title}\" ({number}). Please publish it or hand it back.";
+    /// It was published or handed back.
+    PublicationDecided "publication_decided" Work urgent false [number title by decision]
+        "公开内容审核结果" / "Content decided on"
+        zh "「{title}」：{decision}": "{by} 对「{title}」（{number}）的审核结果：{decision}。"
+        en "\"{title}\": {decision}": "{by} decided on \"{title}\" ({number}): {decision}.";
     /// An impact assessment waits for approval.
     ImpactAsked "impact_asked" Approval urgent false [number title by]
         "影响评估待审批" / "Impact assessment to approve"

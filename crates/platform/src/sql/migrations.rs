@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251400_register_masking"),
     step!("202611251500_looks"),
     step!("202611251600_emergency_sealed"),
+    step!("202611260100_publication"),
 ];
 
 /// The line that makes a full-text index.
