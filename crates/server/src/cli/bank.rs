@@ -37,6 +37,7 @@ pub(super) fn open_to_verify(settings: &Settings) -> Result<(App, bool), Failure
         keys: Keys::from_master(entropy.bytes()),
         signer: crate::backup::nobody(),
         entropy,
+        font_dir: None,
     };
     Ok((app, false))
 }
