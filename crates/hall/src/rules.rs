@@ -220,8 +220,7 @@ impl Move {
 /// The wall time `HH:MM` of a day as an instant.
 fn at(day: Day, time: &str) -> Option<Instant> {
     let (hour, minute) = clock(time)?;
-    let zoned = day.at(hour, minute, 0, 0).to_zoned(bank_zone()).ok()?;
-    Some(zoned.timestamp())
+    bank_zone().to_timestamp(day.at(hour, minute, 0, 0)).ok()
 }
 
 fn clock(time: &str) -> Option<(i8, i8)> {

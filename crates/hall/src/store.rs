@@ -102,15 +102,15 @@ pub(crate) fn pushes(reader: &mut Reader<'_>, unit: &UnitPath, now: Instant) -> 
 
 /// A screen that was alive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Screen {
+pub(crate) struct Screen {
     /// Its unit's code.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Its name within the unit.
-    pub screen: String,
+    pub(crate) screen: String,
     /// When it asked last.
-    pub seen: Instant,
+    pub(crate) seen: Instant,
     /// What it was showing.
-    pub showing: String,
+    pub(crate) showing: String,
 }
 
 /// Notes that a screen is alive, instead of what was noted of it before; the one not seen for longest is

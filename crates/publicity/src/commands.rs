@@ -1,6 +1,6 @@
 //! What may be done with posters and the bank's look. Each is one change with an entry.
 
-use crate::rules::look::{self, Look};
+use crate::rules::look;
 use crate::rules::poster::{self, Poster, Who, file, may_release, may_take};
 use crate::store::{self, LOOK, POSTER};
 use crate::slogan::SLOGAN;
@@ -16,7 +16,8 @@ fn me(actor: &Actor) -> Who {
 }
 
 fn permit(change: &Change<'_>, permission: Permission) -> Result<(), CommandError> {
-    identity::permit(change.actor(), permission).map_err(CommandError::Forbidden)
+    identity::permit(change.actor(), permission).map_err(CommandError::Forbidden)?;
+    Ok(())
 }
 
 /// Makes a poster; `slogan` among the fields is the key of the published slogan it is made from.

@@ -19,7 +19,7 @@ const BANK: &str = "bank";
 /// Most rows of a list in one go.
 pub(crate) const LIST_MAX: i64 = 500;
 /// Most slogans that one place uses.
-pub const USES_MAX: usize = 200;
+const USES_MAX: usize = 200;
 
 fn parsed<T: DeserializeOwned>(row: &Row) -> Result<T, SqlError> {
     let broken = |error| SqlError::Other(format!("a document of publicity is broken: {error}"));

@@ -78,7 +78,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Path(unit): Path<St
         bank: one.look.bank.clone(),
         phone: one.look.phone.clone(),
         code: site.and_then(|site| identity::pages::qr(&site)),
-        clock: now.to_zoned(bank_zone()).strftime("%H:%M").to_string(),
+        clock: bank_zone().to_datetime(now).strftime("%H:%M").to_string(),
         slide: drawn,
         seconds,
         next: format!("/p/hall/{unit}?slide={}&screen={screen}", at + 1),
@@ -90,8 +90,8 @@ pub(super) async fn show(State(app): State<App>, page: Page, Path(unit): Path<St
 
 /// The last moment of a day, in milliseconds of the epoch.
 fn end_of(day: Day) -> Option<i64> {
-    let next = day.tomorrow().ok()?.to_zoned(bank_zone()).ok()?;
-    Some(next.timestamp().as_millisecond())
+    let next = bank_zone().to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;
+    Some(next.as_millisecond())
 }
 
 fn told(lang: Lang, one: &Showing, now: Instant) -> Value {

@@ -70,6 +70,8 @@ struct ShowPage {
     code: String,
     version: i64,
     items: Vec<ItemRow>,
+    /// What is done with an item: address, icon, label.
+    acts: [(&'static str, &'static str, &'static str); 3],
     add: FormView,
     hours: FormView,
     push: FormView,
@@ -195,6 +197,7 @@ pub(super) async fn draw(app: &App, signed: &Signed, code: String, sent: Sent) -
     let shown = ShowPage {
         version: one.programme.version,
         items: one.programme.items.iter().map(|item| item_row(w, signed, item)).collect(),
+        acts: [("up", "chevron-up", w.up), ("down", "chevron-down", w.down), ("remove", "trash", w.remove)],
         add: form("items", item, ITEM, w.add_do),
         hours: form("hours", hours_of(&one.programme), HOURS, w.save),
         push: form("pushes", minutes, PUSH, w.push_do),

@@ -152,16 +152,16 @@ pub(super) fn warning(canvas: &mut Canvas, part: &Part<'_>) {
     canvas.text(80.0, 92.0, Type::new(32.0, grey).spaced(0.04), &part.of.look.bank);
     // The sign: a triangle with rounded corners and its mark.
     canvas.raw(&format!(
-        r#"<path d="M160 190L252 350H68Z" fill="{0}" stroke="{0}" stroke-width="34" stroke-linejoin="round"/><path d="M160 226V292" stroke="{1}" stroke-width="22" stroke-linecap="round"/><circle cx="160" cy="334" r="13" fill="{1}"/>"#,
+        r#"<g transform="translate(29 0)"><path d="M160 190L252 350H68Z" fill="{0}" stroke="{0}" stroke-width="34" stroke-linejoin="round"/><path d="M160 226V292" stroke="{1}" stroke-width="22" stroke-linecap="round"/><circle cx="160" cy="334" r="13" fill="{1}"/></g>"#,
         yellow.hex(),
         night.hex()
     ));
     let title = label(part, ALERT);
     let wide = f64::from(crate::rules::lines::measure(title)) / 1000.0 * 1.04;
-    let size = (620.0 / wide).min(74.0);
-    canvas.text(304.0, 270.0 - size / 2.0 - 2.0, Type::new(size, yellow).bold().spaced(0.04), title);
-    canvas.rect((304.0, 326.0, 616.0, 3.0), 1.5, &yellow.mixed(night, 40).hex());
-    canvas.text(304.0, 342.0, Type::new(26.0, grey).spaced(0.02), ALERT_PHONE);
+    let size = (596.0 / wide).min(74.0);
+    canvas.text(324.0, 270.0 - size / 2.0 - 2.0, Type::new(size, yellow).bold().spaced(0.04), title);
+    canvas.rect((324.0, 326.0, 596.0, 3.0), 1.5, &yellow.mixed(night, 40).hex());
+    canvas.text(324.0, 342.0, Type::new(26.0, grey).spaced(0.02), ALERT_PHONE);
     let group = Group { top: 430.0, bottom: band - 70.0, left: 80.0, wide: 840.0, most: 7, largest: 150.0, centred: false, points: 38.0 };
     group.draw(canvas, part, (WHITE, grey, yellow));
     stripes(canvas, (band - 26.0, band), yellow);

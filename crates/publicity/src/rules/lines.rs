@@ -7,8 +7,8 @@ const LATIN: u32 = 580;
 const FULL: u32 = 1000;
 /// What a break costs inside a clause, inside a word, and one that leaves a single character; compared
 /// with the square of what a line is shorter or longer than the mean (in tenths of a square).
-const IN_CLAUSE: u64 = 150;
-const IN_WORD: u64 = 2_500;
+const IN_CLAUSE: u64 = 900;
+const IN_WORD: u64 = 5_000;
 const ORPHAN: u64 = 40_000;
 /// Most characters that are set as one text.
 pub const SET_MAX: usize = 400;

@@ -85,11 +85,11 @@ pub fn is_han(c: char) -> bool {
 
 /// Tags that a shipped slogan's own words give it: whom, what about, when.
 pub fn tags(text: &str) -> (&'static str, &'static str, &'static str) {
-    let first = |table: &[(&[&str], &'static str)], other| {
+    let first = |table: &[(&[&str], &'static str)], other: &'static str| -> &'static str {
         let hit = table
             .iter()
             .find(|(words, _)| words.iter().any(|word| text.contains(word)));
-        hit.map_or(other, |(_, code)| code)
+        hit.map_or(other, |(_, code)| *code)
     };
     let whom = first(
         &[
