@@ -11,6 +11,7 @@
 
 mod act;
 mod assessed;
+mod announced;
 mod bank;
 mod beats;
 mod codes;

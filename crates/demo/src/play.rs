@@ -80,6 +80,7 @@ pub fn build(
     stage.clock.set(hour);
     crate::orders::issue(&stage)?;
     crate::assessed::assess(&stage)?;
+    crate::announced::announce(&stage)?;
     crate::given::give(&stage)?;
     crate::looked::look(&stage, hour)?;
     crate::privacy::ask(&stage, hour)

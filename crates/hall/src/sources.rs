@@ -5,7 +5,7 @@
 
 use crate::rules::{Slide, paged, sentences};
 use crate::slide::SLIDE;
-use kernel::{Day, FieldErrors, UnitPath};
+use kernel::{Day, FieldErrors, Reach, UnitPath};
 use platform::sql::{Reader, SqlError};
 use publication::{Value, Version, text};
 
@@ -26,7 +26,7 @@ pub(crate) fn slides(reader: &mut Reader<'_>, unit: &UnitPath, day: Day) -> Resu
         slides.push(worded(source, &notice));
     }
     for own in publication::in_force(reader, &SLIDE, day)? {
-        if covers(&own.unit, unit) {
+        if scope(reader, own.unit.clone())?.covers(unit) {
             let source = match text(&own.doc, "sort") {
                 "campaign" => "campaign",
                 "fraud" => "fraud",
@@ -55,9 +55,13 @@ pub(crate) fn slides(reader: &mut Reader<'_>, unit: &UnitPath, day: Day) -> Resu
     Ok(slides)
 }
 
-/// Whether what a unit published is for another: its own, and what units above it have.
-fn covers(publisher: &UnitPath, unit: &UnitPath) -> bool {
-    kernel::Reach::Subtree(publisher.clone()).covers(unit)
+/// The units that what a unit published is for: itself and those below; a department speaks for the level
+/// it stands at.
+fn scope(reader: &mut Reader<'_>, publisher: UnitPath) -> Result<Reach, SqlError> {
+    let found = org::unit_by_path(reader, &publisher)?;
+    let department = found.is_some_and(|unit| unit.level == org::Level::Department);
+    let above = publisher.parent().filter(|_| department);
+    Ok(Reach::Subtree(above.unwrap_or(publisher)))
 }
 
 fn worded(source: &str, version: &Version) -> (String, Slide) {

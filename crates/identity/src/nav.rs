@@ -126,8 +126,15 @@ fn protect(w: &Words) -> Vec<NavItem> {
 }
 
 /// What the public sees, and the review that stands before it.
-fn public(_w: &Words) -> Vec<NavItem> {
-    vec![]
+fn public(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_slogans, "/publicity/slogans", "speakerphone")
+            .keywords("biaoyu by kouhao slogans"),
+        NavItem::new(w.nav_posters, "/publicity/posters", "photo")
+            .keywords("haibao hb yilabao posters roll-ups"),
+        NavItem::new(w.nav_hall, "/hall", "device-mobile")
+            .keywords("datangping dtp dianshi hall screens television"),
+    ]
 }
 
 /// What everybody has for themselves.

@@ -14,6 +14,9 @@ kernel::words! {
         nav_emergency: "应急查阅", "Emergency access";
         nav_protect: "个人信息保护", "Personal data";
         nav_public: "信息公开与宣教", "What the public sees";
+        nav_slogans: "标语", "Slogans";
+        nav_posters: "海报与易拉宝", "Posters";
+        nav_hall: "大堂屏", "Hall screens";
         nav_institutions: "合作机构", "Institutions";
         nav_disclosures: "对外提供", "Disclosures";
         nav_looks: "查看管控", "Looks and alerts";

@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 22] = [
+const KNOWN: [Known; 26] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -36,6 +36,22 @@ const KNOWN: [Known; 22] = [
     Known {
         kind: impact::commands::ASSESSMENT,
         ids: impact::numbers,
+    },
+    Known {
+        kind: publication::SUBJECT,
+        ids: publication::ids,
+    },
+    Known {
+        kind: publicity::POSTER,
+        ids: publicity::numbers,
+    },
+    Known {
+        kind: hall::PROGRAMME,
+        ids: hall::programmes,
+    },
+    Known {
+        kind: hall::PUSH,
+        ids: hall::push_numbers,
     },
     Known {
         kind: emergency::SUBJECT,
@@ -207,6 +223,9 @@ fn state_of(
         | "retention_schedule" => sharing::state_of(reader, kind, id),
         "consent_text" | "consent" => consent::state_of(reader, kind, id),
         impact::commands::ASSESSMENT => impact::state_of(reader, id),
+        publication::SUBJECT => publication::state_of(reader, id),
+        publicity::POSTER | publicity::LOOK => publicity::state_of(reader, kind, id),
+        hall::PROGRAMME | hall::PUSH => hall::state_of(reader, kind, id),
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),

@@ -175,15 +175,38 @@ pub fn fit(
         (wide / widest).min(high / tall).min(largest)
     };
     let mut best = Fitted { lines: vec![text.trim().to_owned()], size: 0.0, leading: 0.0 };
+    let mut worth = 0.0;
     for count in 1..=most {
         let Some(lines) = lines(text, words, count) else { continue };
         let size = size_of(&lines);
-        // A line more has to pay: it makes the type clearly larger.
-        if size > best.size * 1.12 {
+        // A line more has to pay: it makes the type clearly larger, for what it tears.
+        let better = size * good(&lines);
+        if better > worth * 1.08 {
+            worth = better;
             best = Fitted { lines, size, leading: size * leading };
         }
     }
     best
+}
+
+/// How good lines look, 1 for the best: clauses whole, none begun behind another on its line, none much
+/// shorter than the longest.
+fn good(lines: &[String]) -> f64 {
+    let clause = ['，', '。', '；', '！', '？'];
+    let widest = lines.iter().map(|line| measure(shown(line))).max().unwrap_or(FULL);
+    let (last, mut worth) = (lines.len().saturating_sub(1), 1.0);
+    for (place, line) in lines.iter().enumerate() {
+        if shown(line).contains(clause) && last > 0 {
+            worth *= 0.72;
+        }
+        if place < last && !line.ends_with(clause) && !line.ends_with('、') {
+            worth *= 0.93;
+        }
+        if measure(shown(line)) * 5 < widest * 2 {
+            worth *= 0.8;
+        }
+    }
+    worth
 }
 
 /// A running text in lines of at most `wide` type sizes, filled from the left (for small type).
@@ -261,6 +284,13 @@ mod tests {
         assert!((fitted.lines.len() as f64 - 1.0) * fitted.leading + fitted.size <= 600.01);
         assert!(fitted.size > 90.0, "{fitted:?}");
         assert_eq!(fit("好", &[], (800.0, 600.0), (6, 120.0, 1.3)).size, 120.0);
+    }
+
+    #[test]
+    fn clauses_stay_whole_where_the_type_is_large_enough_for_it() {
+        let words = platform::sql::word_starts("爸爸妈妈请放心，消费维权我能行。");
+        let fitted = fit("爸爸妈妈请放心，消费维权我能行。", &words, (780.0, 500.0), (7, 140.0, 1.42));
+        assert_eq!(fitted.lines, ["爸爸妈妈请放心，", "消费维权我能行。"]);
     }
 
     #[test]
