@@ -81,7 +81,6 @@ pub const PUSH: &[FieldSpec] = &[TITLE, TEXT, MINUTES, BELOW];
 
 /// One item of a programme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "HallItem")]
 pub struct Item {
     /// Its number within the programme; stays when others move.
     pub no: u32,
@@ -106,7 +105,6 @@ impl Item {
 
 /// What a unit's screens show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "HallProgramme")]
 pub struct Programme {
     /// The unit's code.
     pub unit: String,
@@ -286,7 +284,6 @@ pub fn read_hours(fields: &Fields) -> Result<Hours, FieldErrors> {
 
 /// A slide as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "HallSlide")]
 pub struct Slide {
     /// Source and key, and the part of a table that goes over several.
     pub id: String,
@@ -349,7 +346,6 @@ pub fn filled(programme: &Programme, slides: &[(String, Slide)], day: Day) -> Ve
 
 /// What is shown at once, on one unit or on those below too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "HallPush")]
 pub struct Push {
     /// Its number.
     pub number: String,

@@ -21,7 +21,6 @@ const CONTRAST_MIN: f64 = 4.5;
 
 /// How the bank looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "PublicityLook")]
 pub struct Look {
     /// The version, from 1; 0 is the look the program comes with.
     pub version: i64,

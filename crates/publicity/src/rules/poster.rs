@@ -27,7 +27,6 @@ pub const POINTS_MAX: usize = 5;
 
 /// What a poster says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "PosterContent")]
 pub struct Content {
     /// In large type.
     pub headline: String,
@@ -41,7 +40,6 @@ pub struct Content {
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "PosterWho")]
 pub struct Who {
     /// Login.
     pub login: String,
@@ -51,7 +49,6 @@ pub struct Who {
 
 /// A poster as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename = "PublicityPoster")]
 pub struct Poster {
     /// Its number.
     pub number: String,
