@@ -128,6 +128,11 @@ fn protect(w: &Words) -> Vec<NavItem> {
 /// What the public sees, and the review that stands before it.
 fn public(w: &Words) -> Vec<NavItem> {
     vec![
+        NavItem::new(w.nav_content, "/content", "book-2").keywords(
+            "gongzhongneirong gznr xuanjiao jinrongzhishi content articles quiz notices glossary",
+        ),
+        NavItem::new(w.nav_education, "/education", "chart-bar")
+            .keywords("xuanjiaowenjian xjwj tongji education figures files"),
         NavItem::new(w.nav_slogans, "/publicity/slogans", "speakerphone")
             .keywords("biaoyu by kouhao slogans"),
         NavItem::new(w.nav_posters, "/publicity/posters", "photo")

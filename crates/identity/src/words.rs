@@ -17,6 +17,8 @@ kernel::words! {
         nav_slogans: "标语", "Slogans";
         nav_posters: "海报与易拉宝", "Posters";
         nav_hall: "大堂屏", "Hall screens";
+        nav_content: "宣教内容", "Content for the public";
+        nav_education: "宣教文件与统计", "Files and figures";
         nav_institutions: "合作机构", "Institutions";
         nav_disclosures: "对外提供", "Disclosures";
         nav_looks: "查看管控", "Looks and alerts";

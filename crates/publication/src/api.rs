@@ -280,7 +280,7 @@ async fn bring(
 }
 
 /// The name of a field in the API.
-fn api_name(spec: &FieldSpec) -> String {
+pub(crate) fn api_name(spec: &FieldSpec) -> String {
     match spec.kind {
         FieldKind::Money => format!("{}_fen", spec.name),
         _ => spec.name.to_owned(),

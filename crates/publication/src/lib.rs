@@ -6,6 +6,7 @@
 //! - [`commands`]: write, hand in, hand back, publish, withdraw, import
 //! - [`in_force`], [`on`], [`versions`], [`generation`]: what is public, on a day
 //! - [`shelf`]: pages, spreadsheets and API of the kinds of one shelf
+//! - [`paths`]: the room's part of the API's description
 //! - [`state_of`], [`ids`]: what the ledger's verification asks
 //!
 //! ```
@@ -43,6 +44,7 @@
 
 mod api;
 pub mod commands;
+mod describe;
 mod html;
 pub mod import;
 mod pages;
@@ -51,6 +53,7 @@ mod store;
 mod words;
 
 pub use commands::Left;
+pub use describe::paths;
 pub use html::Html;
 pub use pages::shelf;
 pub use rules::{Kind, Status, UNTIL, Version, Who, as_typed, open, text};

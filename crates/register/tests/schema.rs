@@ -12,7 +12,12 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 11] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 14] = [
+    (
+        "publication_version.doc",
+        "Publication",
+        &["publication/src/rules.rs"],
+    ),
     ("breach_case.doc", "Breach", &["breach/src/rules/mod.rs"]),
     ("consent_record.doc", "Consent", &["consent/src/rules.rs"]),
     ("consent_text.doc", "Consent", &["consent/src/rules.rs"]),
@@ -30,6 +35,12 @@ const DOCUMENTS: [(&str, &str, &[&str]); 11] = [
         &["identity/src/rules/policy.rs"],
     ),
     ("impact_assessment.doc", "Impact", &["impact/src/rules.rs"]),
+    ("hall_programme.doc", "Hall", &["hall/src/rules.rs"]),
+    (
+        "publicity_poster.doc",
+        "Publicity",
+        &["publicity/src/rules/poster.rs", "publicity/src/rules/look.rs"],
+    ),
     (
         "sharing_record.doc",
         "Sharing",

@@ -24,6 +24,7 @@ pub fn all(settings: &Settings) -> Vec<Job> {
         vault::jobs(),
         identity::jobs(),
         emergency::jobs(),
+        education::jobs(),
     ];
     rooms.into_iter().flatten().collect()
 }

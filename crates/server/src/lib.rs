@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod openapi;
 pub mod router;
 pub mod settings;
+mod shelves;
 mod tell;
 pub mod verify;
 mod words;

@@ -15,6 +15,7 @@ pub fn document() -> &'static Value {
             consent::paths(),
             privacy::api_paths(),
             breach::api_paths(),
+            publication::paths(&crate::shelves::CONTENT, "content"),
         ];
         for room in rooms {
             if let (Some(all), Value::Object(more)) = (document["paths"].as_object_mut(), room) {

@@ -6,9 +6,6 @@ use identity::Routes;
 use notify::Live;
 use platform::App;
 
-/// Everything that is written, published and withdrawn under `/content`, whichever room it belongs to.
-static CONTENT: [&publication::Kind; 2] = [&publicity::SLOGAN, &hall::SLIDE];
-
 /// Every route of the program; the route test walks them against the permission table.
 pub fn routes(metrics: &Metrics) -> Routes {
     routes_with(metrics, &Live::default())
@@ -39,11 +36,12 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(complaint::api::routes())
         .merge(consent::routes())
         .merge(impact::routes())
-        .merge(publication::shelf(&CONTENT, "content"))
         .merge(publicity::routes())
         .merge(hall::routes())
         .merge(sharing::routes())
         .merge(breach::routes())
+        .merge(publication::shelf(&crate::shelves::CONTENT, "content"))
+        .merge(education::routes())
 }
 
 /// Everything the program answers.

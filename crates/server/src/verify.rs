@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 26] = [
+const KNOWN: [Known; 25] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -36,10 +36,6 @@ const KNOWN: [Known; 26] = [
     Known {
         kind: impact::commands::ASSESSMENT,
         ids: impact::numbers,
-    },
-    Known {
-        kind: publication::SUBJECT,
-        ids: publication::ids,
     },
     Known {
         kind: publicity::POSTER,
@@ -92,6 +88,14 @@ const KNOWN: [Known; 26] = [
     Known {
         kind: breach::KIND,
         ids: breach::numbers,
+    },
+    Known {
+        kind: publication::SUBJECT,
+        ids: publication::ids,
+    },
+    Known {
+        kind: education::files::FILE,
+        ids: education::file_ids,
     },
     Known {
         kind: "token",
@@ -223,12 +227,13 @@ fn state_of(
         | "retention_schedule" => sharing::state_of(reader, kind, id),
         "consent_text" | "consent" => consent::state_of(reader, kind, id),
         impact::commands::ASSESSMENT => impact::state_of(reader, id),
-        publication::SUBJECT => publication::state_of(reader, id),
         publicity::POSTER | publicity::LOOK => publicity::state_of(reader, kind, id),
         hall::PROGRAMME | hall::PUSH => hall::state_of(reader, kind, id),
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),
+        publication::SUBJECT => publication::state_of(reader, id),
+        education::files::FILE => education::file_state_of(reader, id),
         "endpoint" | "notice_text" => notify::state_of(reader, kind, id),
         // No room of this name: its chain is checked, and a state it speaks of is not there.
         _ => Ok(None),

@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611251500_looks"),
     step!("202611251600_emergency_sealed"),
     step!("202611260100_publication"),
+    step!("202611260400_education"),
     step!("202611260500_publicity"),
     step!("202611260700_hall"),
 ];

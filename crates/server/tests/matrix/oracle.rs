@@ -178,6 +178,9 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /login/oidc/callback", "POST /logout", "POST /language",
         "GET /p/privacy", "GET /p/privacy/new", "POST /p/privacy/new", "GET /p/privacy/track",
         "POST /p/privacy/track", "POST /p/privacy/letter",
+        "GET /p/learn", "GET /p/learn/{kind}/{key}", "POST /p/learn/quiz/{key}",
+        "GET /p/learn/{kind}/{key}/file", "GET /p/glossary", "GET /p/notices", "GET /p/notices/{key}",
+        "GET /p/complain-channels", "GET /p/mediation",
     ]),
     ("+", &[
         "GET /", "POST /logout/everywhere", "GET /password", "POST /password", "GET /me/sessions",
@@ -284,6 +287,20 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "POST /impact/{number}/actions/{action}", "GET /api/v1/impact",
     ]),
     ("oOd", &["GET /impact/new", "POST /impact/new"]),
+    // What the public learns: who writes it, who looks on.
+    ("oOdlu", &[
+        "GET /content", "GET /content/{kind}", "GET /content/{kind}/export", "GET /content/{kind}/{key}",
+        "GET /content/{kind}/{key}/preview", "GET /content/{kind}/{key}/actions/{action}",
+        "POST /content/{kind}/{key}/actions/{action}", "GET /api/v1/content/{kind}",
+        "GET /api/v1/content/{kind}/{key}", "GET /api/v1/content/{kind}/{key}/versions",
+        "POST /api/v1/content/{kind}/{key}/actions/{action}", "GET /education", "GET /education/export",
+    ]),
+    ("oOd", &[
+        "GET /content/{kind}/import", "POST /content/{kind}/import", "GET /content/{kind}/import/template",
+        "POST /content/{kind}/import/rejects", "GET /content/{kind}/new", "POST /content/{kind}/new",
+        "POST /api/v1/content/{kind}", "POST /api/v1/content/{kind}/import", "POST /education/files",
+        "POST /education/terms",
+    ]),
     // What persons ask about their own data.
     ("ioOu", &[
         "GET /privacy/requests", "GET /privacy/requests/{number}", "GET /privacy/requests/export",

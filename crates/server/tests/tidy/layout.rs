@@ -46,7 +46,7 @@ const TIERS: [(&str, u8); 33] = [
 ];
 
 /// Imports within a tier, each with its reason.
-const SIDEWAYS: [(&str, &str, &str); 53] = [
+const SIDEWAYS: [(&str, &str, &str); 58] = [
     ("vault", "identity", "who may rotate the master key"),
     (
         "change",
@@ -172,6 +172,19 @@ const SIDEWAYS: [(&str, &str, &str); 53] = [
     ("register", "identity", "who may open the register"),
     ("register", "org", "lists become workbooks in one way"),
     ("xiaobao", "demo", "the command line makes the demo bank"),
+    ("publication", "org", "what is public belongs to a unit"),
+    ("publication", "identity", "who writes, publishes and looks"),
+    (
+        "publication",
+        "notify",
+        "who publishes is told what waits, who wrote what became of it",
+    ),
+    (
+        "publication",
+        "audit",
+        "what happened to a version is read from the ledger",
+    ),
+    ("publication", "document", "lists as Excel files"),
 ];
 
 /// Crates that are rules as a whole.

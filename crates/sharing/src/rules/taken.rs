@@ -138,6 +138,31 @@ pub const FILES: &[(&str, Carries, &str)] = &[
     ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
+        "/content/{kind}/export",
+        Carries::Nothing,
+        "what the bank shows the public, and its drafts",
+    ),
+    (
+        "/content/{kind}/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
+    (
+        "/content/{kind}/import/rejects",
+        Carries::OwnInput,
+        "rows of the file just brought in, with what is wrong",
+    ),
+    (
+        "/education/export",
+        Carries::Nothing,
+        "how often things were read; nothing of who read them",
+    ),
+    (
+        "/p/learn/{kind}/{key}/file",
+        Carries::Nothing,
+        "material that is public",
+    ),
+    (
         "/accounts/import/template",
         Carries::Nothing,
         "headings only",
