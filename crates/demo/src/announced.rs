@@ -19,19 +19,31 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
 }
 
 /// Writes, hands in and, when it is asked, has another publish.
-fn put(stage: &App, kind: &'static Kind, key: &str, form: &[(&str, &str)], public: bool) -> Result<(), CommandError> {
+fn put(
+    stage: &App,
+    kind: &'static Kind,
+    key: &str,
+    form: &[(&str, &str)],
+    public: bool,
+) -> Result<(), CommandError> {
     let (by, another) = (actor(BY), actor(ANOTHER));
     let write = Write {
         key: Some(key.to_owned()),
         base: Base::New,
         fields: fields(form),
     };
-    change::run_now(stage, &by, None, move |change| write_in(change, kind, &write))?;
+    change::run_now(stage, &by, None, move |change| {
+        write_in(change, kind, &write)
+    })?;
     let asked = Asked::newest(key);
     let handed = asked.clone();
-    change::run_now(stage, &by, None, move |change| hand_in_in(change, kind, &handed))?;
+    change::run_now(stage, &by, None, move |change| {
+        hand_in_in(change, kind, &handed)
+    })?;
     if public {
-        change::run_now(stage, &another, None, move |change| publish_in(change, kind, &asked, None))?;
+        change::run_now(stage, &another, None, move |change| {
+            publish_in(change, kind, &asked, None)
+        })?;
     }
     Ok(())
 }
@@ -54,10 +66,19 @@ fn slogans(stage: &App) -> Result<(), CommandError> {
     let all = shipped().map_err(CommandError::Broken)?;
     for one in &all {
         let (whom, what, when) = tags(&one.text);
-        let form = [("text", one.text.as_str()), ("audience", whom), ("theme", what), ("season", when)];
+        let form = [
+            ("text", one.text.as_str()),
+            ("audience", whom),
+            ("theme", what),
+            ("season", when),
+        ];
         put(stage, &SLOGAN, &key(one.no), &form, true)?;
     }
-    let waiting = [("text", "高收益伴随高风险，天上不会掉馅饼。"), ("theme", "fraud"), ("season", "any")];
+    let waiting = [
+        ("text", "高收益伴随高风险，天上不会掉馅饼。"),
+        ("theme", "fraud"),
+        ("season", "any"),
+    ];
     put(stage, &SLOGAN, "SL-71", &waiting, false)
 }
 
@@ -76,12 +97,20 @@ fn look(stage: &App) -> Result<(), CommandError> {
 
 fn posters(stage: &App) -> Result<(), CommandError> {
     let make = |by: Actor, form: Fields| {
-        change::run_now(stage, &by, None, move |change| publicity::commands::make_in(change, &form))
+        change::run_now(stage, &by, None, move |change| {
+            publicity::commands::make_in(change, &form)
+        })
     };
     for (no, layout) in [(61, "calm"), (34, "warm"), (9, "bold")] {
         let all = shipped().map_err(CommandError::Broken)?;
-        let text = all.iter().find(|one| one.no == no).map_or("", |one| one.text.as_str());
-        let number = make(actor(BY), fields(&[("headline", text), ("layout", layout), ("slogan", &key(no))]))?;
+        let text = all
+            .iter()
+            .find(|one| one.no == no)
+            .map_or("", |one| one.text.as_str());
+        let number = make(
+            actor(BY),
+            fields(&[("headline", text), ("layout", layout), ("slogan", &key(no))]),
+        )?;
         if no == 61 {
             for name in ["a3-bleed.pdf", "rollup.pdf", "screen.png"] {
                 let number = number.clone();
@@ -92,24 +121,44 @@ fn posters(stage: &App) -> Result<(), CommandError> {
         }
     }
     let body = "不轻信陌生来电和短信\n不透露验证码、密码和卡号\n不点击来历不明的链接\n转账之前先向家人或银行核实";
-    let own = [("headline", "高收益伴随高风险，天上不会掉馅饼。"), ("layout", "warning"), ("body", body)];
+    let own = [
+        ("headline", "高收益伴随高风险，天上不会掉馅饼。"),
+        ("layout", "warning"),
+        ("body", body),
+    ];
     let number = make(actor(BY), fields(&own))?;
     change::run_now(stage, &actor(ANOTHER), None, move |change| {
         publicity::commands::release_in(change, &number)
     })?;
-    let waits = [("headline", "不听、不信、不转账，遇事先问家人。"), ("layout", "elder"), ("label", "敬老月活动")];
+    let waits = [
+        ("headline", "不听、不信、不转账，遇事先问家人。"),
+        ("layout", "elder"),
+        ("label", "敬老月活动"),
+    ];
     make(actor(BY), fields(&waits)).map(drop)
 }
 
 fn slides(stage: &App) -> Result<(), CommandError> {
     let campaign = "9 月是金融教育宣传月\n到网点大厅领取宣传手册\n周三下午有防诈骗小课堂\n欢迎带家中老人一起参加";
-    let campaign = [("sort", "campaign"), ("title", "金融教育宣传周"), ("body", campaign)];
+    let campaign = [
+        ("sort", "campaign"),
+        ("title", "金融教育宣传周"),
+        ("body", campaign),
+    ];
     put(stage, &hall::SLIDE, "campaign-09", &campaign, true)?;
     let fraud = "公检法不会通过电话办案\n没有所谓的安全账户\n验证码就是钥匙，谁要都不给";
-    let fraud = [("sort", "fraud"), ("title", "接到这样的电话请挂断"), ("body", fraud)];
+    let fraud = [
+        ("sort", "fraud"),
+        ("title", "接到这样的电话请挂断"),
+        ("body", fraud),
+    ];
     put(stage, &hall::SLIDE, "fraud-phone", &fraud, true)?;
     let own = "老年客户可走绿色通道\n轮椅、老花镜请向大堂经理索取";
-    let own = [("sort", "own"), ("title", "爱心窗口在 1 号柜台"), ("body", own)];
+    let own = [
+        ("sort", "own"),
+        ("title", "爱心窗口在 1 号柜台"),
+        ("body", own),
+    ];
     put(stage, &hall::SLIDE, "care-desk", &own, true)
 }
 
@@ -121,14 +170,29 @@ fn programmes(stage: &App) -> Result<(), CommandError> {
         })
     };
     let today: Instant = stage.clock.now();
-    let until = day_of(today).checked_add(jiff::Span::new().days(60)).unwrap_or(day_of(today)).to_string();
-    for (unit, no, opens) in [("0100", 61, "08:30"), ("0101", 34, "09:00"), ("0300", 9, "08:30")] {
+    let until = day_of(today)
+        .checked_add(jiff::Span::new().days(60))
+        .unwrap_or(day_of(today))
+        .to_string();
+    for (unit, no, opens) in [
+        ("0100", 61, "08:30"),
+        ("0101", 34, "09:00"),
+        ("0300", 9, "08:30"),
+    ] {
         let (pick, until) = (key(no), until.clone());
-        let item = [("source", "slogan"), ("pick", pick.as_str()), ("seconds", "10"), ("to", until.as_str())];
+        let item = [
+            ("source", "slogan"),
+            ("pick", pick.as_str()),
+            ("seconds", "10"),
+            ("to", until.as_str()),
+        ];
         set(unit, hall::commands::Asked::Add(fields(&item)))?;
         let hours = ["1", "2", "3", "4", "5", "6"].map(|day| ("weekdays", day));
         let hours = [&[("opens", opens), ("closes", "17:30")][..], &hours].concat();
         set(unit, hall::commands::Asked::Hours(fields(&hours)))?;
     }
-    set("0101", hall::commands::Asked::Change(8, hall::rules::Move::Up))
+    set(
+        "0101",
+        hall::commands::Asked::Change(8, hall::rules::Move::Up),
+    )
 }

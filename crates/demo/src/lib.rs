@@ -10,8 +10,8 @@
 //! The texts are in `data/`, our own writing. No name, number, place or sum is that of somebody real.
 
 mod act;
-mod assessed;
 mod announced;
+mod assessed;
 mod bank;
 mod beats;
 mod codes;

@@ -22,7 +22,11 @@ pub enum Asked {
 }
 
 /// The unit of a code, when the actor manages its screens.
-pub(crate) fn managed(reader: &mut Reader<'_>, actor: &Actor, code: &str) -> Result<Option<Unit>, SqlError> {
+pub(crate) fn managed(
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    code: &str,
+) -> Result<Option<Unit>, SqlError> {
     let reach = access::reach(actor, Permission::HallManage);
     Ok(org::unit(reader, code)?.filter(|unit| reach.covers(&unit.path)))
 }
@@ -46,7 +50,10 @@ pub async fn set(
     version: Option<i64>,
     receipt: Option<String>,
 ) -> Result<(), CommandError> {
-    change::run(app, actor, receipt, move |change| set_in(change, &code, &asked, version)).await
+    change::run(app, actor, receipt, move |change| {
+        set_in(change, &code, &asked, version)
+    })
+    .await
 }
 
 /// [`set`] inside a change.
@@ -72,7 +79,10 @@ pub fn set_in(
     let Some(state) = store::save(&mut change, &one)? else {
         return Err(change.conflict(&subject));
     };
-    let slogans = one.items.iter().filter(|item| item.source == "slogan" && !item.pick.is_empty());
+    let slogans = one
+        .items
+        .iter()
+        .filter(|item| item.source == "slogan" && !item.pick.is_empty());
     let slogans: Vec<String> = slogans.map(|item| item.pick.clone()).collect();
     publicity::set_uses(&mut change, &format!("hall:{code}"), &slogans)?;
     change.commit(vec![Entry::new(subject, kind, body).with_state(state)], ())
@@ -108,15 +118,28 @@ fn apply(one: &mut Programme, asked: &Asked) -> Result<(&'static str, Value), Co
 ///
 /// # Errors
 /// As [`set`].
-pub async fn show_now(app: &App, actor: &Actor, code: String, fields: Fields, receipt: Option<String>) -> Result<String, CommandError> {
-    change::run(app, actor, receipt, move |change| show_now_in(change, &code, &fields)).await
+pub async fn show_now(
+    app: &App,
+    actor: &Actor,
+    code: String,
+    fields: Fields,
+    receipt: Option<String>,
+) -> Result<String, CommandError> {
+    change::run(app, actor, receipt, move |change| {
+        show_now_in(change, &code, &fields)
+    })
+    .await
 }
 
 /// [`show_now`] inside a change.
 ///
 /// # Errors
 /// As [`set`].
-pub fn show_now_in(mut change: Change<'_>, code: &str, fields: &Fields) -> Result<Committed<String>, CommandError> {
+pub fn show_now_in(
+    mut change: Change<'_>,
+    code: &str,
+    fields: &Fields,
+) -> Result<Committed<String>, CommandError> {
     let unit = unit(&mut change, code)?;
     let (title, text, minutes, below) = rules::read_push(fields)?;
     let (now, actor) = (change.now(), change.actor());
@@ -124,7 +147,9 @@ pub fn show_now_in(mut change: Change<'_>, code: &str, fields: &Fields) -> Resul
         number: format!("HP-{}", change.code(10)),
         version: 0,
         path: unit.path,
-        below: below && access::reach(actor, Permission::HallManage) != kernel::Reach::Own(actor.unit.clone()),
+        below: below
+            && access::reach(actor, Permission::HallManage)
+                != kernel::Reach::Own(actor.unit.clone()),
         title,
         text,
         from: now,
@@ -137,27 +162,49 @@ pub fn show_now_in(mut change: Change<'_>, code: &str, fields: &Fields) -> Resul
     finish(change, &one, "hall_pushed", body, number)
 }
 
-fn finish<T: serde::Serialize>(mut change: Change<'_>, one: &Push, kind: &'static str, body: Value, answer: T) -> Result<Committed<T>, CommandError> {
+fn finish<T: serde::Serialize>(
+    mut change: Change<'_>,
+    one: &Push,
+    kind: &'static str,
+    body: Value,
+    answer: T,
+) -> Result<Committed<T>, CommandError> {
     let subject = Subject::new(PUSH, one.number.as_str());
     let Some(state) = store::save_push(&mut change, one)? else {
         return Err(change.conflict(&subject));
     };
-    change.commit(vec![Entry::new(subject, kind, body).with_state(state)], answer)
+    change.commit(
+        vec![Entry::new(subject, kind, body).with_state(state)],
+        answer,
+    )
 }
 
 /// Ends what is shown at once, now.
 ///
 /// # Errors
 /// As [`set`]; a push that was made above the unit is ended there.
-pub async fn end(app: &App, actor: &Actor, code: String, number: String, receipt: Option<String>) -> Result<(), CommandError> {
-    change::run(app, actor, receipt, move |change| end_in(change, &code, &number)).await
+pub async fn end(
+    app: &App,
+    actor: &Actor,
+    code: String,
+    number: String,
+    receipt: Option<String>,
+) -> Result<(), CommandError> {
+    change::run(app, actor, receipt, move |change| {
+        end_in(change, &code, &number)
+    })
+    .await
 }
 
 /// [`end`] inside a change.
 ///
 /// # Errors
 /// As [`end`].
-pub fn end_in(mut change: Change<'_>, code: &str, number: &str) -> Result<Committed<()>, CommandError> {
+pub fn end_in(
+    mut change: Change<'_>,
+    code: &str,
+    number: &str,
+) -> Result<Committed<()>, CommandError> {
     let unit = unit(&mut change, code)?;
     let found = store::push(&mut change, number)?.filter(|push| push.path == unit.path);
     let mut one = found.ok_or(CommandError::NotFound)?;

@@ -23,7 +23,11 @@ pub struct Showing {
 }
 
 /// What the screens of an open unit show; `None` for a unit there is not.
-pub fn showing(reader: &mut Reader<'_>, code: &str, now: Instant) -> Result<Option<Showing>, SqlError> {
+pub fn showing(
+    reader: &mut Reader<'_>,
+    code: &str,
+    now: Instant,
+) -> Result<Option<Showing>, SqlError> {
     let today = day_of(now);
     let found = org::unit(reader, code)?;
     let Some(unit) = found.filter(|unit| unit.closed.is_none_or(|day| day > today)) else {

@@ -4,31 +4,87 @@
 //! is filled with that source's slides of the day; a source with nothing to say leaves no gap.
 
 use kernel::{
-    Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Reading, Refusal,
-    UnitPath, bank_zone, day_of, say,
+    Choice, Day, FieldErrors, FieldKind, FieldSpec, Fields, Instant, Reading, Refusal, UnitPath,
+    bank_zone, day_of, say,
 };
 use serde::{Deserialize, Serialize};
 
 /// Where slides come from.
 pub const SOURCES: &[Choice] = &[
-    Choice { code: "campaign", zh: "本月活动", en: "Campaign of the month" },
-    Choice { code: "fraud", zh: "反诈提示", en: "Fraud warnings" },
-    Choice { code: "risk", zh: "风险提示", en: "Risk notices" },
-    Choice { code: "fee", zh: "服务收费", en: "Fees" },
-    Choice { code: "channel", zh: "投诉渠道", en: "Ways to complain" },
-    Choice { code: "slogan", zh: "标语", en: "Slogans" },
-    Choice { code: "own", zh: "本机构画面", en: "The unit's own slides" },
+    Choice {
+        code: "campaign",
+        zh: "本月活动",
+        en: "Campaign of the month",
+    },
+    Choice {
+        code: "fraud",
+        zh: "反诈提示",
+        en: "Fraud warnings",
+    },
+    Choice {
+        code: "risk",
+        zh: "风险提示",
+        en: "Risk notices",
+    },
+    Choice {
+        code: "fee",
+        zh: "服务收费",
+        en: "Fees",
+    },
+    Choice {
+        code: "channel",
+        zh: "投诉渠道",
+        en: "Ways to complain",
+    },
+    Choice {
+        code: "slogan",
+        zh: "标语",
+        en: "Slogans",
+    },
+    Choice {
+        code: "own",
+        zh: "本机构画面",
+        en: "The unit's own slides",
+    },
 ];
 
 /// The days a screen runs.
 pub const DAYS: &[Choice] = &[
-    Choice { code: "1", zh: "周一", en: "Mon" },
-    Choice { code: "2", zh: "周二", en: "Tue" },
-    Choice { code: "3", zh: "周三", en: "Wed" },
-    Choice { code: "4", zh: "周四", en: "Thu" },
-    Choice { code: "5", zh: "周五", en: "Fri" },
-    Choice { code: "6", zh: "周六", en: "Sat" },
-    Choice { code: "7", zh: "周日", en: "Sun" },
+    Choice {
+        code: "1",
+        zh: "周一",
+        en: "Mon",
+    },
+    Choice {
+        code: "2",
+        zh: "周二",
+        en: "Tue",
+    },
+    Choice {
+        code: "3",
+        zh: "周三",
+        en: "Wed",
+    },
+    Choice {
+        code: "4",
+        zh: "周四",
+        en: "Thu",
+    },
+    Choice {
+        code: "5",
+        zh: "周五",
+        en: "Fri",
+    },
+    Choice {
+        code: "6",
+        zh: "周六",
+        en: "Sat",
+    },
+    Choice {
+        code: "7",
+        zh: "周日",
+        en: "Sun",
+    },
 ];
 
 /// Shortest and longest time of a slide, seconds.
@@ -47,11 +103,25 @@ pub const PUSH_MINUTES_MAX: i64 = 480;
 pub const AHEAD_HOURS: i64 = 48;
 
 /// Where the item's slides come from.
-pub const SOURCE: FieldSpec = FieldSpec::required("source", "内容", "Content", FieldKind::Choice(SOURCES));
+pub const SOURCE: FieldSpec =
+    FieldSpec::required("source", "内容", "Content", FieldKind::Choice(SOURCES));
 /// One of the source's, by key; empty for all.
-pub const PICK: FieldSpec = FieldSpec::optional("pick", "指定编号（空为全部）", "Only this key (empty: all)", FieldKind::Line { max: 64 });
+pub const PICK: FieldSpec = FieldSpec::optional(
+    "pick",
+    "指定编号（空为全部）",
+    "Only this key (empty: all)",
+    FieldKind::Line { max: 64 },
+);
 /// How long each slide stands.
-pub const SECONDS: FieldSpec = FieldSpec::required("seconds", "每屏秒数", "Seconds per slide", FieldKind::Whole { min: SECONDS_MIN, max: SECONDS_MAX });
+pub const SECONDS: FieldSpec = FieldSpec::required(
+    "seconds",
+    "每屏秒数",
+    "Seconds per slide",
+    FieldKind::Whole {
+        min: SECONDS_MIN,
+        max: SECONDS_MAX,
+    },
+);
 /// First day.
 pub const FROM: FieldSpec = FieldSpec::optional("from", "起始日期", "From", FieldKind::Day);
 /// Last day.
@@ -60,22 +130,40 @@ pub const TO: FieldSpec = FieldSpec::optional("to", "截止日期", "Until", Fie
 pub const ITEM: &[FieldSpec] = &[SOURCE, PICK, SECONDS, FROM, TO];
 
 /// When the screens begin.
-pub const OPENS: FieldSpec = FieldSpec::required("opens", "开始时间", "Begins at", FieldKind::Line { max: 5 });
+pub const OPENS: FieldSpec =
+    FieldSpec::required("opens", "开始时间", "Begins at", FieldKind::Line { max: 5 });
 /// When they end.
-pub const CLOSES: FieldSpec = FieldSpec::required("closes", "结束时间", "Ends at", FieldKind::Line { max: 5 });
+pub const CLOSES: FieldSpec =
+    FieldSpec::required("closes", "结束时间", "Ends at", FieldKind::Line { max: 5 });
 /// On which days.
-pub const WEEKDAYS: FieldSpec = FieldSpec::required("weekdays", "播放日", "Days", FieldKind::Many(DAYS));
+pub const WEEKDAYS: FieldSpec =
+    FieldSpec::required("weekdays", "播放日", "Days", FieldKind::Many(DAYS));
 /// Fields of the hours.
 pub const HOURS: &[FieldSpec] = &[OPENS, CLOSES, WEEKDAYS];
 
 /// Title of what is pushed.
-pub const TITLE: FieldSpec = FieldSpec::required("title", "标题", "Title", FieldKind::Line { max: 24 });
+pub const TITLE: FieldSpec =
+    FieldSpec::required("title", "标题", "Title", FieldKind::Line { max: 24 });
 /// Its text.
-pub const TEXT: FieldSpec = FieldSpec::optional("text", "内容", "Text", FieldKind::Area { max: 120 });
+pub const TEXT: FieldSpec =
+    FieldSpec::optional("text", "内容", "Text", FieldKind::Area { max: 120 });
 /// For how long.
-pub const MINUTES: FieldSpec = FieldSpec::required("minutes", "展示分钟数", "Minutes", FieldKind::Whole { min: 1, max: PUSH_MINUTES_MAX });
+pub const MINUTES: FieldSpec = FieldSpec::required(
+    "minutes",
+    "展示分钟数",
+    "Minutes",
+    FieldKind::Whole {
+        min: 1,
+        max: PUSH_MINUTES_MAX,
+    },
+);
 /// Whether the units below show it too.
-pub const BELOW: FieldSpec = FieldSpec::optional("below", "同时推送到下级机构", "Units below too", FieldKind::Flag);
+pub const BELOW: FieldSpec = FieldSpec::optional(
+    "below",
+    "同时推送到下级机构",
+    "Units below too",
+    FieldKind::Flag,
+);
 /// Fields of a push.
 pub const PUSH: &[FieldSpec] = &[TITLE, TEXT, MINUTES, BELOW];
 
@@ -133,7 +221,15 @@ impl Programme {
             from: None,
             to: None,
         };
-        let order = [("campaign", 15), ("fraud", 15), ("channel", 15), ("fee", 15), ("risk", 15), ("own", 12), ("slogan", 8)];
+        let order = [
+            ("campaign", 15),
+            ("fraud", 15),
+            ("channel", 15),
+            ("fee", 15),
+            ("risk", 15),
+            ("own", 12),
+            ("slogan", 8),
+        ];
         Programme {
             unit: unit.to_owned(),
             path: path.clone(),
@@ -151,7 +247,10 @@ impl Programme {
     /// The programme is full.
     pub fn add(&mut self, mut item: Item) -> Result<(), Refusal> {
         if self.items.len() >= ITEMS_MAX {
-            let said = say!("节目单最多 {ITEMS_MAX} 项", "A programme has at most {ITEMS_MAX} items");
+            let said = say!(
+                "节目单最多 {ITEMS_MAX} 项",
+                "A programme has at most {ITEMS_MAX} items"
+            );
             return Err(Refusal::new("too_many_items", said));
         }
         item.no = self.items.iter().map(|one| one.no).max().unwrap_or(0) + 1;
@@ -177,8 +276,12 @@ impl Programme {
     pub fn spans(&self, now: Instant) -> Vec<(Instant, Instant)> {
         let today = day_of(now);
         let end = now + jiff::SignedDuration::from_hours(AHEAD_HOURS);
-        let days = (0..=3).filter_map(|ahead| today.checked_add(jiff::Span::new().days(ahead)).ok());
-        let runs = days.filter(|day| self.weekdays.contains(&day.weekday().to_monday_one_offset()));
+        let days =
+            (0..=3).filter_map(|ahead| today.checked_add(jiff::Span::new().days(ahead)).ok());
+        let runs = days.filter(|day| {
+            self.weekdays
+                .contains(&day.weekday().to_monday_one_offset())
+        });
         let span = |day: Day| {
             let (opens, closes) = (at(day, &self.opens)?, at(day, &self.closes)?);
             (opens < end && closes > now).then_some((opens, closes))
@@ -188,7 +291,9 @@ impl Programme {
 
     /// Whether the screens run at an instant.
     pub fn runs(&self, now: Instant) -> bool {
-        self.spans(now).iter().any(|(opens, closes)| *opens <= now && now < *closes)
+        self.spans(now)
+            .iter()
+            .any(|(opens, closes)| *opens <= now && now < *closes)
     }
 }
 
@@ -245,7 +350,12 @@ pub fn read_item(fields: &Fields) -> Result<Item, FieldErrors> {
     if let (Some(from), Some(to)) = (item.from, item.to)
         && to < from
     {
-        r.fault(&TO, "before_from", "不能早于起始日期", "can't be before the first day");
+        r.fault(
+            &TO,
+            "before_from",
+            "不能早于起始日期",
+            "can't be before the first day",
+        );
     }
     r.finish(item)
 }
@@ -266,18 +376,37 @@ pub fn read_hours(fields: &Fields) -> Result<Hours, FieldErrors> {
             Some((hour, minute)) => format!("{hour:02}:{minute:02}"),
             None if text.is_empty() => text,
             None => {
-                r.fault(spec, "not_a_time", "应为时间，例如 08:30", "must be a time such as 08:30");
+                r.fault(
+                    spec,
+                    "not_a_time",
+                    "应为时间，例如 08:30",
+                    "must be a time such as 08:30",
+                );
                 text
             }
         }
     };
     let (opens, closes) = (time(&OPENS), time(&CLOSES));
     if clock(&opens).is_some() && clock(&closes).is_some() && closes <= opens {
-        r.fault(&CLOSES, "before_opening", "应晚于开始时间", "must be after the beginning");
+        r.fault(
+            &CLOSES,
+            "before_opening",
+            "应晚于开始时间",
+            "must be after the beginning",
+        );
     }
-    let days: Vec<i8> = r.many(&WEEKDAYS).iter().filter_map(|day| day.parse().ok()).collect();
+    let days: Vec<i8> = r
+        .many(&WEEKDAYS)
+        .iter()
+        .filter_map(|day| day.parse().ok())
+        .collect();
     if days.is_empty() {
-        r.fault(&WEEKDAYS, "required", "至少选一天", "needs one day at least");
+        r.fault(
+            &WEEKDAYS,
+            "required",
+            "至少选一天",
+            "needs one day at least",
+        );
     }
     r.finish((opens, closes, days))
 }
@@ -316,8 +445,16 @@ pub fn paged(source: &str, title: &str, rows: Vec<Vec<String>>) -> Vec<Slide> {
 /// A text as sentences for a screen: marks of headings and lists go, what is too long is cut at a
 /// sentence's end.
 pub fn sentences(text: &str, lines: usize, chars: usize) -> Vec<String> {
-    let bare = |line: &str| line.trim().trim_start_matches(['#', '-', '*', ' ']).replace("**", "");
-    let kept = text.lines().map(bare).filter(|line| !line.is_empty()).take(lines);
+    let bare = |line: &str| {
+        line.trim()
+            .trim_start_matches(['#', '-', '*', ' '])
+            .replace("**", "")
+    };
+    let kept = text
+        .lines()
+        .map(bare)
+        .filter(|line| !line.is_empty())
+        .take(lines);
     kept.map(|line| shortened(&line, chars)).collect()
 }
 
@@ -328,18 +465,31 @@ fn shortened(line: &str, chars: usize) -> String {
     let head: String = line.chars().take(chars).collect();
     match head.rfind(['。', '；', '！', '？']) {
         Some(at) => head[..at].to_owned() + "。",
-        None => head.chars().take(chars.saturating_sub(1)).collect::<String>() + "…",
+        None => {
+            head.chars()
+                .take(chars.saturating_sub(1))
+                .collect::<String>()
+                + "…"
+        }
     }
 }
 
 /// The programme filled: each item with what its source has, `slides` as (source, key, slide).
-pub fn filled(programme: &Programme, slides: &[(String, Slide)], day: Day) -> Vec<(Slide, i64, Option<Day>)> {
+pub fn filled(
+    programme: &Programme,
+    slides: &[(String, Slide)],
+    day: Day,
+) -> Vec<(Slide, i64, Option<Day>)> {
     let items = programme.items.iter().filter(|item| item.holds(day));
     let of = |item: &Item| -> Vec<(Slide, i64, Option<Day>)> {
         let fits = |(key, slide): &&(String, Slide)| {
             slide.source == item.source && (item.pick.is_empty() || *key == item.pick)
         };
-        slides.iter().filter(fits).map(|(_, slide)| (slide.clone(), item.seconds, item.to)).collect()
+        slides
+            .iter()
+            .filter(fits)
+            .map(|(_, slide)| (slide.clone(), item.seconds, item.to))
+            .collect()
     };
     items.flat_map(of).take(SLIDES_MAX).collect()
 }
@@ -409,8 +559,14 @@ pub fn read_push(fields: &Fields) -> Result<(String, String, i64, bool), FieldEr
 
 /// The name of a screen within its unit: letters, digits, `-`; `1` for anything else.
 pub fn screen_name(typed: &str) -> String {
-    let good = !typed.is_empty() && typed.len() <= 20 && typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if good { typed.to_owned() } else { "1".to_owned() }
+    let good = !typed.is_empty()
+        && typed.len() <= 20
+        && typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if good {
+        typed.to_owned()
+    } else {
+        "1".to_owned()
+    }
 }
 
 #[cfg(test)]

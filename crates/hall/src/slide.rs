@@ -8,15 +8,37 @@ use serde_json::json;
 
 /// What a slide is for.
 const SORTS: &[Choice] = &[
-    Choice { code: "own", zh: "本机构画面", en: "The unit's own" },
-    Choice { code: "campaign", zh: "本月活动", en: "Campaign of the month" },
-    Choice { code: "fraud", zh: "反诈提示", en: "Fraud warning" },
+    Choice {
+        code: "own",
+        zh: "本机构画面",
+        en: "The unit's own",
+    },
+    Choice {
+        code: "campaign",
+        zh: "本月活动",
+        en: "Campaign of the month",
+    },
+    Choice {
+        code: "fraud",
+        zh: "反诈提示",
+        en: "Fraud warning",
+    },
 ];
 
 const SORT: FieldSpec = FieldSpec::required("sort", "类别", "Sort", FieldKind::Choice(SORTS));
 const TITLE: FieldSpec = FieldSpec::required("title", "标题", "Title", FieldKind::Line { max: 24 });
-const BODY: FieldSpec = FieldSpec::optional("body", "内容（最多 4 行）", "Text (at most 4 lines)", FieldKind::Area { max: 200 });
-const UNTIL_DAY: FieldSpec = FieldSpec::optional(UNTIL, "公开末日（可空）", "Public until (may stay empty)", FieldKind::Day);
+const BODY: FieldSpec = FieldSpec::optional(
+    "body",
+    "内容（最多 4 行）",
+    "Text (at most 4 lines)",
+    FieldKind::Area { max: 200 },
+);
+const UNTIL_DAY: FieldSpec = FieldSpec::optional(
+    UNTIL,
+    "公开末日（可空）",
+    "Public until (may stay empty)",
+    FieldKind::Day,
+);
 
 fn read(fields: &Fields) -> Read {
     let mut r = Reading::new(fields);

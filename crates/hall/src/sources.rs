@@ -15,7 +15,11 @@ const LINES: usize = 4;
 const CHARS: usize = 56;
 
 /// Every slide there is for a unit on a day: (key, slide).
-pub(crate) fn slides(reader: &mut Reader<'_>, unit: &UnitPath, day: Day) -> Result<Vec<(String, Slide)>, SqlError> {
+pub(crate) fn slides(
+    reader: &mut Reader<'_>,
+    unit: &UnitPath,
+    day: Day,
+) -> Result<Vec<(String, Slide)>, SqlError> {
     let mut slides = Vec::new();
     for notice in publication::in_force(reader, "notice", day)? {
         let source = match text(&notice.doc, "sort") {
@@ -45,13 +49,29 @@ pub(crate) fn slides(reader: &mut Reader<'_>, unit: &UnitPath, day: Day) -> Resu
         slides.push((slogan.key, slide));
     }
     let table = |source: &str, title: &str, rows: Vec<Vec<String>>| {
-        paged(source, title, rows).into_iter().map(|slide| (String::new(), slide)).collect::<Vec<_>>()
+        paged(source, title, rows)
+            .into_iter()
+            .map(|slide| (String::new(), slide))
+            .collect::<Vec<_>>()
     };
     let fees = publication::in_force(reader, "fee", day)?;
-    slides.extend(table("fee", "服务收费公示", fees.iter().map(|fee| fee_row(&fee.doc, day)).collect()));
+    slides.extend(table(
+        "fee",
+        "服务收费公示",
+        fees.iter().map(|fee| fee_row(&fee.doc, day)).collect(),
+    ));
     let mut channels = publication::in_force(reader, "channel", day)?;
-    channels.sort_by_key(|one| one.doc.get("place").and_then(Value::as_i64).unwrap_or(i64::MAX));
-    slides.extend(table("channel", "投诉与咨询渠道", channels.iter().map(|one| channel_row(&one.doc)).collect()));
+    channels.sort_by_key(|one| {
+        one.doc
+            .get("place")
+            .and_then(Value::as_i64)
+            .unwrap_or(i64::MAX)
+    });
+    slides.extend(table(
+        "channel",
+        "投诉与咨询渠道",
+        channels.iter().map(|one| channel_row(&one.doc)).collect(),
+    ));
     Ok(slides)
 }
 
@@ -82,7 +102,11 @@ fn fee_row(doc: &Value, day: Day) -> Vec<String> {
     let lasts = from <= today.as_str() && (to.is_empty() || today.as_str() <= to);
     let discount = if lasts { text(doc, "discount") } else { "" };
     let short = |value: &str| sentences(value, 1, 40).concat();
-    vec![short(text(doc, "name")), short(text(doc, "standard")), short(discount)]
+    vec![
+        short(text(doc, "name")),
+        short(text(doc, "standard")),
+        short(discount),
+    ]
 }
 
 fn channel_row(doc: &Value) -> Vec<String> {

@@ -28,13 +28,20 @@ fn text(value: &impl Serialize) -> String {
 }
 
 fn hash(value: &impl Serialize) -> [u8; 32] {
-    let whole = serde_json::to_value(value).expect("invariant: programmes and pushes are plain data");
+    let whole =
+        serde_json::to_value(value).expect("invariant: programmes and pushes are plain data");
     hash_state(&[("hall", change::canonical_json(&whole).as_bytes())])
 }
 
 /// A unit's own programme.
-pub(crate) fn programme(reader: &mut Reader<'_>, unit: &str) -> Result<Option<Programme>, SqlError> {
-    let row = reader.query_opt("SELECT doc FROM hall_programme WHERE unit = $1", &args![unit])?;
+pub(crate) fn programme(
+    reader: &mut Reader<'_>,
+    unit: &str,
+) -> Result<Option<Programme>, SqlError> {
+    let row = reader.query_opt(
+        "SELECT doc FROM hall_programme WHERE unit = $1",
+        &args![unit],
+    )?;
     row.as_ref().map(parsed).transpose()
 }
 
@@ -62,7 +69,14 @@ pub(crate) fn save(tx: &mut Tx<'_>, one: &Programme) -> Result<Option<[u8; 32]>,
 }
 
 fn columns_of(push: &Push) -> [Value; 6] {
-    args![&push.number, push.path.as_str(), push.version, micros(push.from), micros(push.until), text(push)]
+    args![
+        &push.number,
+        push.path.as_str(),
+        push.version,
+        micros(push.from),
+        micros(push.until),
+        text(push)
+    ]
 }
 
 /// Stores a push (version 0: a new one); `None` when somebody else wrote in between.
@@ -88,16 +102,27 @@ pub(crate) fn save_push(tx: &mut Tx<'_>, push: &Push) -> Result<Option<[u8; 32]>
 
 /// The push of a number.
 pub(crate) fn push(reader: &mut Reader<'_>, number: &str) -> Result<Option<Push>, SqlError> {
-    let row = reader.query_opt("SELECT doc FROM hall_push WHERE number = $1", &args![number])?;
+    let row = reader.query_opt(
+        "SELECT doc FROM hall_push WHERE number = $1",
+        &args![number],
+    )?;
     row.as_ref().map(parsed).transpose()
 }
 
 /// What a unit's screens show at once now, the newest first.
-pub(crate) fn pushes(reader: &mut Reader<'_>, unit: &UnitPath, now: Instant) -> Result<Vec<Push>, SqlError> {
-    let sql = "SELECT doc FROM hall_push WHERE until_at > $1 ORDER BY from_at DESC, number DESC LIMIT $2";
+pub(crate) fn pushes(
+    reader: &mut Reader<'_>,
+    unit: &UnitPath,
+    now: Instant,
+) -> Result<Vec<Push>, SqlError> {
+    let sql =
+        "SELECT doc FROM hall_push WHERE until_at > $1 ORDER BY from_at DESC, number DESC LIMIT $2";
     let rows = reader.query(sql, &args![micros(now), PUSHES_MAX])?;
     let all: Vec<Push> = rows.iter().map(parsed).collect::<Result<_, _>>()?;
-    Ok(all.into_iter().filter(|push| push.shows(unit, now)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|push| push.shows(unit, now))
+        .collect())
 }
 
 /// A screen that was alive.
@@ -134,7 +159,8 @@ pub(crate) fn alive(tx: &mut Tx<'_>, path: &UnitPath, one: &Screen) -> Result<()
 pub(crate) fn seen(reader: &mut Reader<'_>, one: &Screen) -> Result<Option<Instant>, SqlError> {
     let sql = "SELECT seen_at FROM hall_screen WHERE unit = $1 AND screen = $2";
     let row = reader.query_opt(sql, &args![&one.unit, &one.screen])?;
-    row.map(|row| Ok(instant_from_micros(row.get(0)?))).transpose()
+    row.map(|row| Ok(instant_from_micros(row.get(0)?)))
+        .transpose()
 }
 
 /// The screens within reach, by unit.
@@ -155,9 +181,15 @@ pub(crate) fn screens(reader: &mut Reader<'_>, reach: &Reach) -> Result<Vec<Scre
 }
 
 /// The hash of what is stored, as ledger entries carry it.
-pub fn state_of(reader: &mut Reader<'_>, kind: &str, id: &str) -> Result<Option<[u8; 32]>, SqlError> {
+pub fn state_of(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    id: &str,
+) -> Result<Option<[u8; 32]>, SqlError> {
     let sql = match kind {
-        PUSH => "SELECT number, unit_path, version, from_at, until_at, doc FROM hall_push WHERE number = $1",
+        PUSH => {
+            "SELECT number, unit_path, version, from_at, until_at, doc FROM hall_push WHERE number = $1"
+        }
         _ => "SELECT unit, unit_path, version, doc FROM hall_programme WHERE unit = $1",
     };
     let Some(row) = reader.query_opt(sql, &args![id])? else {
@@ -177,17 +209,35 @@ pub fn state_of(reader: &mut Reader<'_>, kind: &str, id: &str) -> Result<Option<
             one.map(|one| hash(&one))
         }
     };
-    Ok(Some(held.unwrap_or_else(|| hash_state(&[("columns differ", doc.as_bytes())]))))
+    Ok(Some(held.unwrap_or_else(|| {
+        hash_state(&[("columns differ", doc.as_bytes())])
+    })))
 }
 
 /// At most `limit` codes of units with a programme above `after`.
-pub fn programmes(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError> {
+pub fn programmes(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
     let sql = "SELECT unit FROM hall_programme WHERE unit > $1 ORDER BY unit LIMIT $2";
-    reader.query(sql, &args![after, limit])?.iter().map(|row| row.get(0)).collect()
+    reader
+        .query(sql, &args![after, limit])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// At most `limit` numbers of pushes above `after`.
-pub fn push_numbers(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<String>, SqlError> {
+pub fn push_numbers(
+    reader: &mut Reader<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, SqlError> {
     let sql = "SELECT number FROM hall_push WHERE number > $1 ORDER BY number LIMIT $2";
-    reader.query(sql, &args![after, limit])?.iter().map(|row| row.get(0)).collect()
+    reader
+        .query(sql, &args![after, limit])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }

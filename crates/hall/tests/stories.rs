@@ -26,7 +26,9 @@ fn actor(login: &str, unit: &[&str], role: Role) -> Actor {
         kind: ActorKind::Person,
         login: login.to_owned(),
         name: format!("Name of {login}"),
-        unit: unit.iter().fold(UnitPath::root("0000"), |path, code| path.child(code)),
+        unit: unit
+            .iter()
+            .fold(UnitPath::root("0000"), |path, code| path.child(code)),
         roles: RoleSet::of(&[role]),
     }
 }
@@ -49,7 +51,10 @@ fn bank(test: &TestApp) {
             phone: String::new(),
             figures: Figures::default(),
         };
-        change::run_now(test, &Actor::system("test"), None, move |change| org::create_in(change, &new)).unwrap();
+        change::run_now(test, &Actor::system("test"), None, move |change| {
+            org::create_in(change, &new)
+        })
+        .unwrap();
     }
 }
 
@@ -63,28 +68,56 @@ fn officer() -> Actor {
 
 fn seen(test: &TestApp, unit: &str) -> Showing {
     let (unit, now) = (unit.to_owned(), test.clock.now());
-    test.db.read_now(move |reader: &mut Reader<'_>| showing(reader, &unit, now)).unwrap().unwrap()
+    test.db
+        .read_now(move |reader: &mut Reader<'_>| showing(reader, &unit, now))
+        .unwrap()
+        .unwrap()
 }
 
 fn published(test: &TestApp, by: &Actor, title: &str) {
     let write = Write {
         key: Some(title.to_owned()),
         base: Base::New,
-        fields: fields(&[("sort", "own"), ("title", title), ("body", "第一行\n第二行")]),
+        fields: fields(&[
+            ("sort", "own"),
+            ("title", title),
+            ("body", "第一行\n第二行"),
+        ]),
     };
-    change::run_now(test, by, None, move |change| write_in(change, &hall::SLIDE, &write)).unwrap();
+    change::run_now(test, by, None, move |change| {
+        write_in(change, &hall::SLIDE, &write)
+    })
+    .unwrap();
     let asked = publication::commands::Asked::newest(title);
     let handed = asked.clone();
-    change::run_now(test, by, None, move |change| hand_in_in(change, &hall::SLIDE, &handed)).unwrap();
-    change::run_now(test, &office("zhou"), None, move |change| publish_in(change, &hall::SLIDE, &asked, None)).unwrap();
+    change::run_now(test, by, None, move |change| {
+        hand_in_in(change, &hall::SLIDE, &handed)
+    })
+    .unwrap();
+    change::run_now(test, &office("zhou"), None, move |change| {
+        publish_in(change, &hall::SLIDE, &asked, None)
+    })
+    .unwrap();
 }
 
-fn set(test: &TestApp, by: &Actor, unit: &'static str, asked: Asked, version: Option<i64>) -> Result<(), CommandError> {
-    change::run_now(test, by, None, move |change| set_in(change, unit, &asked, version))
+fn set(
+    test: &TestApp,
+    by: &Actor,
+    unit: &'static str,
+    asked: Asked,
+    version: Option<i64>,
+) -> Result<(), CommandError> {
+    change::run_now(test, by, None, move |change| {
+        set_in(change, unit, &asked, version)
+    })
 }
 
 fn titles(test: &TestApp, unit: &str) -> Vec<String> {
-    seen(test, unit).slides.into_iter().map(|(slide, ..)| slide.title).collect()
+    seen(test, unit)
+        .slides
+        .into_iter()
+        .map(|(slide, ..)| slide.title)
+        .collect()
 }
 
 #[test]
@@ -95,8 +128,14 @@ fn what_a_unit_publishes_is_shown_there_and_below_and_nowhere_else() {
         published(test, &officer(), "branch");
         assert_eq!(titles(test, "0101"), ["branch", "everywhere"]);
         assert_eq!(titles(test, "010101"), ["branch", "everywhere"]);
-        assert_eq!(titles(test, "01010"), ["everywhere"], "01010 only begins like 0101");
-        let none = test.db.read_now(|reader: &mut Reader<'_>| showing(reader, "9999", kernel::Instant::UNIX_EPOCH));
+        assert_eq!(
+            titles(test, "01010"),
+            ["everywhere"],
+            "01010 only begins like 0101"
+        );
+        let none = test.db.read_now(|reader: &mut Reader<'_>| {
+            showing(reader, "9999", kernel::Instant::UNIX_EPOCH)
+        });
         assert!(none.unwrap().is_none());
     });
 }
@@ -105,19 +144,51 @@ fn what_a_unit_publishes_is_shown_there_and_below_and_nowhere_else() {
 fn a_programme_is_changed_within_reach_and_every_change_is_in_the_ledger() {
     on_each_engine(|test| {
         bank(test);
-        let item = || Asked::Add(fields(&[("source", "slogan"), ("pick", "SL-1"), ("seconds", "9")]));
+        let item = || {
+            Asked::Add(fields(&[
+                ("source", "slogan"),
+                ("pick", "SL-1"),
+                ("seconds", "9"),
+            ]))
+        };
         set(test, &officer(), "0101", item(), Some(0)).unwrap();
         let first = seen(test, "0101").programme;
-        assert_eq!((first.version, first.items.len()), (1, 8), "the first change begins with the standard one");
-        set(test, &officer(), "0101", Asked::Change(8, Move::Up), Some(1)).unwrap();
+        assert_eq!(
+            (first.version, first.items.len()),
+            (1, 8),
+            "the first change begins with the standard one"
+        );
+        set(
+            test,
+            &officer(),
+            "0101",
+            Asked::Change(8, Move::Up),
+            Some(1),
+        )
+        .unwrap();
         assert_eq!(seen(test, "0101").programme.items[6].no, 8);
-        let old = set(test, &officer(), "0101", Asked::Change(8, Move::Remove), Some(1));
+        let old = set(
+            test,
+            &officer(),
+            "0101",
+            Asked::Change(8, Move::Remove),
+            Some(1),
+        );
         assert!(matches!(old, Err(CommandError::Conflict { .. })), "{old:?}");
         for other in ["01010", "0000"] {
             let refused = set(test, &officer(), other, item(), None);
-            assert!(matches!(refused, Err(CommandError::NotFound)), "{other}: {refused:?}");
+            assert!(
+                matches!(refused, Err(CommandError::NotFound)),
+                "{other}: {refused:?}"
+            );
         }
-        let handler = set(test, &actor("chen", &["0101"], Role::Handler), "0101", item(), None);
+        let handler = set(
+            test,
+            &actor("chen", &["0101"], Role::Handler),
+            "0101",
+            item(),
+            None,
+        );
         assert!(matches!(handler, Err(CommandError::Forbidden(_))));
         let checked = test.db.read_now(|reader: &mut Reader<'_>| {
             let entry = change::last_entry(reader, &change::Subject::new(PROGRAMME, "0101"))?;
@@ -125,7 +196,10 @@ fn a_programme_is_changed_within_reach_and_every_change_is_in_the_ledger() {
         });
         let (entry, state) = checked.unwrap();
         assert_eq!(entry.unwrap().state_hash, state.map(|h| h.to_vec()));
-        let uses = test.db.read_now(|reader: &mut Reader<'_>| publicity::uses(reader)).unwrap();
+        let uses = test
+            .db
+            .read_now(|reader: &mut Reader<'_>| publicity::uses(reader))
+            .unwrap();
         assert_eq!(uses.get("SL-1"), Some(&1));
     });
 }
@@ -136,16 +210,30 @@ fn a_push_shows_at_once_where_it_was_asked_for_and_ends() {
         bank(test);
         let push = |below: &'static str| {
             let form = fields(&[("title", "暂停营业"), ("minutes", "10"), ("below", below)]);
-            change::run_now(test, &officer(), None, move |change| show_now_in(change, "0101", &form)).unwrap()
+            change::run_now(test, &officer(), None, move |change| {
+                show_now_in(change, "0101", &form)
+            })
+            .unwrap()
         };
         let number = push("true");
-        for (unit, shows) in [("0101", true), ("010101", true), ("01010", false), ("0000", false)] {
+        for (unit, shows) in [
+            ("0101", true),
+            ("010101", true),
+            ("01010", false),
+            ("0000", false),
+        ] {
             assert_eq!(seen(test, unit).push.is_some(), shows, "{unit}");
         }
         let ended = number.clone();
-        change::run_now(test, &officer(), None, move |change| end_in(change, "0101", &ended)).unwrap();
+        change::run_now(test, &officer(), None, move |change| {
+            end_in(change, "0101", &ended)
+        })
+        .unwrap();
         assert!(seen(test, "0101").push.is_none());
-        let state = test.db.read_now(move |reader: &mut Reader<'_>| state_of(reader, PUSH, &number)).unwrap();
+        let state = test
+            .db
+            .read_now(move |reader: &mut Reader<'_>| state_of(reader, PUSH, &number))
+            .unwrap();
         assert!(state.is_some());
         push("false");
         assert!(seen(test, "0101").push.is_some() && seen(test, "010101").push.is_none());

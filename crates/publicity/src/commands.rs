@@ -2,8 +2,8 @@
 
 use crate::rules::look;
 use crate::rules::poster::{self, Poster, Who, file, may_release, may_take};
-use crate::store::{self, LOOK, POSTER};
 use crate::slogan::SLOGAN;
+use crate::store::{self, LOOK, POSTER};
 use change::{Change, CommandError, Committed, Entry, Subject};
 use identity::Permission;
 use kernel::{Actor, Fields, day_of};
@@ -12,7 +12,10 @@ use platform::sql::SqlError;
 use serde_json::{Value, json};
 
 fn me(actor: &Actor) -> Who {
-    Who { login: actor.login.clone(), name: actor.name.clone() }
+    Who {
+        login: actor.login.clone(),
+        name: actor.name.clone(),
+    }
 }
 
 fn permit(change: &Change<'_>, permission: Permission) -> Result<(), CommandError> {
@@ -24,7 +27,12 @@ fn permit(change: &Change<'_>, permission: Permission) -> Result<(), CommandErro
 ///
 /// # Errors
 /// `Forbidden` without the right; fields that are wrong.
-pub async fn make(app: &App, actor: &Actor, fields: Fields, receipt: Option<String>) -> Result<String, CommandError> {
+pub async fn make(
+    app: &App,
+    actor: &Actor,
+    fields: Fields,
+    receipt: Option<String>,
+) -> Result<String, CommandError> {
     change::run(app, actor, receipt, move |change| make_in(change, &fields)).await
 }
 
@@ -40,7 +48,9 @@ pub fn make_in(mut change: Change<'_>, fields: &Fields) -> Result<Committed<Stri
     let held = publication::versions(&mut change, &SLOGAN, &key)?;
     let held = held.into_iter().find(|version| version.holds(today));
     let used = held.map(|version| publication::text(&version.doc, "text").to_owned());
-    let alone = used.as_ref().is_some_and(|text| poster::is_slogan(&content, text));
+    let alone = used
+        .as_ref()
+        .is_some_and(|text| poster::is_slogan(&content, text));
     let day = today.strftime("%Y%m%d").to_string();
     let one = Poster {
         number: format!("PO-{day}-{}", change.code(6)),
@@ -60,7 +70,13 @@ pub fn make_in(mut change: Change<'_>, fields: &Fields) -> Result<Committed<Stri
     finish(change, &one, "poster_made", body, number)
 }
 
-fn finish<T>(mut change: Change<'_>, one: &Poster, kind: &'static str, body: Value, answer: T) -> Result<Committed<T>, CommandError>
+fn finish<T>(
+    mut change: Change<'_>,
+    one: &Poster,
+    kind: &'static str,
+    body: Value,
+    answer: T,
+) -> Result<Committed<T>, CommandError>
 where
     T: serde::Serialize,
 {
@@ -68,7 +84,10 @@ where
     let Some(state) = store::save(&mut change, one)? else {
         return Err(change.conflict(&subject));
     };
-    change.commit(vec![Entry::new(subject, kind, body).with_state(state)], answer)
+    change.commit(
+        vec![Entry::new(subject, kind, body).with_state(state)],
+        answer,
+    )
 }
 
 fn load(change: &mut Change<'_>, number: &str) -> Result<Poster, CommandError> {
@@ -80,8 +99,16 @@ fn load(change: &mut Change<'_>, number: &str) -> Result<Poster, CommandError> {
 ///
 /// # Errors
 /// `Forbidden` without the right; refused to who made it.
-pub async fn release(app: &App, actor: &Actor, number: String, receipt: Option<String>) -> Result<(), CommandError> {
-    change::run(app, actor, receipt, move |change| release_in(change, &number)).await
+pub async fn release(
+    app: &App,
+    actor: &Actor,
+    number: String,
+    receipt: Option<String>,
+) -> Result<(), CommandError> {
+    change::run(app, actor, receipt, move |change| {
+        release_in(change, &number)
+    })
+    .await
 }
 
 /// [`release`] inside a change.
@@ -101,15 +128,27 @@ pub fn release_in(mut change: Change<'_>, number: &str) -> Result<Committed<()>,
 ///
 /// # Errors
 /// A file there is not; a poster that nobody has let out.
-pub async fn take(app: &App, actor: &Actor, number: String, name: String) -> Result<(), CommandError> {
-    change::run(app, actor, None, move |change| take_in(change, &number, &name)).await
+pub async fn take(
+    app: &App,
+    actor: &Actor,
+    number: String,
+    name: String,
+) -> Result<(), CommandError> {
+    change::run(app, actor, None, move |change| {
+        take_in(change, &number, &name)
+    })
+    .await
 }
 
 /// [`take`] inside a change.
 ///
 /// # Errors
 /// As [`take`].
-pub fn take_in(mut change: Change<'_>, number: &str, name: &str) -> Result<Committed<()>, CommandError> {
+pub fn take_in(
+    mut change: Change<'_>,
+    number: &str,
+    name: &str,
+) -> Result<Committed<()>, CommandError> {
     permit(&change, Permission::ContentView)?;
     let (known, ..) = file(name).ok_or(CommandError::NotFound)?;
     let mut one = load(&mut change, number)?;
@@ -123,15 +162,28 @@ pub fn take_in(mut change: Change<'_>, number: &str, name: &str) -> Result<Commi
 ///
 /// # Errors
 /// `Forbidden` without the right; fields that are wrong; `Conflict` when somebody else wrote in between.
-pub async fn set_look(app: &App, actor: &Actor, fields: Fields, version: i64, receipt: Option<String>) -> Result<(), CommandError> {
-    change::run(app, actor, receipt, move |change| set_look_in(change, &fields, version)).await
+pub async fn set_look(
+    app: &App,
+    actor: &Actor,
+    fields: Fields,
+    version: i64,
+    receipt: Option<String>,
+) -> Result<(), CommandError> {
+    change::run(app, actor, receipt, move |change| {
+        set_look_in(change, &fields, version)
+    })
+    .await
 }
 
 /// [`set_look`] inside a change.
 ///
 /// # Errors
 /// As [`set_look`].
-pub fn set_look_in(mut change: Change<'_>, fields: &Fields, version: i64) -> Result<Committed<()>, CommandError> {
+pub fn set_look_in(
+    mut change: Change<'_>,
+    fields: &Fields,
+    version: i64,
+) -> Result<Committed<()>, CommandError> {
     permit(&change, Permission::ContentPublish)?;
     let look = look::read(fields, version)?;
     let subject = Subject::new(LOOK, "bank");
@@ -139,5 +191,8 @@ pub fn set_look_in(mut change: Change<'_>, fields: &Fields, version: i64) -> Res
         return Err(change.conflict(&subject));
     };
     let body = json!({ "bank": look.bank, "brand": look.brand, "accent": look.accent, "phone": look.phone, "site": look.site });
-    change.commit(vec![Entry::new(subject, "look_set", body).with_state(state)], ())
+    change.commit(
+        vec![Entry::new(subject, "look_set", body).with_state(state)],
+        (),
+    )
 }

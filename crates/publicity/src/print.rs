@@ -1,8 +1,8 @@
 //! A drawing as a file: PDF with its type embedded, PNG, SVG with type as outlines.
 
 use crate::draw::{BLEED, Drawing, MARKS, svg};
-use crate::rules::poster::{Content, Format, Sheet};
 use crate::rules::look::Look;
+use crate::rules::poster::{Content, Format, Sheet};
 use kernel::{Refusal, say};
 use krilla::Document;
 use krilla::geom::{Rect, Size};
@@ -59,9 +59,16 @@ impl Fonts {
             faces.load_fonts_dir(folder);
         }
         faces.load_system_fonts();
-        let has = |family: &&&str| faces.faces().any(|face| face.families.iter().any(|(name, _)| name == **family));
+        let has = |family: &&&str| {
+            faces
+                .faces()
+                .any(|face| face.families.iter().any(|(name, _)| name == **family))
+        };
         let family = FAMILIES.iter().find(has).ok_or_else(no_font)?;
-        let fonts = Fonts { family, faces: Arc::new(faces) };
+        let fonts = Fonts {
+            family,
+            faces: Arc::new(faces),
+        };
         found.push((folder.map(Path::to_owned), fonts.clone()));
         Ok(fonts)
     }
@@ -77,7 +84,10 @@ fn no_font() -> Refusal {
 }
 
 fn broken(what: &str) -> Refusal {
-    let said = say!("海报文件制作失败：{what}", "The poster's file could not be made: {what}");
+    let said = say!(
+        "海报文件制作失败：{what}",
+        "The poster's file could not be made: {what}"
+    );
     Refusal::new("not_drawn", said)
 }
 
@@ -85,7 +95,13 @@ fn broken(what: &str) -> Refusal {
 ///
 /// # Errors
 /// What the drawing library says.
-pub fn print(fonts: &Fonts, content: &Content, look: &Look, sheet: Sheet, format: Format) -> Result<Vec<u8>, Refusal> {
+pub fn print(
+    fonts: &Fonts,
+    content: &Content,
+    look: &Look,
+    sheet: Sheet,
+    format: Format,
+) -> Result<Vec<u8>, Refusal> {
     let words = platform::sql::word_starts(&content.headline);
     let drawing = Drawing {
         content,
@@ -96,7 +112,11 @@ pub fn print(fonts: &Fonts, content: &Content, look: &Look, sheet: Sheet, format
         bleed: format == Format::PdfBleed,
     };
     let text = svg(&drawing);
-    let options = Options { fontdb: Arc::clone(&fonts.faces), font_family: fonts.family.to_owned(), ..Options::default() };
+    let options = Options {
+        fontdb: Arc::clone(&fonts.faces),
+        font_family: fonts.family.to_owned(),
+        ..Options::default()
+    };
     let tree = Tree::from_str(&text, &options).map_err(|error| broken(&error.to_string()))?;
     match format {
         Format::Svg => Ok(outlined(&tree).into_bytes()),
@@ -107,41 +127,66 @@ pub fn print(fonts: &Fonts, content: &Content, look: &Look, sheet: Sheet, format
 
 /// SVG that looks the same on every machine: its type is drawn.
 fn outlined(tree: &Tree) -> String {
-    let options = WriteOptions { preserve_text: false, coordinates_precision: 2, ..WriteOptions::default() };
+    let options = WriteOptions {
+        preserve_text: false,
+        coordinates_precision: 2,
+        ..WriteOptions::default()
+    };
     tree.to_string(&options)
 }
 
 fn png(tree: &Tree) -> Result<Vec<u8>, Refusal> {
     let size = tree.size().to_int_size();
-    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| broken("size"))?;
+    let mut pixels =
+        tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| broken("size"))?;
     resvg::render(tree, usvg::Transform::identity(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| broken(&error.to_string()))
+    pixels
+        .encode_png()
+        .map_err(|error| broken(&error.to_string()))
 }
 
 fn pdf(tree: &Tree, drawing: &Drawing<'_>) -> Result<Vec<u8>, Refusal> {
     let (wide, high) = drawing.sheet.size();
     let (wide, high) = (wide * POINT, high * POINT);
-    let around = if drawing.bleed { (BLEED + MARKS) * POINT } else { 0.0 };
+    let around = if drawing.bleed {
+        (BLEED + MARKS) * POINT
+    } else {
+        0.0
+    };
     let single = |value: f64| value as f32;
     let (whole_wide, whole_high) = (single(wide + 2.0 * around), single(high + 2.0 * around));
     let boxed = |inset: f64| {
-        let (x, w, h) = (single(inset), single(wide + 2.0 * (around - inset)), single(high + 2.0 * (around - inset)));
+        let (x, w, h) = (
+            single(inset),
+            single(wide + 2.0 * (around - inset)),
+            single(high + 2.0 * (around - inset)),
+        );
         Rect::from_xywh(x, x, w, h)
     };
     let settings = PageSettings::from_wh(whole_wide, whole_high).ok_or_else(|| broken("size"))?;
     let settings = match drawing.bleed {
-        true => settings.with_trim_box(boxed(around)).with_bleed_box(boxed(MARKS * POINT)),
+        true => settings
+            .with_trim_box(boxed(around))
+            .with_bleed_box(boxed(MARKS * POINT)),
         false => settings,
     };
     let mut document = Document::new();
-    document.set_metadata(Metadata::new().title(drawing.content.headline.clone()).language("zh-CN".to_owned()));
+    document.set_metadata(
+        Metadata::new()
+            .title(drawing.content.headline.clone())
+            .language("zh-CN".to_owned()),
+    );
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
     let size = Size::from_wh(whole_wide, whole_high).ok_or_else(|| broken("size"))?;
-    surface.draw_svg(tree, size, SvgSettings::default()).ok_or_else(|| broken("drawing"))?;
+    surface
+        .draw_svg(tree, size, SvgSettings::default())
+        .ok_or_else(|| broken("drawing"))?;
     surface.finish();
     page.finish();
-    document.finish().map_err(|error| broken(&format!("{error:?}")))
+    document
+        .finish()
+        .map_err(|error| broken(&format!("{error:?}")))
 }
 
 #[cfg(test)]

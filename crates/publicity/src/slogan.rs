@@ -9,13 +9,20 @@ use publication::{Html, Kind, Value};
 use serde_json::json;
 
 /// The slogan.
-pub const TEXT: FieldSpec = FieldSpec::required("text", "标语", "Slogan", FieldKind::Line { max: 60 });
+pub const TEXT: FieldSpec =
+    FieldSpec::required("text", "标语", "Slogan", FieldKind::Line { max: 60 });
 /// Whom it speaks to.
-pub const AUDIENCE: FieldSpec = FieldSpec::optional("audience", "受众", "Audience", FieldKind::Many(AUDIENCES));
+pub const AUDIENCE: FieldSpec =
+    FieldSpec::optional("audience", "受众", "Audience", FieldKind::Many(AUDIENCES));
 /// What it is about.
 pub const THEME: FieldSpec = FieldSpec::optional("theme", "主题", "Theme", FieldKind::Many(THEMES));
 /// When it is shown above all.
-pub const SEASON: FieldSpec = FieldSpec::optional("season", "时节与活动", "Season or campaign", FieldKind::Choice(SEASONS));
+pub const SEASON: FieldSpec = FieldSpec::optional(
+    "season",
+    "时节与活动",
+    "Season or campaign",
+    FieldKind::Choice(SEASONS),
+);
 
 /// Slogans.
 pub static SLOGAN: Kind = Kind {
@@ -61,7 +68,11 @@ pub struct Slogan {
 pub fn in_force(reader: &mut Reader<'_>, day: Day) -> Result<Vec<Slogan>, SqlError> {
     let all = publication::in_force(reader, &SLOGAN, day)?;
     let codes = |doc: &Value, name: &str| -> Vec<String> {
-        let list = doc.get(name).and_then(Value::as_array).into_iter().flatten();
+        let list = doc
+            .get(name)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         list.filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let slogan = |version: publication::Version| Slogan {
@@ -89,5 +100,8 @@ pub fn neighbours(slogans: &[Slogan]) -> Vec<Vec<(usize, Likeness)>> {
 pub fn like<'a>(text: &str, slogans: &'a [Slogan]) -> Vec<(&'a Slogan, Likeness)> {
     let pairs: Vec<Pairs> = slogans.iter().map(|one| Pairs::of(&one.text)).collect();
     let found = alike(&Pairs::of(text), &pairs);
-    found.into_iter().map(|(place, likeness)| (&slogans[place], likeness)).collect()
+    found
+        .into_iter()
+        .map(|(place, likeness)| (&slogans[place], likeness))
+        .collect()
 }

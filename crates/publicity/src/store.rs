@@ -45,11 +45,21 @@ pub fn poster(reader: &mut Reader<'_>, number: &str) -> Result<Option<Poster>, S
 /// The newest posters.
 pub(crate) fn posters(reader: &mut Reader<'_>) -> Result<Vec<Poster>, SqlError> {
     let sql = "SELECT doc FROM publicity_poster ORDER BY made_at DESC, number DESC LIMIT $1";
-    reader.query(sql, &args![LIST_MAX])?.iter().map(parsed).collect()
+    reader
+        .query(sql, &args![LIST_MAX])?
+        .iter()
+        .map(parsed)
+        .collect()
 }
 
 fn columns(poster: &Poster) -> [Value; 5] {
-    args![&poster.number, poster.version, &poster.author.login, micros(poster.at), text(poster)]
+    args![
+        &poster.number,
+        poster.version,
+        &poster.author.login,
+        micros(poster.at),
+        text(poster)
+    ]
 }
 
 /// Stores a poster (version 0: a new one); `None` when somebody else wrote in between, else the hash of
@@ -109,24 +119,43 @@ pub fn set_uses(tx: &mut Tx<'_>, place: &str, slogans: &[String]) -> Result<(), 
 pub fn uses(reader: &mut Reader<'_>) -> Result<BTreeMap<String, i64>, SqlError> {
     let sql = "SELECT slogan, count(*) FROM publicity_use GROUP BY slogan ORDER BY slogan";
     let rows = reader.query(sql, &[])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// The hash of what is stored, as ledger entries carry it.
-pub fn state_of(reader: &mut Reader<'_>, kind: &str, id: &str) -> Result<Option<[u8; 32]>, SqlError> {
+pub fn state_of(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    id: &str,
+) -> Result<Option<[u8; 32]>, SqlError> {
     if kind == LOOK {
         let sql = "SELECT version, doc FROM publicity_look WHERE id = $1";
-        let Some(row) = reader.query_opt(sql, &args![id])? else { return Ok(None) };
+        let Some(row) = reader.query_opt(sql, &args![id])? else {
+            return Ok(None);
+        };
         let (version, doc): (i64, &str) = (row.get(0)?, row.get(1)?);
-        let look = serde_json::from_str::<Look>(doc).ok().filter(|look| look.version == version);
-        return Ok(Some(look.map_or_else(|| hash_state(&[("columns differ", doc.as_bytes())]), |look| hash(&look))));
+        let look = serde_json::from_str::<Look>(doc)
+            .ok()
+            .filter(|look| look.version == version);
+        return Ok(Some(look.map_or_else(
+            || hash_state(&[("columns differ", doc.as_bytes())]),
+            |look| hash(&look),
+        )));
     }
-    let sql = "SELECT number, version, author, made_at, doc FROM publicity_poster WHERE number = $1";
-    let Some(row) = reader.query_opt(sql, &args![id])? else { return Ok(None) };
+    let sql =
+        "SELECT number, version, author, made_at, doc FROM publicity_poster WHERE number = $1";
+    let Some(row) = reader.query_opt(sql, &args![id])? else {
+        return Ok(None);
+    };
     let doc: &str = row.get(4)?;
     let one = serde_json::from_str::<Poster>(doc).ok();
     let holds = one.filter(|one| columns(one)[..4] == row.values()[..4]);
-    Ok(Some(holds.map_or_else(|| hash_state(&[("columns differ", doc.as_bytes())]), |one| hash(&one))))
+    Ok(Some(holds.map_or_else(
+        || hash_state(&[("columns differ", doc.as_bytes())]),
+        |one| hash(&one),
+    )))
 }
 
 /// At most `limit` numbers of posters above `after`, in order.

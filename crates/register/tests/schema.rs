@@ -39,7 +39,10 @@ const DOCUMENTS: [(&str, &str, &[&str]); 14] = [
     (
         "publicity_poster.doc",
         "Publicity",
-        &["publicity/src/rules/poster.rs", "publicity/src/rules/look.rs"],
+        &[
+            "publicity/src/rules/poster.rs",
+            "publicity/src/rules/look.rs",
+        ],
     ),
     (
         "sharing_record.doc",

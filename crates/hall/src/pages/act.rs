@@ -24,8 +24,17 @@ impl Came {
         let mut fields = Fields::from_pairs(pairs);
         let receipt = fields.take("form_id");
         // A version that is no number is none that is there: the page is old or made up.
-        let version = Some(fields.take("version").and_then(|text| text.parse().ok()).unwrap_or(-1));
-        Came { fields, receipt, version }
+        let version = Some(
+            fields
+                .take("version")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(-1),
+        );
+        Came {
+            fields,
+            receipt,
+            version,
+        }
     }
 }
 
@@ -38,18 +47,51 @@ async fn answer(
 ) -> Response {
     match done.map_err(|error| error.beside(first)) {
         Ok(()) => ui::see_other_with(&format!("/hall/{unit}"), &Notice::good(said)),
-        Err(Ok(errors)) => draw(app, signed, unit, Sent { form, fields, errors, receipt }).await,
+        Err(Ok(errors)) => {
+            draw(
+                app,
+                signed,
+                unit,
+                Sent {
+                    form,
+                    fields,
+                    errors,
+                    receipt,
+                },
+            )
+            .await
+        }
         Err(Err(error)) => failed(signed, error),
     }
 }
 
 /// Adds an item.
-pub(super) async fn add(State(app): State<App>, signed: Signed, Path(unit): Path<String>, axum::Form(pairs): Pairs) -> Response {
+pub(super) async fn add(
+    State(app): State<App>,
+    signed: Signed,
+    Path(unit): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
     let came = Came::of(pairs);
     let asked = Asked::Add(came.fields.clone());
-    let done = commands::set(&app, &signed.actor, unit.clone(), asked, came.version, came.receipt.clone()).await;
+    let done = commands::set(
+        &app,
+        &signed.actor,
+        unit.clone(),
+        asked,
+        came.version,
+        came.receipt.clone(),
+    )
+    .await;
     let about = ("items", SOURCE.name, words(&signed).saved);
-    answer((&app, &signed), unit, done, about, (came.fields, came.receipt)).await
+    answer(
+        (&app, &signed),
+        unit,
+        done,
+        about,
+        (came.fields, came.receipt),
+    )
+    .await
 }
 
 /// Moves an item or takes it out.
@@ -64,27 +106,78 @@ pub(super) async fn change(
         return failed(&signed, CommandError::NotFound);
     };
     let asked = Asked::Change(no, act);
-    match commands::set(&app, &signed.actor, unit.clone(), asked, came.version, came.receipt).await {
-        Ok(()) => ui::see_other_with(&format!("/hall/{unit}"), &Notice::good(words(&signed).saved)),
+    match commands::set(
+        &app,
+        &signed.actor,
+        unit.clone(),
+        asked,
+        came.version,
+        came.receipt,
+    )
+    .await
+    {
+        Ok(()) => ui::see_other_with(
+            &format!("/hall/{unit}"),
+            &Notice::good(words(&signed).saved),
+        ),
         Err(error) => failed(&signed, error),
     }
 }
 
 /// Sets the hours.
-pub(super) async fn hours(State(app): State<App>, signed: Signed, Path(unit): Path<String>, axum::Form(pairs): Pairs) -> Response {
+pub(super) async fn hours(
+    State(app): State<App>,
+    signed: Signed,
+    Path(unit): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
     let came = Came::of(pairs);
     let asked = Asked::Hours(came.fields.clone());
-    let done = commands::set(&app, &signed.actor, unit.clone(), asked, came.version, came.receipt.clone()).await;
+    let done = commands::set(
+        &app,
+        &signed.actor,
+        unit.clone(),
+        asked,
+        came.version,
+        came.receipt.clone(),
+    )
+    .await;
     let about = ("hours", OPENS.name, words(&signed).saved);
-    answer((&app, &signed), unit, done, about, (came.fields, came.receipt)).await
+    answer(
+        (&app, &signed),
+        unit,
+        done,
+        about,
+        (came.fields, came.receipt),
+    )
+    .await
 }
 
 /// Shows something at once.
-pub(super) async fn push(State(app): State<App>, signed: Signed, Path(unit): Path<String>, axum::Form(pairs): Pairs) -> Response {
+pub(super) async fn push(
+    State(app): State<App>,
+    signed: Signed,
+    Path(unit): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
     let came = Came::of(pairs);
-    let done = commands::show_now(&app, &signed.actor, unit.clone(), came.fields.clone(), came.receipt.clone()).await;
+    let done = commands::show_now(
+        &app,
+        &signed.actor,
+        unit.clone(),
+        came.fields.clone(),
+        came.receipt.clone(),
+    )
+    .await;
     let about = ("pushes", TITLE.name, words(&signed).pushed);
-    answer((&app, &signed), unit, done.map(drop), about, (came.fields, came.receipt)).await
+    answer(
+        (&app, &signed),
+        unit,
+        done.map(drop),
+        about,
+        (came.fields, came.receipt),
+    )
+    .await
 }
 
 /// Ends what is shown at once.
@@ -96,7 +189,10 @@ pub(super) async fn end(
 ) -> Response {
     let came = Came::of(pairs);
     match commands::end(&app, &signed.actor, unit.clone(), number, came.receipt).await {
-        Ok(()) => ui::see_other_with(&format!("/hall/{unit}"), &Notice::good(words(&signed).ended)),
+        Ok(()) => ui::see_other_with(
+            &format!("/hall/{unit}"),
+            &Notice::good(words(&signed).ended),
+        ),
         Err(error) => failed(&signed, error),
     }
 }

@@ -58,7 +58,11 @@ pub(super) fn slide(lang: Lang, one: &Slide) -> Html {
             _ => vec![w.channel_way, w.channel_contact, w.channel_hours],
         },
         rows: &one.rows,
-        part: if parts > 1 { format!("{part} / {parts}") } else { String::new() },
+        part: if parts > 1 {
+            format!("{part} / {parts}")
+        } else {
+            String::new()
+        },
     })
 }
 

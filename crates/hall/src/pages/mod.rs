@@ -1,7 +1,7 @@
 //! The screens, and the pages on which staff set them.
 
-mod draw;
 mod act;
+mod draw;
 mod screen;
 mod staff;
 

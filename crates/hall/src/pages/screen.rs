@@ -3,10 +3,10 @@
 
 use super::Params;
 use super::draw::{resting, slide};
+use crate::Words;
 use crate::queries::{Showing, showing};
 use crate::rules::screen_name;
 use crate::store::{self, Screen};
-use crate::Words;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -43,19 +43,37 @@ struct ScreenPage {
 fn found(lang: Lang, showing: Result<Option<Showing>, SqlError>) -> Result<Showing, Box<Response>> {
     match showing {
         Ok(Some(showing)) => Ok(showing),
-        Ok(None) => Err(Box::new(ui::error_page(lang, StatusCode::NOT_FOUND, "", ""))),
-        Err(_) => Err(Box::new(ui::error_page(lang, StatusCode::SERVICE_UNAVAILABLE, "", ""))),
+        Ok(None) => Err(Box::new(ui::error_page(
+            lang,
+            StatusCode::NOT_FOUND,
+            "",
+            "",
+        ))),
+        Err(_) => Err(Box::new(ui::error_page(
+            lang,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "",
+            "",
+        ))),
     }
 }
 
 async fn look(app: &App, unit: &str, lang: Lang) -> Result<Showing, Box<Response>> {
     let (code, now) = (unit.to_owned(), app.clock.now());
-    let showing = app.db.read(move |reader: &mut Reader<'_>| showing(reader, &code, now)).await;
+    let showing = app
+        .db
+        .read(move |reader: &mut Reader<'_>| showing(reader, &code, now))
+        .await;
     found(lang, showing)
 }
 
 /// The page. `?slide=N` is the one it stands at: without script it goes on to the next by itself.
-pub(super) async fn show(State(app): State<App>, page: Page, Path(unit): Path<String>, Query(params): Params) -> Response {
+pub(super) async fn show(
+    State(app): State<App>,
+    page: Page,
+    Path(unit): Path<String>,
+    Query(params): Params,
+) -> Response {
     let lang = page.lang;
     let one = match look(&app, &unit, lang).await {
         Ok(one) => one,
@@ -90,7 +108,9 @@ pub(super) async fn show(State(app): State<App>, page: Page, Path(unit): Path<St
 
 /// The last moment of a day, in milliseconds of the epoch.
 fn end_of(day: Day) -> Option<i64> {
-    let next = bank_zone().to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;
+    let next = bank_zone()
+        .to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0))
+        .ok()?;
     Some(next.as_millisecond())
 }
 
@@ -103,7 +123,10 @@ fn told(lang: Lang, one: &Showing, now: Instant) -> Value {
         })
         .collect();
     let spans = one.programme.spans(now);
-    let runs: Vec<[i64; 2]> = spans.iter().map(|(from, to)| [from.as_millisecond(), to.as_millisecond()]).collect();
+    let runs: Vec<[i64; 2]> = spans
+        .iter()
+        .map(|(from, to)| [from.as_millisecond(), to.as_millisecond()])
+        .collect();
     let push = one.push.as_ref().map(|push| {
         json!({ "id": push.number, "until": push.until.as_millisecond(), "html": slide(lang, &push.slide()).as_str() })
     });
@@ -135,7 +158,9 @@ pub(super) async fn programme(
 /// The body with its tag, or that it has not changed.
 fn tagged(headers: &HeaderMap, kind: &'static str, body: String) -> Response {
     let tag = format!("\"{}\"", &platform::sha256_hex(body.as_bytes())[..20]);
-    let same = headers.get(header::IF_NONE_MATCH).is_some_and(|held| held.as_bytes() == tag.as_bytes());
+    let same = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|held| held.as_bytes() == tag.as_bytes());
     let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
     let about = [
         (header::ETAG, tag),
@@ -152,10 +177,23 @@ fn tagged(headers: &HeaderMap, kind: &'static str, body: String) -> Response {
 /// bank's, so there is no entry, and a failure does not darken the screen.
 async fn alive(app: &App, one: &Showing, query: &Fields, now: Instant) {
     let (unit, screen) = (one.unit.code.clone(), screen_name(query.get("screen")));
-    let showing: String = query.get("showing").chars().filter(|c| !c.is_control()).take(60).collect();
-    let row = Screen { unit, screen, seen: now, showing };
+    let showing: String = query
+        .get("showing")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(60)
+        .collect();
+    let row = Screen {
+        unit,
+        screen,
+        seen: now,
+        showing,
+    };
     let (path, asked) = (one.unit.path.clone(), row.clone());
-    let last = app.db.read(move |reader: &mut Reader<'_>| store::seen(reader, &asked)).await;
+    let last = app
+        .db
+        .read(move |reader: &mut Reader<'_>| store::seen(reader, &asked))
+        .await;
     if last.is_ok_and(|last| last.is_some_and(|last| now.as_second() - last.as_second() < ALIVE)) {
         return;
     }
@@ -168,15 +206,24 @@ async fn alive(app: &App, one: &Showing, query: &Fields, now: Instant) {
 /// The script that keeps the screen when the network is gone; under `/p/hall/`, for a worker serves what
 /// lies below its own address.
 pub(super) async fn worker(headers: HeaderMap) -> Response {
-    let file = ui::asset("hall-worker.js").rsplit('/').next().unwrap_or_default().to_owned();
+    let file = ui::asset("hall-worker.js")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let mut answer = ui::assets(Path(file), headers).await;
-    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    answer
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     answer
 }
 
 /// The bank's colours as a style sheet.
 pub(super) async fn colours(State(app): State<App>, headers: HeaderMap) -> Response {
-    let look: Result<Look, SqlError> = app.db.read(|reader: &mut Reader<'_>| publicity::look(reader)).await;
+    let look: Result<Look, SqlError> = app
+        .db
+        .read(|reader: &mut Reader<'_>| publicity::look(reader))
+        .await;
     let look = look.unwrap_or_default();
     let of = |text: &str| Colour::read(text).unwrap_or(Colour([0x1c, 0x51, 0x96]));
     let (brand, accent) = (of(&look.brand), of(&look.accent));

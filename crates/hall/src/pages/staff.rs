@@ -89,24 +89,36 @@ pub(super) async fn list(State(app): State<App>, signed: Signed) -> Response {
     let reach = access::reach(&signed.actor, Permission::HallManage);
     let read = move |reader: &mut Reader<'_>| {
         let own = store::own(reader, &reach)?;
-        Ok::<_, SqlError>((org::within(reader, &reach)?, own, store::screens(reader, &reach)?))
+        Ok::<_, SqlError>((
+            org::within(reader, &reach)?,
+            own,
+            store::screens(reader, &reach)?,
+        ))
     };
     let (units, own, screens) = match app.db.read(read).await {
         Ok(found) => found,
         Err(error) => return failed(&signed, error),
     };
     let (w, now) = (words(&signed), app.clock.now());
-    let rows = units.into_iter().filter(|unit| unit.closed.is_none()).map(|unit| {
-        let mine = screens.iter().filter(|screen| screen.unit == unit.code);
-        let (gone, here): (Vec<&Screen>, Vec<&Screen>) = mine.partition(|screen| lost(screen, now));
-        Row {
-            programme: if own.contains(&unit.code) { w.own } else { w.standard },
-            alive: here.len(),
-            lost: gone.len(),
-            code: unit.code,
-            name: unit.name,
-        }
-    });
+    let rows = units
+        .into_iter()
+        .filter(|unit| unit.closed.is_none())
+        .map(|unit| {
+            let mine = screens.iter().filter(|screen| screen.unit == unit.code);
+            let (gone, here): (Vec<&Screen>, Vec<&Screen>) =
+                mine.partition(|screen| lost(screen, now));
+            Row {
+                programme: if own.contains(&unit.code) {
+                    w.own
+                } else {
+                    w.standard
+                },
+                alive: here.len(),
+                lost: gone.len(),
+                code: unit.code,
+                name: unit.name,
+            }
+        });
     ui::html(ListPage {
         page: signed.page(w.title, "/hall"),
         rows: rows.collect(),
@@ -132,7 +144,11 @@ async fn look(app: &App, signed: &Signed, code: String) -> Result<Seen, CommandE
         };
         let pushes = store::pushes(reader, &unit.path, now)?;
         let screens = store::screens(reader, &kernel::Reach::Own(unit.path))?;
-        Ok(Some(Seen { showing, pushes, screens }))
+        Ok(Some(Seen {
+            showing,
+            pushes,
+            screens,
+        }))
     };
     app.db.read(read).await?.ok_or(CommandError::NotFound)
 }
@@ -147,7 +163,11 @@ pub(super) struct Sent {
 }
 
 /// One unit's page.
-pub(super) async fn show(State(app): State<App>, signed: Signed, Path(unit): Path<String>) -> Response {
+pub(super) async fn show(
+    State(app): State<App>,
+    signed: Signed,
+    Path(unit): Path<String>,
+) -> Response {
     draw(&app, &signed, unit, Sent::default()).await
 }
 
@@ -179,31 +199,59 @@ pub(super) async fn draw(app: &App, signed: &Signed, code: String, sent: Sent) -
     };
     let (w, lang, now) = (words(signed), signed.lang, app.clock.now());
     let one = &seen.showing;
-    let page = signed.page(one.unit.name.as_str(), "/hall").crumb(w.title, "/hall");
+    let page = signed
+        .page(one.unit.name.as_str(), "/hall")
+        .crumb(w.title, "/hall");
     let none = FieldErrors::default();
-    let form = |name: &'static str, blank: Fields, specs: &'static [kernel::FieldSpec], submit: &str| {
-        let (fields, errors, receipt) = match sent.form == name {
-            true => (&sent.fields, &sent.errors, sent.receipt.clone()),
-            false => (&blank, &none, None),
-        };
-        FormView::new(&Form::new(lang, fields, errors), format!("/hall/{code}/{name}"), specs, submit)
-            .hidden("form_id", receipt.unwrap_or_else(|| format!("{}{name}", page.form_id)))
+    let form =
+        |name: &'static str, blank: Fields, specs: &'static [kernel::FieldSpec], submit: &str| {
+            let (fields, errors, receipt) = match sent.form == name {
+                true => (&sent.fields, &sent.errors, sent.receipt.clone()),
+                false => (&blank, &none, None),
+            };
+            FormView::new(
+                &Form::new(lang, fields, errors),
+                format!("/hall/{code}/{name}"),
+                specs,
+                submit,
+            )
+            .hidden(
+                "form_id",
+                receipt.unwrap_or_else(|| format!("{}{name}", page.form_id)),
+            )
             .hidden("version", one.programme.version)
-    };
+        };
     let mut item = Fields::default();
     item.set(rules::SECONDS.name, "12");
     let mut minutes = Fields::default();
     minutes.set(rules::MINUTES.name, "10");
     let shown = ShowPage {
         version: one.programme.version,
-        items: one.programme.items.iter().map(|item| item_row(w, signed, item)).collect(),
-        acts: [("up", "chevron-up", w.up), ("down", "chevron-down", w.down), ("remove", "trash", w.remove)],
+        items: one
+            .programme
+            .items
+            .iter()
+            .map(|item| item_row(w, signed, item))
+            .collect(),
+        acts: [
+            ("up", "chevron-up", w.up),
+            ("down", "chevron-down", w.down),
+            ("remove", "trash", w.remove),
+        ],
         add: form("items", item, ITEM, w.add_do),
         hours: form("hours", hours_of(&one.programme), HOURS, w.save),
         push: form("pushes", minutes, PUSH, w.push_do),
         pushes: seen.pushes.iter().map(|push| push_row(one, push)).collect(),
-        screens: seen.screens.iter().map(|screen| screen_row(w, screen, now)).collect(),
-        slides: one.slides.iter().map(|(shown, ..)| (label(w, &shown.source), slide(lang, shown))).collect(),
+        screens: seen
+            .screens
+            .iter()
+            .map(|screen| screen_row(w, screen, now))
+            .collect(),
+        slides: one
+            .slides
+            .iter()
+            .map(|(shown, ..)| (label(w, &shown.source), slide(lang, shown)))
+            .collect(),
         page,
         w,
         code,
@@ -220,7 +268,11 @@ fn item_row(w: &'static Words, signed: &Signed, item: &Item) -> ItemRow {
     ItemRow {
         no: item.no,
         source: source.map_or("", |choice: &Choice| choice.label(signed.lang)),
-        pick: if item.pick.is_empty() { w.all_of_it.to_owned() } else { item.pick.clone() },
+        pick: if item.pick.is_empty() {
+            w.all_of_it.to_owned()
+        } else {
+            item.pick.clone()
+        },
         seconds: item.seconds,
         days: days(w, item),
     }

@@ -4,13 +4,12 @@ use super::Access::{self, Needs, Public, SignedIn};
 use super::Permission::{
     AccountManage, BreachManage, BreachReview, BreachView, ComplaintExport, ComplaintImport,
     ComplaintRegister, ComplaintView, ConsentRecord, ConsentView, ConsentWrite, ContentPublish,
-    ContentView, ContentWrite, EmergencyOpen,
-    EmergencyReview, EvidenceManage, EvidenceView, ExportApprove, ExportView, HallManage, ImpactView,
-    ImpactWrite, KeyManage, LedgerRead, LooksManage, LooksView, NotifyManage, OrgManage, OrgView,
-    PersonErase, PersonReveal, PrivacyHandle, PrivacyRegister, PrivacyView, RegisterManage,
-    RegisterView, RetentionApprove, RetentionManage, RetentionView, RulebookManage, RulebookView,
-    SharingApprove, SharingDisclose, SharingManage, SharingView, SuperviseOrder, SupervisePlan,
-    SuperviseView, TokenManage,
+    ContentView, ContentWrite, EmergencyOpen, EmergencyReview, EvidenceManage, EvidenceView,
+    ExportApprove, ExportView, HallManage, ImpactView, ImpactWrite, KeyManage, LedgerRead,
+    LooksManage, LooksView, NotifyManage, OrgManage, OrgView, PersonErase, PersonReveal,
+    PrivacyHandle, PrivacyRegister, PrivacyView, RegisterManage, RegisterView, RetentionApprove,
+    RetentionManage, RetentionView, RulebookManage, RulebookView, SharingApprove, SharingDisclose,
+    SharingManage, SharingView, SuperviseOrder, SupervisePlan, SuperviseView, TokenManage,
 };
 
 /// Method, path as the router has it, who may come in.

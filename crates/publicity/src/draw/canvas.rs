@@ -24,7 +24,13 @@ pub(super) struct Type {
 
 impl Type {
     pub(super) fn new(size: f64, colour: Colour) -> Type {
-        Type { size, bold: false, colour, anchor: Anchor::Start, spacing: 0.0 }
+        Type {
+            size,
+            bold: false,
+            colour,
+            anchor: Anchor::Start,
+            spacing: 0.0,
+        }
     }
 
     pub(super) fn bold(mut self) -> Type {
@@ -73,7 +79,11 @@ pub(super) fn escaped(text: &str) -> String {
 
 impl Canvas {
     pub(super) fn new(high: f64, over: f64) -> Canvas {
-        Canvas { out: String::new(), high, over }
+        Canvas {
+            out: String::new(),
+            high,
+            over,
+        }
     }
 
     fn put(&mut self, text: std::fmt::Arguments<'_>) {
@@ -89,13 +99,21 @@ impl Canvas {
     /// The whole sheet, over its edges too.
     pub(super) fn ground(&mut self, fill: &str) {
         let over = self.over;
-        self.rect((-over, -over, WIDE + 2.0 * over, self.high + 2.0 * over), 0.0, fill);
+        self.rect(
+            (-over, -over, WIDE + 2.0 * over, self.high + 2.0 * over),
+            0.0,
+            fill,
+        );
     }
 
     /// A band from edge to edge.
     pub(super) fn band(&mut self, top: f64, bottom: f64, fill: &str) {
         let over = self.over;
-        let end = if bottom >= self.high { bottom + over } else { bottom };
+        let end = if bottom >= self.high {
+            bottom + over
+        } else {
+            bottom
+        };
         let begin = if top <= 0.0 { top - over } else { top };
         self.rect((-over, begin, WIDE + 2.0 * over, end - begin), 0.0, fill);
     }
@@ -112,14 +130,22 @@ impl Canvas {
         ));
     }
 
-    pub(super) fn ring(&mut self, (x, y, r): (f64, f64, f64), stroke: &str, thick: f64, opacity: f64) {
+    pub(super) fn ring(
+        &mut self,
+        (x, y, r): (f64, f64, f64),
+        stroke: &str,
+        thick: f64,
+        opacity: f64,
+    ) {
         self.put(format_args!(
             r#"<circle cx="{x:.2}" cy="{y:.2}" r="{r:.2}" fill="none" stroke="{stroke}" stroke-width="{thick:.2}" stroke-opacity="{opacity}"/>"#
         ));
     }
 
     pub(super) fn path(&mut self, d: &str, fill: &str, opacity: f64) {
-        self.put(format_args!(r#"<path d="{d}" fill="{fill}" fill-opacity="{opacity}"/>"#));
+        self.put(format_args!(
+            r#"<path d="{d}" fill="{fill}" fill-opacity="{opacity}"/>"#
+        ));
     }
 
     /// A line of type; `y` is the top of its squares.
@@ -148,7 +174,9 @@ impl Canvas {
 
     /// A QR code in a white card whose side is `side`; nothing when the text is too long for one.
     pub(super) fn code(&mut self, x: f64, y: f64, side: f64, text: &str) {
-        let Some((modules, path)) = identity::pages::qr(text) else { return };
+        let Some((modules, path)) = identity::pages::qr(text) else {
+            return;
+        };
         self.rect((x, y, side, side), side * 0.05, "#ffffff");
         let scale = side / modules as f64;
         self.put(format_args!(

@@ -74,7 +74,10 @@ pub fn svg(of: &Drawing<'_>) -> String {
     };
     let ending = if of.sheet == Sheet::Screen { "" } else { "mm" };
     let more = if of.bleed { 2.0 * (BLEED + MARKS) } else { 0.0 };
-    let size = (format!("{}{ending}", wide + more), format!("{}{ending}", high + more));
+    let size = (
+        format!("{}{ending}", wide + more),
+        format!("{}{ending}", high + more),
+    );
     canvas.svg((&size.0, &size.1), of.family, around, &marks)
 }
 
@@ -84,8 +87,16 @@ fn crop_marks(high: f64, over: f64, around: f64) -> String {
     for (x, out_x) in [(0.0, -1.0), (WIDE, 1.0)] {
         for (y, out_y) in [(0.0, -1.0), (high, 1.0)] {
             let (from, to) = (over * 1.15, around * 0.95);
-            d.push_str(&format!("M{:.2} {y:.2}H{:.2}", x + out_x * from, x + out_x * to));
-            d.push_str(&format!("M{x:.2} {:.2}V{:.2}", y + out_y * from, y + out_y * to));
+            d.push_str(&format!(
+                "M{:.2} {y:.2}H{:.2}",
+                x + out_x * from,
+                x + out_x * to
+            ));
+            d.push_str(&format!(
+                "M{x:.2} {:.2}V{:.2}",
+                y + out_y * from,
+                y + out_y * to
+            ));
         }
     }
     let (w, h) = (WIDE + 2.0 * around, high + 2.0 * around);
@@ -98,7 +109,12 @@ fn crop_marks(high: f64, over: f64, around: f64) -> String {
 impl Part<'_> {
     /// The headline as large as its box lets it be.
     fn headline(&self, wide: f64, high: f64, most: usize, largest: f64, leading: f64) -> Fitted {
-        fit(&self.of.content.headline, self.of.words, (wide, high), (most, largest, leading))
+        fit(
+            &self.of.content.headline,
+            self.of.words,
+            (wide, high),
+            (most, largest, leading),
+        )
     }
 
     /// Where its public pages begin; `None` while nobody said.
@@ -109,7 +125,12 @@ impl Part<'_> {
 
     /// The text's points, each in its lines.
     fn points(&self, size: f64, wide: f64) -> Vec<Vec<String>> {
-        let points = self.of.content.body.lines().filter(|line| !line.trim().is_empty());
+        let points = self
+            .of
+            .content
+            .body
+            .lines()
+            .filter(|line| !line.trim().is_empty());
         points.map(|line| fill(line.trim(), wide / size)).collect()
     }
 
@@ -124,7 +145,15 @@ impl Part<'_> {
 fn set(canvas: &mut Canvas, fitted: &Fitted, x: f64, top: f64, style: Type) {
     for (line, text) in fitted.lines.iter().enumerate() {
         let y = top + line as f64 * fitted.leading;
-        canvas.text(x, y, Type { size: fitted.size, ..style }, shown(text));
+        canvas.text(
+            x,
+            y,
+            Type {
+                size: fitted.size,
+                ..style
+            },
+            shown(text),
+        );
     }
 }
 
@@ -134,11 +163,21 @@ fn tall(fitted: &Fitted) -> f64 {
 }
 
 /// The points, each with a dot before it.
-fn list(canvas: &mut Canvas, points: &[Vec<String>], (x, top): (f64, f64), style: Type, dot: Colour) {
+fn list(
+    canvas: &mut Canvas,
+    points: &[Vec<String>],
+    (x, top): (f64, f64),
+    style: Type,
+    dot: Colour,
+) {
     let size = style.size;
     let mut y = top;
     for point in points {
-        canvas.circle((x + size * 0.3, y + size * 0.52, size * 0.17), &dot.hex(), 1.0);
+        canvas.circle(
+            (x + size * 0.3, y + size * 0.52, size * 0.17),
+            &dot.hex(),
+            1.0,
+        );
         for line in point {
             canvas.text(x + size * 0.95, y, style, line);
             y += size * 1.5;
@@ -148,23 +187,44 @@ fn list(canvas: &mut Canvas, points: &[Vec<String>], (x, top): (f64, f64), style
 }
 
 /// Phone on the left, code on the right; `top` and `high` are the band it stands in.
-fn contact(canvas: &mut Canvas, part: &Part<'_>, (top, high): (f64, f64), ink: Colour, strong: Colour) {
+fn contact(
+    canvas: &mut Canvas,
+    part: &Part<'_>,
+    (top, high): (f64, f64),
+    ink: Colour,
+    strong: Colour,
+) {
     let look = part.of.look;
     let middle = top + high / 2.0;
     let unit = (high / 230.0).min(1.5);
     if !look.phone.is_empty() {
-        canvas.text(80.0, middle - 78.0 * unit, Type::new(30.0 * unit, ink).spaced(0.06), CALL);
+        canvas.text(
+            80.0,
+            middle - 78.0 * unit,
+            Type::new(30.0 * unit, ink).spaced(0.06),
+            CALL,
+        );
         let room = if part.site().is_some() { 600.0 } else { 840.0 };
         let wide = f64::from(crate::rules::lines::measure(&look.phone)) / 1000.0;
         let size = (88.0 * unit).min(room / wide.max(1.0));
-        canvas.text(80.0, middle - 30.0 * unit, Type::new(size, strong).bold(), &look.phone);
+        canvas.text(
+            80.0,
+            middle - 30.0 * unit,
+            Type::new(size, strong).bold(),
+            &look.phone,
+        );
     }
     if let Some(site) = part.site() {
         let side = 168.0 * unit;
         let x = WIDE - 80.0 - side;
         canvas.code(x, middle - side / 2.0 - 14.0 * unit, side, &site);
         let style = Type::new(20.0 * unit, ink).at(Anchor::Middle);
-        canvas.text(x + side / 2.0, middle + side / 2.0 - 6.0 * unit, style, SCAN);
+        canvas.text(
+            x + side / 2.0,
+            middle + side / 2.0 - 6.0 * unit,
+            style,
+            SCAN,
+        );
     }
 }
 

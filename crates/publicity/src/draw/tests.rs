@@ -11,21 +11,43 @@ pub(crate) fn look() -> Look {
 }
 
 fn content(headline: &str, layout: &str) -> Content {
-    Content { headline: headline.to_owned(), layout: layout.to_owned(), ..Content::default() }
+    Content {
+        headline: headline.to_owned(),
+        layout: layout.to_owned(),
+        ..Content::default()
+    }
 }
 
 fn drawn(content: &Content, sheet: Sheet, bleed: bool) -> String {
     let look = look();
-    svg(&Drawing { content, look: &look, sheet, family: "Test", words: &[], bleed })
+    svg(&Drawing {
+        content,
+        look: &look,
+        sheet,
+        family: "Test",
+        words: &[],
+        bleed,
+    })
 }
 
 #[test]
 fn every_layout_on_every_sheet_says_what_it_has_to() {
     for layout in LAYOUTS {
         for sheet in [Sheet::A4, Sheet::A3, Sheet::RollUp, Sheet::Screen] {
-            let text = drawn(&content("绿色健康消费，共建和谐生活。", layout.code), sheet, false);
-            let words = text.split("<text ").skip(1).filter_map(|one| one.split(['>', '<']).nth(1));
-            assert!(words.collect::<String>().contains("绿色健康消费"), "{} {sheet:?}", layout.code);
+            let text = drawn(
+                &content("绿色健康消费，共建和谐生活。", layout.code),
+                sheet,
+                false,
+            );
+            let words = text
+                .split("<text ")
+                .skip(1)
+                .filter_map(|one| one.split(['>', '<']).nth(1));
+            assert!(
+                words.collect::<String>().contains("绿色健康消费"),
+                "{} {sheet:?}",
+                layout.code
+            );
             for needed in ["95500", "江州示例银行", CALL, "crispEdges"] {
                 assert!(text.contains(needed), "{} {sheet:?} {needed}", layout.code);
             }
@@ -62,7 +84,11 @@ fn all_type_stands_on_the_sheet_and_above_the_contact() {
                 rest[..rest.find('"').unwrap()].parse().unwrap()
             };
             let (x, y, size) = (number("x"), number("y"), number("font-size"));
-            assert!((0.0..=1000.0).contains(&x) && y <= Sheet::A4.height() - 10.0, "{} {place}", layout.code);
+            assert!(
+                (0.0..=1000.0).contains(&x) && y <= Sheet::A4.height() - 10.0,
+                "{} {place}",
+                layout.code
+            );
             assert!(size >= 18.0, "{} too small: {place}", layout.code);
         }
     }

@@ -24,7 +24,10 @@ pub fn routes() -> Routes {
         .get("/publicity/posters/new", posters::new)
         .post("/publicity/posters/new", posters::make)
         .get("/publicity/posters/{number}", posters::show)
-        .get("/publicity/posters/{number}/picture/{sheet}", posters::picture)
+        .get(
+            "/publicity/posters/{number}/picture/{sheet}",
+            posters::picture,
+        )
         .post("/publicity/posters/{number}/file", posters::take)
         .post("/publicity/posters/{number}/release", posters::release)
         .get("/publicity/look", look::form)
@@ -41,7 +44,9 @@ fn failed(signed: &Signed, error: impl Into<CommandError>) -> Response {
 
 /// An address with those pairs whose value is not empty, encoded.
 fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
     let pairs: Vec<String> = pairs
         .iter()
         .filter(|(_, value)| !value.is_empty())

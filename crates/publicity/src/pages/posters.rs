@@ -3,7 +3,9 @@
 use super::{Pairs, Params, failed, words};
 use crate::print::{Fonts, PRINTS_MAX, print};
 use crate::rules::look::Look;
-use crate::rules::poster::{FILES, Format, HEADLINE, LAYOUTS, POSTER, Poster, Sheet, file, may_release, out};
+use crate::rules::poster::{
+    FILES, Format, HEADLINE, LAYOUTS, POSTER, Poster, Sheet, file, may_release, out,
+};
 use crate::slogan::SLOGAN;
 use crate::{Words, commands, store};
 use askama::Template;
@@ -84,7 +86,10 @@ fn state(w: &'static Words, poster: &Poster) -> Tag {
 
 /// The list.
 pub(super) async fn list(State(app): State<App>, signed: Signed) -> Response {
-    let found = app.db.read(|reader: &mut Reader<'_>| store::posters(reader)).await;
+    let found = app
+        .db
+        .read(|reader: &mut Reader<'_>| store::posters(reader))
+        .await;
     let posters = match found {
         Ok(posters) => posters,
         Err(error) => return failed(&signed, error),
@@ -108,7 +113,12 @@ pub(super) async fn list(State(app): State<App>, signed: Signed) -> Response {
     })
 }
 
-fn draw(signed: &Signed, fields: &Fields, errors: &FieldErrors, receipt: Option<String>) -> Response {
+fn draw(
+    signed: &Signed,
+    fields: &Fields,
+    errors: &FieldErrors,
+    receipt: Option<String>,
+) -> Response {
     let w = words(signed);
     let page = signed.page(w.poster_new, LIST).crumb(w.posters, LIST);
     let form = Form::new(signed.lang, fields, errors);
@@ -117,7 +127,11 @@ fn draw(signed: &Signed, fields: &Fields, errors: &FieldErrors, receipt: Option<
         .hidden("slogan", fields.get("slogan"))
         .cancel(LIST)
         .with(HEADLINE.name, |field| field.hint(w.poster_hint));
-    view.fields = view.fields.into_iter().map(|field| field.wide(true)).collect();
+    view.fields = view
+        .fields
+        .into_iter()
+        .map(|field| field.wide(true))
+        .collect();
     let status = match errors.0.is_empty() {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
@@ -130,7 +144,10 @@ pub(super) async fn new(State(app): State<App>, signed: Signed, Query(params): P
     let query = Fields::from_pairs(params);
     let key = query.get("slogan").to_owned();
     let (asked, today) = (key.clone(), day_of(app.clock.now()));
-    let found = app.db.read(move |reader: &mut Reader<'_>| publication::versions(reader, &SLOGAN, &asked)).await;
+    let found = app
+        .db
+        .read(move |reader: &mut Reader<'_>| publication::versions(reader, &SLOGAN, &asked))
+        .await;
     let versions = match found {
         Ok(versions) => versions,
         Err(error) => return failed(&signed, error),
@@ -145,12 +162,19 @@ pub(super) async fn new(State(app): State<App>, signed: Signed, Query(params): P
 }
 
 /// Makes it.
-pub(super) async fn make(State(app): State<App>, signed: Signed, axum::Form(pairs): Pairs) -> Response {
+pub(super) async fn make(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(pairs): Pairs,
+) -> Response {
     let mut fields = Fields::from_pairs(pairs);
     let receipt = fields.take("form_id");
     let done = commands::make(&app, &signed.actor, fields.clone(), receipt.clone()).await;
     match done.map_err(|error| error.beside(HEADLINE.name)) {
-        Ok(number) => ui::see_other_with(&format!("{LIST}/{number}"), &Notice::good(words(&signed).made)),
+        Ok(number) => ui::see_other_with(
+            &format!("{LIST}/{number}"),
+            &Notice::good(words(&signed).made),
+        ),
         Err(Ok(errors)) => draw(&signed, &fields, &errors, receipt),
         Err(Err(error)) => failed(&signed, error),
     }
@@ -166,7 +190,11 @@ async fn load(app: &App, number: String) -> Result<(Poster, Look), CommandError>
 }
 
 /// The sheets that are previewed.
-const SHEETS: [(&str, Sheet); 3] = [("a4", Sheet::A4), ("rollup", Sheet::RollUp), ("screen", Sheet::Screen)];
+const SHEETS: [(&str, Sheet); 3] = [
+    ("a4", Sheet::A4),
+    ("rollup", Sheet::RollUp),
+    ("screen", Sheet::Screen),
+];
 
 fn label(w: &'static Words, name: &str) -> &'static str {
     match name {
@@ -182,42 +210,70 @@ fn label(w: &'static Words, name: &str) -> &'static str {
 }
 
 /// One poster with its preview.
-pub(super) async fn show(State(app): State<App>, signed: Signed, Path(number): Path<String>, Query(params): Params) -> Response {
+pub(super) async fn show(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    Query(params): Params,
+) -> Response {
     let (poster, look) = match load(&app, number).await {
         Ok(found) => found,
         Err(error) => return failed(&signed, error),
     };
     let (w, query) = (words(&signed), Fields::from_pairs(params));
-    let sheet = SHEETS.iter().find(|(name, _)| *name == query.get("sheet")).map_or("a4", |(name, _)| name);
+    let sheet = SHEETS
+        .iter()
+        .find(|(name, _)| *name == query.get("sheet"))
+        .map_or("a4", |(name, _)| name);
     let origin = match &poster.slogan {
         Some(key) => format!("{} {key}", w.from_slogan),
         None => w.own_words.to_owned(),
     };
     let mut facts = vec![
         (w.number, poster.number.clone()),
-        (w.layout, Choice::label_in(LAYOUTS, &poster.content.layout, signed.lang).to_owned()),
+        (
+            w.layout,
+            Choice::label_in(LAYOUTS, &poster.content.layout, signed.lang).to_owned(),
+        ),
         (w.origin, origin),
-        (w.author, format!("{} · {}", poster.author.name, short_time(poster.at))),
+        (
+            w.author,
+            format!("{} · {}", poster.author.name, short_time(poster.at)),
+        ),
     ];
-    facts.extend(poster.released.as_ref().map(|(who, at)| (w.released_by, format!("{} · {}", who.name, short_time(*at)))));
-    let sheets = [("a4", "A4"), ("rollup", w.sheet_rollup), ("screen", w.sheet_screen)];
+    facts.extend(
+        poster
+            .released
+            .as_ref()
+            .map(|(who, at)| (w.released_by, format!("{} · {}", who.name, short_time(*at)))),
+    );
+    let sheets = [
+        ("a4", "A4"),
+        ("rollup", w.sheet_rollup),
+        ("screen", w.sheet_screen),
+    ];
     let files = FILES.iter().map(|(name, ..)| File {
         name,
         label: label(w, name),
         taken: poster.taken.get(*name).copied().unwrap_or(0),
     });
-    let page = signed.page(poster.content.headline.as_str(), LIST).crumb(w.posters, LIST);
+    let page = signed
+        .page(poster.content.headline.as_str(), LIST)
+        .crumb(w.posters, LIST);
     ui::html(ShowPage {
         form_id: page.form_id.clone(),
         page,
         state: state(w, &poster),
         facts,
-        sheets: sheets.map(|(code, label)| (code, label, code == sheet)).to_vec(),
+        sheets: sheets
+            .map(|(code, label)| (code, label, code == sheet))
+            .to_vec(),
         sheet,
         alt: poster.content.headline.clone(),
         files: files.collect(),
         free: out(&poster),
-        may_release: signed.may(Permission::ContentPublish) && may_release(&poster, &signed.actor.login).is_ok(),
+        may_release: signed.may(Permission::ContentPublish)
+            && may_release(&poster, &signed.actor.login).is_ok(),
         look_missing: look.version == 0,
         number: poster.number,
         w,
@@ -225,9 +281,26 @@ pub(super) async fn show(State(app): State<App>, signed: Signed, Path(number): P
 }
 
 /// Makes a file away from the threads that answer.
-async fn printed(app: &App, poster: Poster, look: Look, sheet: Sheet, format: Format) -> Result<Vec<u8>, CommandError> {
-    let busy = || Refusal::new("not_drawn", say!("海报文件制作失败，请重试", "The poster's file could not be made; please try again"));
-    let _turn = TURNS.acquire().await.map_err(|_| CommandError::Refused(busy()))?;
+async fn printed(
+    app: &App,
+    poster: Poster,
+    look: Look,
+    sheet: Sheet,
+    format: Format,
+) -> Result<Vec<u8>, CommandError> {
+    let busy = || {
+        Refusal::new(
+            "not_drawn",
+            say!(
+                "海报文件制作失败，请重试",
+                "The poster's file could not be made; please try again"
+            ),
+        )
+    };
+    let _turn = TURNS
+        .acquire()
+        .await
+        .map_err(|_| CommandError::Refused(busy()))?;
     let folder = app.font_dir.clone();
     let made = tokio::task::spawn_blocking(move || {
         let fonts = Fonts::find(folder.as_deref())?;
@@ -240,7 +313,11 @@ async fn printed(app: &App, poster: Poster, look: Look, sheet: Sheet, format: Fo
 }
 
 /// The preview: a drawing that needs no font.
-pub(super) async fn picture(State(app): State<App>, signed: Signed, Path((number, sheet)): Path<(String, String)>) -> Response {
+pub(super) async fn picture(
+    State(app): State<App>,
+    signed: Signed,
+    Path((number, sheet)): Path<(String, String)>,
+) -> Response {
     let Some((_, sheet)) = SHEETS.iter().find(|(name, _)| *name == sheet) else {
         return failed(&signed, CommandError::NotFound);
     };
@@ -249,13 +326,25 @@ pub(super) async fn picture(State(app): State<App>, signed: Signed, Path((number
         Err(error) => Err(error),
     };
     match made {
-        Ok(bytes) => ([(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))], bytes).into_response(),
+        Ok(bytes) => (
+            [(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("image/svg+xml"),
+            )],
+            bytes,
+        )
+            .into_response(),
         Err(error) => failed(&signed, error),
     }
 }
 
 /// One of its files; each is counted.
-pub(super) async fn take(State(app): State<App>, signed: Signed, Path(number): Path<String>, axum::Form(pairs): Pairs) -> Response {
+pub(super) async fn take(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
     match taken(&app, &signed, number, Fields::from_pairs(pairs).get("file")).await {
         Ok((name, bytes)) => ui::download(&name, bytes),
         Err(error) => failed(&signed, error),
@@ -263,7 +352,12 @@ pub(super) async fn take(State(app): State<App>, signed: Signed, Path(number): P
 }
 
 /// The file is made before it is counted: one that could not be made was not taken.
-async fn taken(app: &App, signed: &Signed, number: String, name: &str) -> Result<(String, Vec<u8>), CommandError> {
+async fn taken(
+    app: &App,
+    signed: &Signed,
+    number: String,
+    name: &str,
+) -> Result<(String, Vec<u8>), CommandError> {
     let (name, sheet, format) = file(name).ok_or(CommandError::NotFound)?;
     let (poster, look) = load(app, number.clone()).await?;
     crate::rules::poster::may_take(&poster).map_err(CommandError::Refused)?;
@@ -273,11 +367,19 @@ async fn taken(app: &App, signed: &Signed, number: String, name: &str) -> Result
 }
 
 /// Lets it out.
-pub(super) async fn release(State(app): State<App>, signed: Signed, Path(number): Path<String>, axum::Form(pairs): Pairs) -> Response {
+pub(super) async fn release(
+    State(app): State<App>,
+    signed: Signed,
+    Path(number): Path<String>,
+    axum::Form(pairs): Pairs,
+) -> Response {
     let mut fields = Fields::from_pairs(pairs);
     let receipt = fields.take("form_id");
     match commands::release(&app, &signed.actor, number.clone(), receipt).await {
-        Ok(()) => ui::see_other_with(&format!("{LIST}/{number}"), &Notice::good(words(&signed).released)),
+        Ok(()) => ui::see_other_with(
+            &format!("{LIST}/{number}"),
+            &Notice::good(words(&signed).released),
+        ),
         Err(error) => failed(&signed, error),
     }
 }

@@ -91,15 +91,30 @@ fn near(w: &'static Words, one: &Slogan, likeness: Likeness) -> Near {
 
 fn labels(one: &Slogan, lang: Lang) -> Vec<&'static str> {
     let of = |list: &'static [Choice], codes: &[String]| {
-        let chosen = list.iter().filter(|choice| codes.contains(&choice.code.to_owned()));
+        let chosen = list
+            .iter()
+            .filter(|choice| codes.contains(&choice.code.to_owned()));
         chosen.map(|choice| choice.label(lang)).collect::<Vec<_>>()
     };
     let season = std::slice::from_ref(&one.season);
-    let seasons = if one.season == "any" { Vec::new() } else { of(SEASONS, season) };
-    [of(THEMES, &one.theme), of(AUDIENCES, &one.audience), seasons].concat()
+    let seasons = if one.season == "any" {
+        Vec::new()
+    } else {
+        of(SEASONS, season)
+    };
+    [
+        of(THEMES, &one.theme),
+        of(AUDIENCES, &one.audience),
+        seasons,
+    ]
+    .concat()
 }
 
-const FILTERS: [(&str, &[Choice]); 3] = [("theme", THEMES), ("audience", AUDIENCES), ("season", SEASONS)];
+const FILTERS: [(&str, &[Choice]); 3] = [
+    ("theme", THEMES),
+    ("audience", AUDIENCES),
+    ("season", SEASONS),
+];
 
 fn fits(one: &Slogan, fields: &Fields) -> bool {
     let asked = |name: &str, codes: &[String]| {
@@ -114,7 +129,11 @@ fn fits(one: &Slogan, fields: &Fields) -> bool {
 }
 
 /// The list.
-pub(super) async fn list(State(app): State<App>, signed: Signed, Query(params): Params) -> Response {
+pub(super) async fn list(
+    State(app): State<App>,
+    signed: Signed,
+    Query(params): Params,
+) -> Response {
     let fields = Fields::from_pairs(params);
     let (all, uses) = match known(&app).await {
         Ok(known) => known,
@@ -134,12 +153,20 @@ pub(super) async fn list(State(app): State<App>, signed: Signed, Query(params): 
         poster: address("/publicity/posters/new", &[("slogan", &one.key)]),
         tags: labels(one, lang),
         used: uses.get(&one.key).copied().unwrap_or(0),
-        near: found.iter().take(NAMED_MAX).map(|(other, how)| near(w, &all[*other], *how)).collect(),
+        near: found
+            .iter()
+            .take(NAMED_MAX)
+            .map(|(other, how)| near(w, &all[*other], *how))
+            .collect(),
     };
     let kept = |page: u64| {
         let page = page.to_string();
-        let pairs = ["theme", "audience", "season", "q", "alike"].map(|name| (name, fields.get(name)));
-        address("/publicity/slogans", &[&pairs[..], &[("page", page.as_str())]].concat())
+        let pairs =
+            ["theme", "audience", "season", "q", "alike"].map(|name| (name, fields.get(name)));
+        address(
+            "/publicity/slogans",
+            &[&pairs[..], &[("page", page.as_str())]].concat(),
+        )
     };
     let select = |(name, list): (&'static str, &'static [Choice])| Select {
         name,
@@ -148,14 +175,28 @@ pub(super) async fn list(State(app): State<App>, signed: Signed, Query(params): 
             "audience" => w.audience,
             _ => w.season,
         },
-        picks: list.iter().map(|choice| (choice.code, choice.label(lang), choice.code == fields.get(name))).collect(),
+        picks: list
+            .iter()
+            .map(|choice| {
+                (
+                    choice.code,
+                    choice.label(lang),
+                    choice.code == fields.get(name),
+                )
+            })
+            .collect(),
     };
     ui::html(ListPage {
         page: signed.page(w.slogans, "/publicity/slogans"),
         selects: FILTERS.into_iter().map(select).collect(),
         q: fields.get("q").to_owned(),
         alike,
-        rows: fitting.iter().skip((number - 1) * ROWS).take(ROWS).map(row).collect(),
+        rows: fitting
+            .iter()
+            .skip((number - 1) * ROWS)
+            .take(ROWS)
+            .map(row)
+            .collect(),
         pager: Pager::new(lang, fitting.len() as u64, number as u64, ROWS as u64, kept),
         may_write: signed.may(Permission::ContentWrite),
         w,
@@ -163,7 +204,11 @@ pub(super) async fn list(State(app): State<App>, signed: Signed, Query(params): 
 }
 
 /// The look for similar ones before a slogan is written; nothing is refused.
-pub(super) async fn check(State(app): State<App>, signed: Signed, Query(params): Params) -> Response {
+pub(super) async fn check(
+    State(app): State<App>,
+    signed: Signed,
+    Query(params): Params,
+) -> Response {
     let fields = Fields::from_pairs(params);
     let (all, _) = match known(&app).await {
         Ok(known) => known,
@@ -174,9 +219,16 @@ pub(super) async fn check(State(app): State<App>, signed: Signed, Query(params):
     let errors = FieldErrors::default();
     let found = slogan::like(&text, &all);
     ui::html(CheckPage {
-        page: signed.page(w.slogan_new, "/publicity/slogans").crumb(w.slogans, "/publicity/slogans"),
-        field: Form::new(signed.lang, &fields, &errors).field(&TEXT).wide(true),
-        near: found.into_iter().map(|(one, how)| near(w, one, how)).collect(),
+        page: signed
+            .page(w.slogan_new, "/publicity/slogans")
+            .crumb(w.slogans, "/publicity/slogans"),
+        field: Form::new(signed.lang, &fields, &errors)
+            .field(&TEXT)
+            .wide(true),
+        near: found
+            .into_iter()
+            .map(|(one, how)| near(w, one, how))
+            .collect(),
         go_on: address("/content/slogan/new", &[("text", &text)]),
         text,
         w,

@@ -22,11 +22,16 @@ fn made(headline: &str, layout: &str, body: &str, sheet: Sheet, format: Format) 
 /// Every stream of a PDF, unpacked where it is packed.
 fn streams(pdf: &[u8]) -> Vec<String> {
     let find = |from: usize, what: &[u8]| {
-        pdf[from..].windows(what.len()).position(|w| w == what).map(|at| from + at)
+        pdf[from..]
+            .windows(what.len())
+            .position(|w| w == what)
+            .map(|at| from + at)
     };
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(begin) = find(at, b"stream\n") {
-        let Some(end) = find(begin, b"endstream") else { break };
+        let Some(end) = find(begin, b"endstream") else {
+            break;
+        };
         let mut text = Vec::new();
         let packed = &pdf[begin + 7..end];
         if ZlibDecoder::new(packed).read_to_end(&mut text).is_err() || text.is_empty() {
@@ -39,29 +44,54 @@ fn streams(pdf: &[u8]) -> Vec<String> {
 }
 
 fn whole(pdf: &[u8]) -> String {
-    format!("{}\n{}", String::from_utf8_lossy(pdf), streams(pdf).join("\n"))
+    format!(
+        "{}\n{}",
+        String::from_utf8_lossy(pdf),
+        streams(pdf).join("\n")
+    )
 }
 
 /// The numbers of a box of the page.
 fn page_box(text: &str, name: &str) -> Vec<f64> {
     let rest = &text[text.find(name).unwrap_or_else(|| panic!("no {name}")) + name.len()..];
     let inner = &rest[rest.find('[').unwrap() + 1..rest.find(']').unwrap()];
-    inner.split_whitespace().map(|n| n.parse().unwrap()).collect()
+    inner
+        .split_whitespace()
+        .map(|n| n.parse().unwrap())
+        .collect()
 }
 
 #[test]
 fn a_print_file_has_its_sheet_its_embedded_type_and_its_text() {
-    for (sheet, wide, high) in [(Sheet::A4, 595.28, 841.89), (Sheet::A3, 841.89, 1190.55), (Sheet::RollUp, 2267.72, 5669.29)] {
-        let pdf = made("绿色健康消费，共建和谐生活。", "calm", "", sheet, Format::Pdf);
+    for (sheet, wide, high) in [
+        (Sheet::A4, 595.28, 841.89),
+        (Sheet::A3, 841.89, 1190.55),
+        (Sheet::RollUp, 2267.72, 5669.29),
+    ] {
+        let pdf = made(
+            "绿色健康消费，共建和谐生活。",
+            "calm",
+            "",
+            sheet,
+            Format::Pdf,
+        );
         assert!(pdf.starts_with(b"%PDF-"));
         let text = whole(&pdf);
         let media = page_box(&text, "/MediaBox");
-        assert!((media[2] - wide).abs() < 0.1 && (media[3] - high).abs() < 0.1, "{media:?}");
+        assert!(
+            (media[2] - wide).abs() < 0.1 && (media[3] - high).abs() < 0.1,
+            "{media:?}"
+        );
         // A subset: some kilobytes of a font that has sixteen megabytes.
-        assert!(text.contains("/FontFile3") || text.contains("/FontFile2"), "no embedded font");
+        assert!(
+            text.contains("/FontFile3") || text.contains("/FontFile2"),
+            "no embedded font"
+        );
         assert!(pdf.len() < 300_000, "{}", pdf.len());
         // The text can be taken out again: its characters stand in the fonts' maps to Unicode.
-        let maps = streams(&pdf).into_iter().filter(|s| s.contains("beginbfchar") || s.contains("beginbfrange"));
+        let maps = streams(&pdf)
+            .into_iter()
+            .filter(|s| s.contains("beginbfchar") || s.contains("beginbfrange"));
         let maps = maps.collect::<String>().to_lowercase();
         for c in "绿色健康消费".chars() {
             assert!(maps.contains(&format!("{:04x}", u32::from(c))), "{c}");
@@ -71,27 +101,57 @@ fn a_print_file_has_its_sheet_its_embedded_type_and_its_text() {
 
 #[test]
 fn bleed_and_trim_are_told_to_the_printer() {
-    let text = whole(&made("放心消费", "warning", "", Sheet::A4, Format::PdfBleed));
-    let (media, trim, bleed) = (page_box(&text, "/MediaBox"), page_box(&text, "/TrimBox"), page_box(&text, "/BleedBox"));
+    let text = whole(&made(
+        "放心消费",
+        "warning",
+        "",
+        Sheet::A4,
+        Format::PdfBleed,
+    ));
+    let (media, trim, bleed) = (
+        page_box(&text, "/MediaBox"),
+        page_box(&text, "/TrimBox"),
+        page_box(&text, "/BleedBox"),
+    );
     let millimetres = |points: f64| (points / POINT * 10.0).round() / 10.0;
-    assert_eq!((millimetres(media[2]), millimetres(media[3])), (228.0, 315.0));
+    assert_eq!(
+        (millimetres(media[2]), millimetres(media[3])),
+        (228.0, 315.0)
+    );
     assert_eq!(millimetres(trim[2] - trim[0]), 210.0);
     assert_eq!(millimetres(bleed[2] - bleed[0]), 216.0);
 }
 
 #[test]
 fn a_screen_picture_has_its_pixels_and_is_not_blank() {
-    let png = made("绿色健康消费，共建和谐生活。", "elder", "", Sheet::Screen, Format::Png);
+    let png = made(
+        "绿色健康消费，共建和谐生活。",
+        "elder",
+        "",
+        Sheet::Screen,
+        Format::Png,
+    );
     let size = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
     assert_eq!((size(16), size(20)), (1080, 1920));
     let pixels = tiny_skia::Pixmap::decode_png(&png).unwrap();
-    let dark = pixels.pixels().iter().filter(|p| p.red() < 60 && p.green() < 60 && p.blue() < 60).count();
+    let dark = pixels
+        .pixels()
+        .iter()
+        .filter(|p| p.red() < 60 && p.green() < 60 && p.blue() < 60)
+        .count();
     assert!(dark > 40_000, "the slogan is black on white: {dark}");
 }
 
 #[test]
 fn a_drawing_is_well_formed_and_needs_no_font() {
-    let text = String::from_utf8(made("保护<消费者>&权益", "warm", "", Sheet::A4, Format::Svg)).unwrap();
+    let text = String::from_utf8(made(
+        "保护<消费者>&权益",
+        "warm",
+        "",
+        Sheet::A4,
+        Format::Svg,
+    ))
+    .unwrap();
     assert!(!text.contains("<text") && text.contains("<path"));
     let again = usvg::Tree::from_str(&text, &Options::default()).unwrap();
     assert!((again.size().width() / again.size().height() - 210.0 / 297.0).abs() < 0.001);
@@ -119,7 +179,11 @@ fn every_layout_is_printed_on_every_sheet() {
         ("elder", "不听、不信、不转账，遇事先问家人。", ""),
     ];
     for (layout, headline, body) in slogans {
-        for (name, sheet) in [("a4", Sheet::A4), ("rollup", Sheet::RollUp), ("screen", Sheet::Screen)] {
+        for (name, sheet) in [
+            ("a4", Sheet::A4),
+            ("rollup", Sheet::RollUp),
+            ("screen", Sheet::Screen),
+        ] {
             let png = made(headline, layout, body, sheet, Format::Png);
             assert!(png.len() > 10_000, "{layout} {name}");
             if let Some(folder) = &folder {

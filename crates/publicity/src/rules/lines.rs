@@ -72,7 +72,12 @@ fn pieces(text: &str, words: &[usize]) -> Vec<Piece> {
         };
         let piece: String = chars[begin..=at].iter().collect();
         let width = measure(&piece);
-        pieces.push(Piece { text: piece, width, ends: !forbidden, cost });
+        pieces.push(Piece {
+            text: piece,
+            width,
+            ends: !forbidden,
+            cost,
+        });
         begin = at + 1;
     }
     pieces
@@ -80,7 +85,8 @@ fn pieces(text: &str, words: &[usize]) -> Vec<Piece> {
 
 /// A line's text as it is shown in display type: without the comma or full stop that ends it.
 pub fn shown(line: &str) -> &str {
-    line.trim().trim_end_matches(['，', '。', '、', '；', ',', ';'])
+    line.trim()
+        .trim_end_matches(['，', '。', '、', '；', ',', ';'])
 }
 
 /// The text in exactly `count` lines, as even as its words and punctuation let it be; `None` when it has
@@ -92,7 +98,10 @@ pub fn lines(text: &str, words: &[usize], count: usize) -> Option<Vec<String>> {
     }
     let places: Vec<(u64, usize)> = std::iter::once((0, 0))
         .chain(pieces.iter().scan((0, 0), |sum, piece| {
-            *sum = (sum.0 + u64::from(piece.width), sum.1 + piece.text.chars().count());
+            *sum = (
+                sum.0 + u64::from(piece.width),
+                sum.1 + piece.text.chars().count(),
+            );
             Some(*sum)
         }))
         .collect();
@@ -174,16 +183,26 @@ pub fn fit(
         let tall = (lines.len() as f64 - 1.0) * leading + 1.0;
         (wide / widest).min(high / tall).min(largest)
     };
-    let mut best = Fitted { lines: vec![text.trim().to_owned()], size: 0.0, leading: 0.0 };
+    let mut best = Fitted {
+        lines: vec![text.trim().to_owned()],
+        size: 0.0,
+        leading: 0.0,
+    };
     let mut worth = 0.0;
     for count in 1..=most {
-        let Some(lines) = lines(text, words, count) else { continue };
+        let Some(lines) = lines(text, words, count) else {
+            continue;
+        };
         let size = size_of(&lines);
         // A line more has to pay: it makes the type clearly larger, for what it tears.
         let better = size * good(&lines);
         if better > worth * 1.08 {
             worth = better;
-            best = Fitted { lines, size, leading: size * leading };
+            best = Fitted {
+                lines,
+                size,
+                leading: size * leading,
+            };
         }
     }
     best
@@ -193,7 +212,11 @@ pub fn fit(
 /// shorter than the longest.
 fn good(lines: &[String]) -> f64 {
     let clause = ['，', '。', '；', '！', '？'];
-    let widest = lines.iter().map(|line| measure(shown(line))).max().unwrap_or(FULL);
+    let widest = lines
+        .iter()
+        .map(|line| measure(shown(line)))
+        .max()
+        .unwrap_or(FULL);
     let (last, mut worth) = (lines.len().saturating_sub(1), 1.0);
     for (place, line) in lines.iter().enumerate() {
         if shown(line).contains(clause) && last > 0 {
@@ -219,7 +242,11 @@ pub fn fill(text: &str, wide: f64) -> Vec<String> {
             // Even lines need no more of them than filled ones, mostly; where they do, one more.
             (needed.max(1)..=needed + 3)
                 .filter_map(|count| lines(paragraph, &[], count))
-                .find(|lines| lines.iter().all(|line| f64::from(measure(shown(line))) <= limit))
+                .find(|lines| {
+                    lines
+                        .iter()
+                        .all(|line| f64::from(measure(shown(line))) <= limit)
+                })
                 .unwrap_or_else(|| vec![paragraph.to_owned()])
         })
         .collect()
@@ -234,8 +261,16 @@ mod tests {
         let set = lines("诚信经营，守法经营，是企业的社会责任。", &[], 3).unwrap();
         assert_eq!(set, ["诚信经营，", "守法经营，", "是企业的社会责任。"]);
         assert_eq!(shown(&set[2]), "是企业的社会责任");
-        let set = lines("普及和提高消费者自我保护意识和能力，引导消费者科学、合理、文明消费。", &[], 4).unwrap();
-        assert!(set.iter().all(|line| !never_first(line.chars().next().unwrap())));
+        let set = lines(
+            "普及和提高消费者自我保护意识和能力，引导消费者科学、合理、文明消费。",
+            &[],
+            4,
+        )
+        .unwrap();
+        assert!(
+            set.iter()
+                .all(|line| !never_first(line.chars().next().unwrap()))
+        );
     }
 
     #[test]
@@ -243,7 +278,9 @@ mod tests {
         for one in crate::rules::slogan::shipped().unwrap() {
             let text = crate::rules::slogan::set_in_chinese(&one.text);
             for count in 1..=6 {
-                let Some(set) = lines(&text, &[], count) else { continue };
+                let Some(set) = lines(&text, &[], count) else {
+                    continue;
+                };
                 assert_eq!(set.concat(), text, "nothing is lost");
                 assert_eq!(set.len(), count);
                 for line in &set {
@@ -270,7 +307,9 @@ mod tests {
         for count in 2..6 {
             let set = lines("学习《消费者权益保护法》，依法维权（自愿）。", &[], count).unwrap();
             for line in set {
-                assert!(!line.starts_with('》') && !line.starts_with('）') && !line.starts_with('，'));
+                assert!(
+                    !line.starts_with('》') && !line.starts_with('）') && !line.starts_with('，')
+                );
                 assert!(!line.ends_with('《') && !line.ends_with('（'));
             }
         }
@@ -278,8 +317,18 @@ mod tests {
 
     #[test]
     fn a_text_is_as_large_as_its_box_lets_it_be() {
-        let fitted = fit("科学消费从小抓起，依法维权从我做起。", &[], (800.0, 600.0), (6, 300.0, 1.3));
-        let wide = fitted.lines.iter().map(|line| measure(shown(line))).max().unwrap();
+        let fitted = fit(
+            "科学消费从小抓起，依法维权从我做起。",
+            &[],
+            (800.0, 600.0),
+            (6, 300.0, 1.3),
+        );
+        let wide = fitted
+            .lines
+            .iter()
+            .map(|line| measure(shown(line)))
+            .max()
+            .unwrap();
         assert!(f64::from(wide) / 1000.0 * fitted.size <= 800.01);
         assert!((fitted.lines.len() as f64 - 1.0) * fitted.leading + fitted.size <= 600.01);
         assert!(fitted.size > 90.0, "{fitted:?}");
@@ -289,7 +338,12 @@ mod tests {
     #[test]
     fn clauses_stay_whole_where_the_type_is_large_enough_for_it() {
         let words = platform::sql::word_starts("爸爸妈妈请放心，消费维权我能行。");
-        let fitted = fit("爸爸妈妈请放心，消费维权我能行。", &words, (780.0, 500.0), (7, 140.0, 1.42));
+        let fitted = fit(
+            "爸爸妈妈请放心，消费维权我能行。",
+            &words,
+            (780.0, 500.0),
+            (7, 140.0, 1.42),
+        );
         assert_eq!(fitted.lines, ["爸爸妈妈请放心，", "消费维权我能行。"]);
     }
 
@@ -297,7 +351,10 @@ mod tests {
     fn running_text_fills_lines_and_what_can_not_be_cut_is_kept_whole() {
         let set = fill("第一段文字比较长，需要分成几行来排。\n第二段。", 8.0);
         assert!(set.len() >= 3 && set.last().unwrap() == "第二段。");
-        assert!(set.iter().all(|line| measure(shown(line)) <= 8_000), "{set:?}");
+        assert!(
+            set.iter().all(|line| measure(shown(line)) <= 8_000),
+            "{set:?}"
+        );
         assert_eq!(fill("abcdefghijklmnopqrstuvwxyz", 4.0).len(), 1);
     }
 }

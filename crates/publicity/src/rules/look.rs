@@ -4,15 +4,36 @@ use kernel::{FieldErrors, FieldKind, FieldSpec, Fields, Reading};
 use serde::{Deserialize, Serialize};
 
 /// The bank's name on what is printed.
-pub const BANK: FieldSpec = FieldSpec::required("bank", "银行名称", "Name of the bank", FieldKind::Line { max: 20 });
+pub const BANK: FieldSpec = FieldSpec::required(
+    "bank",
+    "银行名称",
+    "Name of the bank",
+    FieldKind::Line { max: 20 },
+);
 /// Main colour.
-pub const BRAND: FieldSpec = FieldSpec::required("brand", "主色", "Main colour", FieldKind::Line { max: 7 });
+pub const BRAND: FieldSpec =
+    FieldSpec::required("brand", "主色", "Main colour", FieldKind::Line { max: 7 });
 /// Second colour.
-pub const ACCENT: FieldSpec = FieldSpec::required("accent", "点缀色", "Second colour", FieldKind::Line { max: 7 });
+pub const ACCENT: FieldSpec = FieldSpec::required(
+    "accent",
+    "点缀色",
+    "Second colour",
+    FieldKind::Line { max: 7 },
+);
 /// Complaint phone.
-pub const PHONE: FieldSpec = FieldSpec::required("phone", "投诉与咨询电话", "Complaint phone", FieldKind::Line { max: 20 });
+pub const PHONE: FieldSpec = FieldSpec::required(
+    "phone",
+    "投诉与咨询电话",
+    "Complaint phone",
+    FieldKind::Line { max: 20 },
+);
 /// Address of the public site.
-pub const SITE: FieldSpec = FieldSpec::required("site", "公众网站地址", "Address of the public site", FieldKind::Line { max: 200 });
+pub const SITE: FieldSpec = FieldSpec::required(
+    "site",
+    "公众网站地址",
+    "Address of the public site",
+    FieldKind::Line { max: 200 },
+);
 /// The fields of the page.
 pub const LOOK: &[FieldSpec] = &[BANK, BRAND, ACCENT, PHONE, SITE];
 
@@ -91,7 +112,11 @@ impl Colour {
     fn luminance(self) -> f64 {
         let linear = |byte: u8| {
             let c = f64::from(byte) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.0[0]) + 0.7152 * linear(self.0[1]) + 0.0722 * linear(self.0[2])
     }
@@ -126,10 +151,17 @@ pub fn read(fields: &Fields, before: i64) -> Result<Look, FieldErrors> {
     let phone = r.text(&PHONE).unwrap_or_default();
     let dialled = |c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '+' | '(' | ')');
     if !phone.is_empty() && !phone.chars().all(dialled) {
-        r.fault(&PHONE, "not_a_phone", "应为电话号码，例如 95500", "must be a phone number such as 95500");
+        r.fault(
+            &PHONE,
+            "not_a_phone",
+            "应为电话号码，例如 95500",
+            "must be a phone number such as 95500",
+        );
     }
     let site = r.text(&SITE).unwrap_or_default();
-    let rest = site.strip_prefix("https://").or_else(|| site.strip_prefix("http://"));
+    let rest = site
+        .strip_prefix("https://")
+        .or_else(|| site.strip_prefix("http://"));
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/%".contains(c);
     if !site.is_empty() && rest.is_none_or(|rest| rest.is_empty() || !rest.chars().all(plain)) {
         r.fault(
@@ -140,13 +172,25 @@ pub fn read(fields: &Fields, before: i64) -> Result<Look, FieldErrors> {
         );
     }
     let site = site.trim_end_matches('/').to_owned();
-    r.finish(Look { version: before + 1, bank, brand, accent, phone, site })
+    r.finish(Look {
+        version: before + 1,
+        bank,
+        brand,
+        accent,
+        phone,
+        site,
+    })
 }
 
 fn colour(r: &mut Reading<'_>, spec: &FieldSpec) -> String {
     let text = r.text(spec).unwrap_or_default().to_ascii_lowercase();
     if !text.is_empty() && Colour::read(&text).is_none() {
-        r.fault(spec, "not_a_colour", "应为 # 加六位十六进制数，例如 #1c5196", "must be # and six hexadecimal digits such as #1c5196");
+        r.fault(
+            spec,
+            "not_a_colour",
+            "应为 # 加六位十六进制数，例如 #1c5196",
+            "must be # and six hexadecimal digits such as #1c5196",
+        );
     }
     text
 }
@@ -156,17 +200,33 @@ mod tests {
     use super::*;
 
     fn fields(brand: &str, site: &str) -> Fields {
-        let pairs = [("bank", "示例银行"), ("brand", brand), ("accent", "#c9973f"), ("phone", "95500"), ("site", site)];
+        let pairs = [
+            ("bank", "示例银行"),
+            ("brand", brand),
+            ("accent", "#c9973f"),
+            ("phone", "95500"),
+            ("site", site),
+        ];
         Fields::from_pairs(pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec())
     }
 
     #[test]
     fn a_colour_that_white_can_not_be_read_on_is_refused_by_name() {
         let look = read(&fields("#1C5196", "https://xb.example.com/"), 3).unwrap();
-        assert_eq!((look.version, look.brand.as_str(), look.site.as_str()), (4, "#1c5196", "https://xb.example.com"));
-        for (brand, code) in [("#ffe08a", "too_light"), ("blue", "not_a_colour"), ("#12345g", "not_a_colour")] {
+        assert_eq!(
+            (look.version, look.brand.as_str(), look.site.as_str()),
+            (4, "#1c5196", "https://xb.example.com")
+        );
+        for (brand, code) in [
+            ("#ffe08a", "too_light"),
+            ("blue", "not_a_colour"),
+            ("#12345g", "not_a_colour"),
+        ] {
             let errors = read(&fields(brand, "https://a.example"), 0).unwrap_err();
-            assert_eq!((errors.0[0].field.as_str(), errors.0[0].code), ("brand", code));
+            assert_eq!(
+                (errors.0[0].field.as_str(), errors.0[0].code),
+                ("brand", code)
+            );
         }
         let errors = read(&fields("#1c5196", "javascript:alert(1)"), 0).unwrap_err();
         assert_eq!(errors.0[0].field, "site");

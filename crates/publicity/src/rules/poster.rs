@@ -5,21 +5,49 @@ use serde::{Deserialize, Serialize};
 
 /// The ways a poster is laid out.
 pub const LAYOUTS: &[Choice] = &[
-    Choice { code: "calm", zh: "沉稳", en: "Calm" },
-    Choice { code: "warm", zh: "温暖", en: "Warm" },
-    Choice { code: "bold", zh: "庄重", en: "Bold" },
-    Choice { code: "warning", zh: "反诈警示", en: "Fraud warning" },
-    Choice { code: "elder", zh: "大字（适老）", en: "Large type" },
+    Choice {
+        code: "calm",
+        zh: "沉稳",
+        en: "Calm",
+    },
+    Choice {
+        code: "warm",
+        zh: "温暖",
+        en: "Warm",
+    },
+    Choice {
+        code: "bold",
+        zh: "庄重",
+        en: "Bold",
+    },
+    Choice {
+        code: "warning",
+        zh: "反诈警示",
+        en: "Fraud warning",
+    },
+    Choice {
+        code: "elder",
+        zh: "大字（适老）",
+        en: "Large type",
+    },
 ];
 
 /// The words in large type.
-pub const HEADLINE: FieldSpec = FieldSpec::required("headline", "标语", "Slogan", FieldKind::Line { max: 60 });
+pub const HEADLINE: FieldSpec =
+    FieldSpec::required("headline", "标语", "Slogan", FieldKind::Line { max: 60 });
 /// The line above them.
-pub const LABEL: FieldSpec = FieldSpec::optional("label", "眉题", "Line above", FieldKind::Line { max: 20 });
+pub const LABEL: FieldSpec =
+    FieldSpec::optional("label", "眉题", "Line above", FieldKind::Line { max: 20 });
 /// Sentences under them.
-pub const BODY: FieldSpec = FieldSpec::optional("body", "正文（每行一条）", "Text (one point per line)", FieldKind::Area { max: 160 });
+pub const BODY: FieldSpec = FieldSpec::optional(
+    "body",
+    "正文（每行一条）",
+    "Text (one point per line)",
+    FieldKind::Area { max: 160 },
+);
 /// The layout.
-pub const LAYOUT: FieldSpec = FieldSpec::required("layout", "版式", "Layout", FieldKind::Choice(LAYOUTS));
+pub const LAYOUT: FieldSpec =
+    FieldSpec::required("layout", "版式", "Layout", FieldKind::Choice(LAYOUTS));
 /// The fields of the form.
 pub const POSTER: &[FieldSpec] = &[HEADLINE, LABEL, BODY, LAYOUT];
 /// Most points of a text.
@@ -143,7 +171,13 @@ pub fn read(fields: &Fields) -> Result<Content, FieldErrors> {
         body: r.text(&BODY).unwrap_or_default(),
         layout: r.choice(&LAYOUT).unwrap_or_default().to_owned(),
     };
-    if content.body.lines().filter(|line| !line.trim().is_empty()).count() > POINTS_MAX {
+    if content
+        .body
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .count()
+        > POINTS_MAX
+    {
         r.fault(
             &BODY,
             "too_many_points",
@@ -171,7 +205,10 @@ pub fn may_release(poster: &Poster, login: &str) -> Result<(), Refusal> {
         return Err(Refusal::new("already_released", said));
     }
     if poster.author.login == login {
-        let said = say!("自己制作的海报须由他人放行", "A poster is let out by another person than who made it");
+        let said = say!(
+            "自己制作的海报须由他人放行",
+            "A poster is let out by another person than who made it"
+        );
         return Err(Refusal::new("own_poster", said));
     }
     Ok(())
@@ -207,7 +244,10 @@ mod tests {
             version: 0,
             content: Content::default(),
             slogan: slogan.map(str::to_owned),
-            author: Who { login: "a".to_owned(), name: "A".to_owned() },
+            author: Who {
+                login: "a".to_owned(),
+                name: "A".to_owned(),
+            },
             at: Instant::UNIX_EPOCH,
             released: None,
             taken: std::collections::BTreeMap::new(),
@@ -220,7 +260,13 @@ mod tests {
         assert_eq!(may_take(&own).unwrap_err().code, "not_released");
         assert_eq!(may_release(&own, "a").unwrap_err().code, "own_poster");
         assert!(may_release(&own, "b").is_ok());
-        own.released = Some((Who { login: "b".to_owned(), name: "B".to_owned() }, Instant::UNIX_EPOCH));
+        own.released = Some((
+            Who {
+                login: "b".to_owned(),
+                name: "B".to_owned(),
+            },
+            Instant::UNIX_EPOCH,
+        ));
         assert!(may_take(&own).is_ok());
         assert_eq!(may_release(&own, "b").unwrap_err().code, "already_released");
         assert!(may_take(&poster(Some("SL-1"))).is_ok());
@@ -228,7 +274,10 @@ mod tests {
 
     #[test]
     fn a_slogan_with_words_beside_it_is_not_only_a_slogan() {
-        let mut content = Content { headline: "绿色健康消费，共建和谐生活。".to_owned(), ..Content::default() };
+        let mut content = Content {
+            headline: "绿色健康消费，共建和谐生活。".to_owned(),
+            ..Content::default()
+        };
         assert!(is_slogan(&content, "绿色健康消费,共建和谐生活"));
         content.body = "保本保息".to_owned();
         assert!(!is_slogan(&content, "绿色健康消费,共建和谐生活"));
@@ -237,10 +286,20 @@ mod tests {
     #[test]
     fn what_is_typed_is_read_and_a_sixth_point_refused() {
         let pairs = |body: &str| {
-            let pairs = [("headline", "放心消费,诚信先行"), ("layout", "calm"), ("body", body)];
+            let pairs = [
+                ("headline", "放心消费,诚信先行"),
+                ("layout", "calm"),
+                ("body", body),
+            ];
             Fields::from_pairs(pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec())
         };
-        assert_eq!(read(&pairs("一\n二")).unwrap().headline, "放心消费，诚信先行");
-        assert_eq!(read(&pairs("1\n2\n3\n4\n5\n6")).unwrap_err().0[0].code, "too_many_points");
+        assert_eq!(
+            read(&pairs("一\n二")).unwrap().headline,
+            "放心消费，诚信先行"
+        );
+        assert_eq!(
+            read(&pairs("1\n2\n3\n4\n5\n6")).unwrap_err().0[0].code,
+            "too_many_points"
+        );
     }
 }

@@ -95,15 +95,37 @@ mod tests {
 
     #[test]
     fn punctuation_width_and_spaces_make_no_difference() {
-        assert_eq!(like("倡导诚实守信,共铸消费和谐。", "倡导诚实守信共铸消费和谐"), Some(100));
+        assert_eq!(
+            like("倡导诚实守信,共铸消费和谐。", "倡导诚实守信共铸消费和谐"),
+            Some(100)
+        );
         assert_eq!(like("ＡＢＣ 315，放心消费", "abc315放心消费！"), Some(100));
     }
 
     #[test]
     fn one_character_more_is_still_the_same_slogan() {
-        assert!(like("搞好消费教育,提高消费者素质。", "好消费教育,提高消费者素质。").unwrap() >= 80);
-        assert!(like("优化农村市场环境,促进农村消费需求。", "化农村市场环境,促进农村消费需求。").is_some());
-        assert!(like("保护消费者的合法权益,是全社会的共同责任。", "保护消费者合法权益,是全社会的共同责任。").is_some());
+        assert!(
+            like(
+                "搞好消费教育,提高消费者素质。",
+                "好消费教育,提高消费者素质。"
+            )
+            .unwrap()
+                >= 80
+        );
+        assert!(
+            like(
+                "优化农村市场环境,促进农村消费需求。",
+                "化农村市场环境,促进农村消费需求。"
+            )
+            .is_some()
+        );
+        assert!(
+            like(
+                "保护消费者的合法权益,是全社会的共同责任。",
+                "保护消费者合法权益,是全社会的共同责任。"
+            )
+            .is_some()
+        );
     }
 
     #[test]
@@ -116,7 +138,13 @@ mod tests {
 
     #[test]
     fn different_slogans_are_not_alike_and_nothing_is_like_nothing() {
-        assert_eq!(like("爸爸妈妈请放心,消费维权我能行。", "绿色健康消费,共建和谐生活。"), None);
+        assert_eq!(
+            like(
+                "爸爸妈妈请放心,消费维权我能行。",
+                "绿色健康消费,共建和谐生活。"
+            ),
+            None
+        );
         assert_eq!(like("", ""), None);
         assert_eq!(like("，。", "消费"), None);
     }
@@ -132,7 +160,15 @@ mod tests {
                 .filter(|other| *other != no)
                 .collect()
         };
-        for (one, other) in [(7, 38), (9, 52), (12, 44), (12, 54), (3, 13), (13, 42), (13, 55)] {
+        for (one, other) in [
+            (7, 38),
+            (9, 52),
+            (12, 44),
+            (12, 54),
+            (3, 13),
+            (13, 42),
+            (13, 55),
+        ] {
             assert!(near(one).contains(&other), "{one} {:?}", near(one));
             assert!(near(other).contains(&one), "{other} {:?}", near(other));
         }

@@ -29,34 +29,114 @@ pub fn shipped() -> Result<Vec<Shipped>, String> {
 
 /// Whom a slogan speaks to.
 pub const AUDIENCES: &[Choice] = &[
-    Choice { code: "everybody", zh: "社会公众", en: "Everybody" },
-    Choice { code: "elderly", zh: "老年人", en: "Elderly people" },
-    Choice { code: "young", zh: "青少年学生", en: "Young people" },
-    Choice { code: "rural", zh: "农村居民", en: "Rural residents" },
-    Choice { code: "workers", zh: "务工人员与新市民", en: "Workers and new citizens" },
-    Choice { code: "merchants", zh: "商户与经营者", en: "Merchants" },
-    Choice { code: "staff", zh: "本行员工", en: "Our staff" },
+    Choice {
+        code: "everybody",
+        zh: "社会公众",
+        en: "Everybody",
+    },
+    Choice {
+        code: "elderly",
+        zh: "老年人",
+        en: "Elderly people",
+    },
+    Choice {
+        code: "young",
+        zh: "青少年学生",
+        en: "Young people",
+    },
+    Choice {
+        code: "rural",
+        zh: "农村居民",
+        en: "Rural residents",
+    },
+    Choice {
+        code: "workers",
+        zh: "务工人员与新市民",
+        en: "Workers and new citizens",
+    },
+    Choice {
+        code: "merchants",
+        zh: "商户与经营者",
+        en: "Merchants",
+    },
+    Choice {
+        code: "staff",
+        zh: "本行员工",
+        en: "Our staff",
+    },
 ];
 
 /// What a slogan is about.
 pub const THEMES: &[Choice] = &[
-    Choice { code: "rights", zh: "依法维权", en: "Rights" },
-    Choice { code: "education", zh: "金融知识与消费教育", en: "Education" },
-    Choice { code: "honesty", zh: "诚信经营", en: "Honest business" },
-    Choice { code: "environment", zh: "消费环境", en: "A fair market" },
-    Choice { code: "confidence", zh: "消费信心与发展", en: "Confidence and growth" },
-    Choice { code: "safety", zh: "资金与信息安全", en: "Safety of money and data" },
-    Choice { code: "fraud", zh: "防范诈骗与非法集资", en: "Against fraud" },
-    Choice { code: "mediation", zh: "纠纷化解", en: "Settling disputes" },
+    Choice {
+        code: "rights",
+        zh: "依法维权",
+        en: "Rights",
+    },
+    Choice {
+        code: "education",
+        zh: "金融知识与消费教育",
+        en: "Education",
+    },
+    Choice {
+        code: "honesty",
+        zh: "诚信经营",
+        en: "Honest business",
+    },
+    Choice {
+        code: "environment",
+        zh: "消费环境",
+        en: "A fair market",
+    },
+    Choice {
+        code: "confidence",
+        zh: "消费信心与发展",
+        en: "Confidence and growth",
+    },
+    Choice {
+        code: "safety",
+        zh: "资金与信息安全",
+        en: "Safety of money and data",
+    },
+    Choice {
+        code: "fraud",
+        zh: "防范诈骗与非法集资",
+        en: "Against fraud",
+    },
+    Choice {
+        code: "mediation",
+        zh: "纠纷化解",
+        en: "Settling disputes",
+    },
 ];
 
 /// When a slogan is shown above all.
 pub const SEASONS: &[Choice] = &[
-    Choice { code: "any", zh: "全年", en: "All year" },
-    Choice { code: "march", zh: "3·15 消费者权益保护教育宣传（3 月）", en: "15 March campaign" },
-    Choice { code: "june", zh: "普及金融知识（6 月）", en: "June campaign" },
-    Choice { code: "september", zh: "金融教育宣传周（9 月）", en: "September campaign" },
-    Choice { code: "new_year", zh: "元旦、春节", en: "New Year" },
+    Choice {
+        code: "any",
+        zh: "全年",
+        en: "All year",
+    },
+    Choice {
+        code: "march",
+        zh: "3·15 消费者权益保护教育宣传（3 月）",
+        en: "15 March campaign",
+    },
+    Choice {
+        code: "june",
+        zh: "普及金融知识（6 月）",
+        en: "June campaign",
+    },
+    Choice {
+        code: "september",
+        zh: "金融教育宣传周（9 月）",
+        en: "September campaign",
+    },
+    Choice {
+        code: "new_year",
+        zh: "元旦、春节",
+        en: "New Year",
+    },
 ];
 
 /// A text with the punctuation Chinese is set with: a comma, colon, semicolon, question or exclamation
@@ -103,7 +183,10 @@ pub fn tags(text: &str) -> (&'static str, &'static str, &'static str) {
         &[
             (&["纠纷", "排优解难", "排忧解难"], "mediation"),
             (&["安全", "损害"], "safety"),
-            (&["教育", "素质", "知识", "指导", "科学", "观念"], "education"),
+            (
+                &["教育", "素质", "知识", "指导", "科学", "观念"],
+                "education",
+            ),
             (&["诚信", "诚实", "质量", "假冒"], "honesty"),
             (&["维权", "权益", "监督", "监管"], "rights"),
             (&["信心", "需求"], "confidence"),
@@ -137,7 +220,10 @@ mod tests {
 
     #[test]
     fn punctuation_becomes_full_width_only_beside_chinese() {
-        assert_eq!(set_in_chinese(" 诚信经营,守法经营. "), "诚信经营，守法经营。");
+        assert_eq!(
+            set_in_chinese(" 诚信经营,守法经营. "),
+            "诚信经营，守法经营。"
+        );
         assert_eq!(set_in_chinese("3.15,放心消费!"), "3.15,放心消费！");
         assert_eq!(set_in_chinese("Safe, simple."), "Safe, simple.");
     }
