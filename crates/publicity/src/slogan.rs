@@ -49,6 +49,9 @@ fn read(fields: &Fields) -> Result<Value, FieldErrors> {
     r.finish(json!({ "text": text, "audience": audience, "theme": theme, "season": season }))
 }
 
+/// Most slogans that are listed and compared with each other.
+pub const SLOGANS_MAX: usize = 1_000;
+
 /// A slogan in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slogan {
@@ -82,7 +85,7 @@ pub fn in_force(reader: &mut Reader<'_>, day: Day) -> Result<Vec<Slogan>, SqlErr
         season: publication::text(&version.doc, "season").to_owned(),
         key: version.key,
     };
-    Ok(all.into_iter().map(slogan).collect())
+    Ok(all.into_iter().take(SLOGANS_MAX).map(slogan).collect())
 }
 
 /// For each of the slogans those that are like it, the most alike first.

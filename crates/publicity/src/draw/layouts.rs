@@ -128,47 +128,19 @@ pub(super) fn calm(canvas: &mut Canvas, part: &Part<'_>) {
 
 /// Cream, a sun, hills in the bank's colour.
 pub(super) fn warm(canvas: &mut Canvas, part: &Part<'_>) {
-    let (brand, high, foot) = (part.brand, canvas.high, part.foot);
+    let (brand, foot) = (part.brand, part.foot);
     let brown = Colour([0x6b, 0x2a, 0x10]);
     canvas.raw(
         r##"<defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fff8ea"/><stop offset="1" stop-color="#ffdcb0"/></linearGradient><radialGradient id="s"><stop offset="0" stop-color="#ffb347"/><stop offset="1" stop-color="#ff8a3c"/></radialGradient></defs>"##,
     );
     canvas.ground("url(#g)");
     let band = foot - 230.0;
-    let over = canvas.over + 10.0;
     let sun = (700.0, band - 130.0);
     for (radius, opacity) in [(330.0, 0.10), (250.0, 0.16), (176.0, 0.9)] {
         let fill = if opacity > 0.5 { "url(#s)" } else { "#ff9d45" };
         canvas.circle((sun.0, sun.1, radius), fill, opacity);
     }
-    let hill = |from: f64, mid: f64, to: f64| {
-        format!(
-            "M{:.1} {from:.1}C220 {:.1} 420 {mid:.1} 620 {:.1}S{:.1} {:.1} {:.1} {to:.1}V{:.1}H{:.1}Z",
-            -over,
-            from - 120.0,
-            mid + 40.0,
-            WIDE - 80.0,
-            to - 30.0,
-            WIDE + over,
-            high + over,
-            -over
-        )
-    };
-    canvas.path(
-        &hill(band - 90.0, band - 60.0, band - 130.0),
-        "#e9784a",
-        0.85,
-    );
-    canvas.path(
-        &hill(band - 10.0, band - 75.0, band - 20.0),
-        "#c6502f",
-        0.92,
-    );
-    canvas.path(
-        &hill(band + 10.0, band + 10.0, band - 36.0),
-        &brand.hex(),
-        1.0,
-    );
+    hills(canvas, band, brand);
     canvas.text(
         500.0,
         90.0,
@@ -202,6 +174,30 @@ pub(super) fn warm(canvas: &mut Canvas, part: &Part<'_>) {
         brand.light(82),
         WHITE,
     );
+}
+
+/// Three hills above a height, the nearest in the bank's colour.
+fn hills(canvas: &mut Canvas, band: f64, brand: Colour) {
+    let (over, high) = (canvas.over + 10.0, canvas.high);
+    let hills = [
+        (band - 90.0, band - 60.0, band - 130.0, "#e9784a", 0.85),
+        (band - 10.0, band - 75.0, band - 20.0, "#c6502f", 0.92),
+        (band + 10.0, band + 10.0, band - 36.0, &brand.hex(), 1.0),
+    ];
+    for (from, mid, to, fill, opacity) in hills {
+        let d = format!(
+            "M{:.1} {from:.1}C220 {:.1} 420 {mid:.1} 620 {:.1}S{:.1} {:.1} {:.1} {to:.1}V{:.1}H{:.1}Z",
+            -over,
+            from - 120.0,
+            mid + 40.0,
+            WIDE - 80.0,
+            to - 30.0,
+            WIDE + over,
+            high + over,
+            -over
+        );
+        canvas.path(&d, fill, opacity);
+    }
 }
 
 /// The bank's colour from edge to edge, gold lines.

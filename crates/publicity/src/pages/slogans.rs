@@ -128,6 +128,22 @@ fn fits(one: &Slogan, fields: &Fields) -> bool {
         && plain(&one.text).contains(&plain(&typed))
 }
 
+fn selects(w: &'static Words, lang: Lang, fields: &Fields) -> Vec<Select> {
+    let select = |(name, list): (&'static str, &'static [Choice])| Select {
+        name,
+        label: match name {
+            "theme" => w.theme,
+            "audience" => w.audience,
+            _ => w.season,
+        },
+        picks: list
+            .iter()
+            .map(|one| (one.code, one.label(lang), one.code == fields.get(name)))
+            .collect(),
+    };
+    FILTERS.into_iter().map(select).collect()
+}
+
 /// The list.
 pub(super) async fn list(
     State(app): State<App>,
@@ -168,27 +184,9 @@ pub(super) async fn list(
             &[&pairs[..], &[("page", page.as_str())]].concat(),
         )
     };
-    let select = |(name, list): (&'static str, &'static [Choice])| Select {
-        name,
-        label: match name {
-            "theme" => w.theme,
-            "audience" => w.audience,
-            _ => w.season,
-        },
-        picks: list
-            .iter()
-            .map(|choice| {
-                (
-                    choice.code,
-                    choice.label(lang),
-                    choice.code == fields.get(name),
-                )
-            })
-            .collect(),
-    };
     ui::html(ListPage {
         page: signed.page(w.slogans, "/publicity/slogans"),
-        selects: FILTERS.into_iter().map(select).collect(),
+        selects: selects(w, lang, &fields),
         q: fields.get("q").to_owned(),
         alike,
         rows: fitting
