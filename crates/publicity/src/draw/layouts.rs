@@ -178,11 +178,11 @@ pub(super) fn warm(canvas: &mut Canvas, part: &Part<'_>) {
 
 /// Three hills above a height, the nearest in the bank's colour.
 fn hills(canvas: &mut Canvas, band: f64, brand: Colour) {
-    let (over, high) = (canvas.over + 10.0, canvas.high);
+    let (over, high, nearest) = (canvas.over + 10.0, canvas.high, brand.hex());
     let hills = [
         (band - 90.0, band - 60.0, band - 130.0, "#e9784a", 0.85),
         (band - 10.0, band - 75.0, band - 20.0, "#c6502f", 0.92),
-        (band + 10.0, band + 10.0, band - 36.0, &brand.hex(), 1.0),
+        (band + 10.0, band + 10.0, band - 36.0, nearest.as_str(), 1.0),
     ];
     for (from, mid, to, fill, opacity) in hills {
         let d = format!(
