@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 25] = [
+const KNOWN: [Known; 27] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
