@@ -39,7 +39,9 @@ pub struct Fonts {
 }
 
 /// What was found, by the folder that was looked in: reading the system's fonts takes a moment.
-static FOUND: OnceLock<Mutex<Vec<(Option<PathBuf>, Fonts)>>> = OnceLock::new();
+static FOUND: OnceLock<Mutex<Vec<Found>>> = OnceLock::new();
+/// The folder that was looked in, and what was found.
+type Found = (Option<PathBuf>, Fonts);
 
 impl Fonts {
     /// Looks for a Chinese font: in the folder first when the setting `font_dir` names one, then among

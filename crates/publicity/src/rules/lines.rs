@@ -60,7 +60,7 @@ fn pieces(text: &str, words: &[usize]) -> Vec<Piece> {
         let (c, next) = (chars[at], chars.get(at + 1).copied());
         let run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '·');
         let torn = next.is_some_and(|next| run(c) && run(next));
-        let forbidden = next.is_some_and(|next| never_first(next)) || never_last(c);
+        let forbidden = next.is_some_and(never_first) || never_last(c);
         if torn {
             continue;
         }
