@@ -10,6 +10,7 @@
 //! The texts are in `data/`, our own writing. No name, number, place or sum is that of somebody real.
 
 mod act;
+mod announced;
 mod assessed;
 mod bank;
 mod beats;

@@ -87,6 +87,7 @@ pub fn build(
     stage.clock.set(hour);
     crate::orders::issue(&stage)?;
     crate::assessed::assess(&stage)?;
+    crate::announced::announce(&stage)?;
     crate::given::give(&stage)?;
     crate::shown::show(&stage, hour)?;
     crate::reviewed::review(&stage)?;

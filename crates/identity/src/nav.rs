@@ -146,6 +146,12 @@ fn public(w: &Words) -> Vec<NavItem> {
             .keywords("xuanjiaowenjian xjwj tongji education figures files"),
         NavItem::new(w.nav_protection_reviews, "/protection-reviews", "gavel")
             .keywords("xiaobaoshencha xbsc protection reviews products"),
+        NavItem::new(w.nav_slogans, "/publicity/slogans", "speakerphone")
+            .keywords("biaoyu by kouhao slogans"),
+        NavItem::new(w.nav_posters, "/publicity/posters", "photo")
+            .keywords("haibao hb yilabao posters roll-ups"),
+        NavItem::new(w.nav_hall, "/hall", "device-mobile")
+            .keywords("datangping dtp dianshi hall screens television"),
     ]
 }
 

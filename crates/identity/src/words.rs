@@ -17,6 +17,9 @@ kernel::words! {
         nav_protect: "个人信息保护", "Personal data";
         nav_protection_reviews: "消保审查", "Protection reviews";
         nav_public: "信息公开与宣教", "What the public sees";
+        nav_slogans: "标语", "Slogans";
+        nav_posters: "海报与易拉宝", "Posters";
+        nav_hall: "大堂屏", "Hall screens";
         nav_content: "宣教内容", "Content for the public";
         nav_education: "宣教文件与统计", "Files and figures";
         nav_institutions: "合作机构", "Institutions";

@@ -2,7 +2,7 @@
 
 use crate::sql::{Db, SqlError};
 use crate::{Clock, Entropy, FileError, Files, KeyError, KeySource, Keys, SignError, Signer};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The database, the clock, randomness, files and keys. Cheap to clone: all of it is shared.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct App {
     pub keys: Keys,
     /// What signs the ledger's checkpoints.
     pub signer: Signer,
+    /// A folder with fonts for what is printed, looked at before the system's.
+    pub font_dir: Option<PathBuf>,
 }
 
 impl App {
@@ -38,6 +40,7 @@ impl App {
             db: Db::open(database_url)?,
             clock: Clock::system(),
             entropy,
+            font_dir: None,
         })
     }
 }

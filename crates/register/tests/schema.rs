@@ -12,7 +12,7 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 14] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 16] = [
     (
         "publication_version.doc",
         "Publication",
@@ -35,6 +35,15 @@ const DOCUMENTS: [(&str, &str, &[&str]); 14] = [
         &["identity/src/rules/policy.rs"],
     ),
     ("impact_assessment.doc", "Impact", &["impact/src/rules.rs"]),
+    ("hall_programme.doc", "Hall", &["hall/src/rules.rs"]),
+    (
+        "publicity_poster.doc",
+        "Publicity",
+        &[
+            "publicity/src/rules/poster.rs",
+            "publicity/src/rules/look.rs",
+        ],
+    ),
     (
         "protection_review.doc",
         "Protection",

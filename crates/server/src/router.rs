@@ -37,6 +37,8 @@ fn routes_with(metrics: &Metrics, live: &Live) -> Routes {
         .merge(consent::routes())
         .merge(impact::routes())
         .merge(protection_review::routes())
+        .merge(publicity::routes())
+        .merge(hall::routes())
         .merge(sharing::routes())
         .merge(breach::routes())
         .merge(disclosure::routes())

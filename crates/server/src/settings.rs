@@ -18,11 +18,12 @@ pub const FILE: &str = "xiaobao.toml";
 pub const DATABASE_FILE: &str = "xiaobao.db";
 
 /// Every variable that may be set. Variables of the test suite are its own affair.
-const VARIABLES: [&str; 18] = [
+const VARIABLES: [&str; 19] = [
     "XIAOBAO_CHECKPOINT_FOLDER",
     "XIAOBAO_CONFIG",
     "XIAOBAO_DATA",
     "XIAOBAO_DATABASE",
+    "XIAOBAO_FONT_DIR",
     "XIAOBAO_HTTPS",
     "XIAOBAO_LANG",
     "XIAOBAO_LDAP_PASSWORD",
@@ -50,6 +51,8 @@ pub struct Flags {
     pub data: Option<PathBuf>,
     /// `--database`, `XIAOBAO_DATABASE`.
     pub database: Option<String>,
+    /// `--font-dir`, `XIAOBAO_FONT_DIR`.
+    pub font_dir: Option<PathBuf>,
     /// `--https`, `XIAOBAO_HTTPS`.
     pub https: Option<String>,
     /// `--lang`, `XIAOBAO_LANG`.
@@ -88,6 +91,7 @@ struct FileSettings {
     checkpoint_folder: Option<PathBuf>,
     data: Option<PathBuf>,
     database: Option<String>,
+    font_dir: Option<PathBuf>,
     https: Option<bool>,
     lang: Option<String>,
     limits: Option<LimitsFile>,
@@ -122,6 +126,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// `sqlite://FILE` or `postgres://…`. Holds a password: never printed.
     pub database: String,
+    /// A folder with a Chinese font for posters, looked at before the system's fonts.
+    pub font_dir: Option<PathBuf>,
     /// Whether browsers come over HTTPS (a proxy in front of this program): cookies are marked
     /// `Secure` then.
     pub https: bool,
@@ -205,6 +211,7 @@ impl Settings {
         Ok(Settings {
             checkpoint_folder: flags.checkpoint_folder.or(of_file.checkpoint_folder),
             signer: flags.signer.or(of_file.signer),
+            font_dir: flags.font_dir.or(of_file.font_dir),
             keys: key_source(
                 flags.master_keys,
                 flags.master_key_command.or(of_file.master_key_command),

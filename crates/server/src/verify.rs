@@ -8,7 +8,7 @@ use platform::sql::{Reader, SqlError};
 use platform::{App, Keys};
 
 /// Subjects of which each that is stored must have a chain.
-const KNOWN: [Known; 27] = [
+const KNOWN: [Known; 30] = [
     Known {
         kind: "account",
         ids: identity::verify::logins,
@@ -44,6 +44,18 @@ const KNOWN: [Known; 27] = [
     Known {
         kind: protection_review::LIST,
         ids: protection_review::list_ids,
+    },
+    Known {
+        kind: publicity::POSTER,
+        ids: publicity::numbers,
+    },
+    Known {
+        kind: hall::PROGRAMME,
+        ids: hall::programmes,
+    },
+    Known {
+        kind: hall::PUSH,
+        ids: hall::push_numbers,
     },
     Known {
         kind: emergency::SUBJECT,
@@ -230,6 +242,8 @@ fn state_of(
         protection_review::REVIEW | protection_review::LIST => {
             protection_review::state_of(reader, kind, id)
         }
+        publicity::POSTER | publicity::LOOK => publicity::state_of(reader, kind, id),
+        hall::PROGRAMME | hall::PUSH => hall::state_of(reader, kind, id),
         looks::POLICY | looks::ALERT | looks::RAISE => looks::state_of(reader, kind, id),
         emergency::SUBJECT => emergency::state_of(reader, id),
         breach::KIND => breach::state_of(reader, id),

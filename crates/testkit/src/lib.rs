@@ -57,6 +57,7 @@ impl TestApp {
             keys: Keys::from_master([1; 32]),
             signer: Signer::from_secret(Algorithm::Ed25519, &[2; 32])
                 .expect("any 32 bytes are a secret of Ed25519"),
+            font_dir: None,
         };
         TestApp { app, place }
     }

@@ -59,7 +59,9 @@ pub const MIGRATIONS: &[Step] = &[
     step!("202611260100_publication"),
     step!("202611260200_protection_review"),
     step!("202611260400_education"),
+    step!("202611260500_publicity"),
     step!("202611260600_portal"),
+    step!("202611260700_hall"),
 ];
 
 /// The line that makes a full-text index.

@@ -30,7 +30,7 @@ mod value;
 pub use connection::{Reader, Tx};
 pub use db::{Db, Pending, backup, forget};
 pub use error::SqlError;
-pub use fulltext::fulltext_query;
+pub use fulltext::{fulltext_query, word_starts};
 pub use migrations::{MIGRATIONS, Step};
 pub use scratch::{create_database, drop_database};
 pub use value::{FromValue, Row, Value};

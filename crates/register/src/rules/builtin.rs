@@ -4,7 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 22] = [
+pub(super) const TEXTS: [(&str, &str); 24] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
@@ -26,6 +26,7 @@ pub(super) const TEXTS: [(&str, &str); 22] = [
         "identity.toml",
         include_str!("../../register/identity.toml"),
     ),
+    ("hall.toml", include_str!("../../register/hall.toml")),
     ("impact.toml", include_str!("../../register/impact.toml")),
     (
         "protection_review.toml",
@@ -37,6 +38,10 @@ pub(super) const TEXTS: [(&str, &str); 22] = [
     (
         "publication.toml",
         include_str!("../../register/publication.toml"),
+    ),
+    (
+        "publicity.toml",
+        include_str!("../../register/publicity.toml"),
     ),
     (
         "register.toml",

@@ -253,6 +253,7 @@ fn app(asked: &Restore, db: Db, has_key: bool) -> Result<App, BackupError> {
         files: Files::at(&asked.data.join("files"))?,
         keys,
         entropy,
+        font_dir: None,
     })
 }
 

@@ -37,6 +37,7 @@ pub(super) fn open_to_verify(settings: &Settings) -> Result<(App, bool), Failure
         keys: Keys::from_master(entropy.bytes()),
         signer: crate::backup::nobody(),
         entropy,
+        font_dir: None,
     };
     Ok((app, false))
 }
@@ -71,6 +72,7 @@ pub(super) fn open_or_make(settings: &Settings) -> Result<App, Failure> {
         app.signer = Signer::program(program)
             .map_err(|error| Failure::Failed(format!("--signer: {error}")))?;
     }
+    app.font_dir.clone_from(&settings.font_dir);
     app.db.migrate()?;
     match vault::unlock(&app)? {
         vault::Unlock::Fits => {

@@ -54,6 +54,9 @@ struct Common {
     /// Language of what is printed: zh-CN (default) or en
     #[arg(long, global = true, value_name = "LANG", env = "XIAOBAO_LANG")]
     lang: Option<String>,
+    /// Folder with a Chinese font for posters (default: among the system's fonts)
+    #[arg(long, global = true, value_name = "DIR", env = "XIAOBAO_FONT_DIR")]
+    font_dir: Option<PathBuf>,
     /// Least important level logged: off, error, warn, info (default), debug, trace
     #[arg(long, global = true, value_name = "LEVEL", env = "XIAOBAO_LOG")]
     log: Option<String>,
@@ -269,6 +272,7 @@ fn start(cli: Cli) -> Result<(), Failure> {
         master_keys: common.master_keys,
         master_key_command: common.master_key_command,
         signer: common.signer,
+        font_dir: common.font_dir,
         data: bank.data,
         database: bank.database,
         https: listen.https,

@@ -182,6 +182,7 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /p/learn", "GET /p/learn/{kind}/{key}", "POST /p/learn/quiz/{key}",
         "GET /p/learn/{kind}/{key}/file", "GET /p/glossary", "GET /p/notices", "GET /p/notices/{key}",
         "GET /p/complain-channels", "GET /p/mediation",
+        "GET /p/hall/{unit}", "GET /p/hall/{unit}/programme", "GET /p/hall/worker.js", "GET /p/hall/colours.css",
     ]),
     ("+", &[
         "GET /", "POST /logout/everywhere", "GET /password", "POST /password", "GET /me/sessions",
@@ -340,6 +341,17 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /disclosure/{kind}/import/template", "POST /disclosure/{kind}/import/rejects",
         "GET /disclosure/{kind}/new", "POST /disclosure/{kind}/new", "POST /api/v1/disclosure/{kind}",
         "POST /api/v1/disclosure/{kind}/import",
+    ]),
+    // Slogans, posters, hall screens: own words on paper and the bank's look are the office's.
+    ("oOdlu", &[
+        "GET /publicity/slogans", "GET /publicity/posters", "GET /publicity/posters/{number}",
+        "GET /publicity/posters/{number}/picture/{sheet}", "POST /publicity/posters/{number}/file",
+    ]),
+    ("oOd", &["GET /publicity/slogans/new", "GET /publicity/posters/new", "POST /publicity/posters/new"]),
+    ("O", &["POST /publicity/posters/{number}/release", "GET /publicity/look", "POST /publicity/look"]),
+    ("oO", &[
+        "GET /hall", "GET /hall/{unit}", "POST /hall/{unit}/items", "POST /hall/{unit}/items/{no}/{act}",
+        "POST /hall/{unit}/hours", "POST /hall/{unit}/pushes", "POST /hall/{unit}/pushes/{number}/end",
     ]),
     // What persons ask about their own data.
     ("ioOu", &[
