@@ -143,7 +143,7 @@ pub(crate) fn of_fee(
     from: Day,
 ) -> Result<Value, CommandError> {
     let one = Fee::of(&version.doc).map_err(broken)?;
-    let all = publication::versions(change, &FEE, &version.key)?;
+    let all = publication::versions(change, FEE.code, &version.key)?;
     let announced = announced(change.now(), &all);
     let found = finding(change, version, &one, (from, announced))?;
     rise::in_time(&found, announced, from).map_err(CommandError::Refused)?;
@@ -190,10 +190,10 @@ pub(crate) fn before(
     key: &str,
     from: Day,
 ) -> Result<Option<Version>, SqlError> {
-    let held = publication::on(reader, &FEE, key, from)?;
+    let held = publication::on(reader, FEE.code, key, from)?;
     match held {
         Some(version) => Ok(Some(version)),
-        None => publication::on(reader, &FEE, key, from.yesterday().unwrap_or(from)),
+        None => publication::on(reader, FEE.code, key, from.yesterday().unwrap_or(from)),
     }
 }
 

@@ -64,10 +64,10 @@ pub(super) async fn show(
     let asked = [fields.get("a").to_owned(), fields.get("b").to_owned()];
     let (today, keys) = (day_of(app.clock.now()), asked.clone());
     let read = move |reader: &mut Reader<'_>| {
-        let mut versions = publication::in_force(reader, &PRODUCT, today)?;
+        let mut versions = publication::in_force(reader, PRODUCT.code, today)?;
         for asked in &keys {
             let key = asked.split('@').next().unwrap_or_default();
-            let all = publication::versions(reader, &PRODUCT, key)?;
+            let all = publication::versions(reader, PRODUCT.code, key)?;
             // Drafts are their author's: only what was published is compared.
             let told = all.into_iter().filter(|one| one.published.is_some());
             for one in told {

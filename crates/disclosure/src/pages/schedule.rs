@@ -123,7 +123,7 @@ pub(super) async fn excel(
         let rows = rows(&app, &signed, on).await?;
         let mark = noted(&app, &signed, on, rows.len()).await?;
         let made = schedule::excel(&rows, &mark, signed.lang);
-        made.map_err(|error| CommandError::Broken(error.to_string()))
+        made.map_err(CommandError::Broken)
     };
     match made.await {
         Ok(bytes) => ui::download(&format!("fee-schedule-{on}.xlsx"), bytes),

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// The database's.
 pub fn public(reader: &mut Reader<'_>, day: Day) -> Result<Showcase, SqlError> {
-    let products = publication::in_force(reader, &PRODUCT, day)?;
+    let products = publication::in_force(reader, PRODUCT.code, day)?;
     let fees = fee_histories(reader, day)?;
     Ok(showcase(&products, &fees, day))
 }
@@ -35,12 +35,12 @@ pub(crate) fn fee_histories(
     let far = day.checked_add(jiff::Span::new().days(AHEAD_DAYS_MAX));
     let mut keys = BTreeSet::new();
     for day in [day, far.unwrap_or(Day::MAX)] {
-        let held = publication::in_force(reader, &FEE, day)?;
+        let held = publication::in_force(reader, FEE.code, day)?;
         keys.extend(held.into_iter().map(|version| version.key));
     }
     let all = keys
         .iter()
-        .map(|key| publication::versions(reader, &FEE, key));
+        .map(|key| publication::versions(reader, FEE.code, key));
     all.collect()
 }
 
@@ -187,10 +187,10 @@ pub(crate) fn fee_of(all: &[Version], day: Day) -> Option<PublicFee> {
     let to_come = all.iter().filter(|version| announced(version, day));
     let coming = to_come.filter(begins).min_by_key(|version| version.from);
     let before = held.and_then(|held| {
-        let older = all
+        let mut older = all
             .iter()
             .filter(|one| one.version < held.version && was_public(one));
-        older.last()
+        older.next_back()
     });
     let told = held.or(coming)?;
     let one = Fee::of(&told.doc).ok()?;

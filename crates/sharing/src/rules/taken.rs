@@ -138,6 +138,21 @@ pub const FILES: &[(&str, Carries, &str)] = &[
     ),
     ("/accounts/export", Carries::Nothing, "colleagues"),
     (
+        "/disclosure/{kind}/export",
+        Carries::Nothing,
+        "products and fees as the public is told of them, and their drafts",
+    ),
+    (
+        "/disclosure/{kind}/import/template",
+        Carries::Nothing,
+        "headings only",
+    ),
+    (
+        "/disclosure/{kind}/import/rejects",
+        Carries::OwnInput,
+        "rows of the file just brought in, with what is wrong",
+    ),
+    (
         "/content/{kind}/export",
         Carries::Nothing,
         "what the bank shows the public, and its drafts",
