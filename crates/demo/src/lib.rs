@@ -19,6 +19,7 @@ mod draft;
 mod duties;
 mod given;
 mod leak;
+mod learning;
 mod letter;
 mod looked;
 mod make;

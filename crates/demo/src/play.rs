@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The password of every demo account. It protects nothing: the bank and its people are invented.
 pub const PASSWORD: &str = "Xiaobao-demo-1";
 
+/// What the public learns from was published so many days ago.
+const LEARNING_DAYS: i64 = 20;
 /// Days before the first complaint on which units and accounts are made.
 const BEFORE_DAYS: i64 = 500;
 
@@ -77,6 +79,10 @@ pub fn build(
         &complaints(n, seed, hour).collect::<Vec<_>>(),
         progress,
     )?;
+    stage
+        .clock
+        .set(hour - jiff::SignedDuration::from_hours(24 * LEARNING_DAYS));
+    crate::learning::teach(&stage)?;
     stage.clock.set(hour);
     crate::orders::issue(&stage)?;
     crate::assessed::assess(&stage)?;

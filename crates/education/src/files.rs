@@ -4,7 +4,7 @@
 use crate::store::{self, File};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use change::{CommandError, Entry, Subject};
+use change::{Change, CommandError, Committed, Entry, Subject};
 use identity::Permission;
 use kernel::{Actor, micros};
 use platform::App;
@@ -27,31 +27,64 @@ pub async fn add(
     (name, bytes): (String, Vec<u8>),
     receipt: Option<String>,
 ) -> Result<String, CommandError> {
-    identity::permit(actor, Permission::ContentWrite).map_err(CommandError::Forbidden)?;
-    let media_type = document::check(&name, &bytes)?;
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let kept = checked(actor, name, &bytes)?;
     let sha256 = document::keep(app, bytes).await?;
-    let name = document::safe_name(&name);
-    change::run(app, actor, receipt, move |mut change| {
-        let file = File {
-            id: format!("F-{}", change.code(NUMBER_CHARS)),
-            name: name.clone(),
-            media_type: media_type.to_owned(),
-            size,
-            sha256: sha256.clone(),
-            added_by: change.actor().login.clone(),
-            added_at: micros(change.now()),
-        };
-        let state = store::insert_file(&mut change, &file)?;
-        let body = json!({ "name": file.name, "size": size, "sha256": sha256 });
-        let entry = Entry::new(
-            Subject::new(FILE, file.id.as_str()),
-            "education_file_added",
-            body,
-        );
-        change.commit(vec![entry.with_state(state)], file.id)
+    change::run(app, actor, receipt, move |change| {
+        add_in(change, &kept, &sha256)
     })
     .await
+}
+
+/// [`add`] for callers without an async runtime.
+///
+/// # Errors
+/// As [`add`].
+pub fn add_now(
+    app: &App,
+    actor: &Actor,
+    (name, bytes): (String, Vec<u8>),
+) -> Result<String, CommandError> {
+    let kept = checked(actor, name, &bytes)?;
+    let sha256 = app.files.put(&bytes);
+    let sha256 = sha256
+        .map_err(|error| CommandError::Broken(format!("a file could not be kept: {error}")))?;
+    change::run_now(app, actor, None, move |change| {
+        add_in(change, &kept, &sha256)
+    })
+}
+
+/// Name, media type, size.
+type Kept = (String, &'static str, i64);
+
+fn checked(actor: &Actor, name: String, bytes: &[u8]) -> Result<Kept, CommandError> {
+    identity::permit(actor, Permission::ContentWrite).map_err(CommandError::Forbidden)?;
+    let media_type = document::check(&name, bytes)?;
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    Ok((document::safe_name(&name), media_type, size))
+}
+
+fn add_in(
+    mut change: Change<'_>,
+    (name, media_type, size): &Kept,
+    sha256: &str,
+) -> Result<Committed<String>, CommandError> {
+    let file = File {
+        id: format!("F-{}", change.code(NUMBER_CHARS)),
+        name: name.clone(),
+        media_type: (*media_type).to_owned(),
+        size: *size,
+        sha256: sha256.to_owned(),
+        added_by: change.actor().login.clone(),
+        added_at: micros(change.now()),
+    };
+    let state = store::insert_file(&mut change, &file)?;
+    let body = json!({ "name": file.name, "size": size, "sha256": sha256 });
+    let entry = Entry::new(
+        Subject::new(FILE, file.id.as_str()),
+        "education_file_added",
+        body,
+    );
+    change.commit(vec![entry.with_state(state)], file.id)
 }
 
 /// A file as an answer: pictures to be shown in a page, everything else to be kept.

@@ -1,12 +1,12 @@
 //! What may be done with what the public sees. Each is one change with an entry about the version;
 //! the `…d` functions do it inside a change that does more, and leave the entries to who commits it.
 
-use crate::Value;
 use crate::rules::{
-    self, Action, FROM, Kind, NOT_YOURS, Powers, REASON, Status, Version, Who, check, first_day,
+    self, Action, FROM, NOT_YOURS, Powers, REASON, Status, Version, Who, check, first_day,
     last_days,
 };
 use crate::store::{self, subject};
+use crate::{Kind, Value};
 use change::{Change, CommandError, Committed, Entry};
 use identity::{Permission, access};
 use kernel::{Actor, Day, FieldError, FieldErrors, Fields, Lang, Refusal, Say, day_of, say};
@@ -415,12 +415,6 @@ pub fn published(
     next.evidence = evidence;
     let entries = settle(change, kind, &mut all, next, "publication_published")?;
     let next = find(&all, before.version)?;
-    tell(
-        change,
-        kind,
-        &next,
-        say!("已发布，{from} 起公开", "published, public from {from}"),
-    )?;
     Ok((next, entries))
 }
 
@@ -472,7 +466,7 @@ pub fn withdrawn(
     next.withdrawn = Some((me(change.actor()), change.now(), reason));
     if before.published.is_none() {
         store::save(change, &next, before.revision)?;
-        let entry = entry_of(kind, &next, "publication_dropped", json!({}));
+        let entry = entry_of(kind, &next, "publication_dropped", facts(&next));
         return Ok((next, vec![entry]));
     }
     next.to = Some(before.to.map_or(yesterday, |to| to.min(yesterday)));
@@ -495,15 +489,13 @@ fn settle(
         *one = next.clone();
     }
     last_days(all);
-    let newest = all.last().map_or(0, |one| one.version);
     let mut entries = Vec::new();
     for (one, before) in all.iter_mut().zip(&read) {
         if one.version == moved {
             store::save(change, one, before.revision)?;
             entries.insert(0, entry_of(kind, one, entry, facts(one)));
         } else if one != before {
-            // The newest version's revision is what people hold; an older one's is only its own.
-            one.revision += u32::from(one.version != newest);
+            one.revision += 1;
             store::save(change, one, before.revision)?;
             entries.push(entry_of(kind, one, "publication_end_set", facts(one)));
         }
@@ -519,6 +511,9 @@ fn find(all: &[Version], version: u32) -> Result<Version, CommandError> {
 
 fn facts(one: &Version) -> Value {
     let mut body = json!({ "from": one.from, "to": one.to });
+    if let Some((.., reason)) = &one.withdrawn {
+        body["reason"] = reason.as_str().into();
+    }
     if !one.evidence.is_null() {
         body["evidence"] = one.evidence.clone();
     }
@@ -589,8 +584,11 @@ pub fn href(kind: &Kind, key: &str) -> String {
     format!("/{}/{}/{key}", kind.shelf, kind.code)
 }
 
-/// Tells those who may publish it that it waits.
+/// Tells those who may publish that something waits: once, until nothing of its kind waits any more.
 fn ask(change: &mut Change<'_>, kind: &Kind, one: &Version) -> Result<(), SqlError> {
+    if store::waiting(change, kind)? > 1 {
+        return Ok(());
+    }
     let to = others(publishers(change, kind.publish, one)?, one);
     post(
         change,
@@ -602,7 +600,7 @@ fn ask(change: &mut Change<'_>, kind: &Kind, one: &Version) -> Result<(), SqlErr
     )
 }
 
-/// Tells the author what became of it.
+/// Tells who wrote it that it came back.
 fn tell(
     change: &mut Change<'_>,
     kind: &Kind,

@@ -188,6 +188,12 @@ pub fn ids(reader: &mut Reader<'_>, after: &str, limit: i64) -> Result<Vec<Strin
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// How many versions of a kind wait to be published.
+pub(crate) fn waiting(reader: &mut Reader<'_>, kind: impl AsRef<str>) -> Result<i64, SqlError> {
+    let sql = "SELECT count(*) FROM publication_version WHERE kind = $1 AND status = 'handed_in'";
+    reader.query_one(sql, &args![kind.as_ref()])?.get(0)
+}
+
 /// What a list of one kind is narrowed to.
 #[derive(Clone, Debug)]
 pub(crate) struct Narrow {
@@ -213,8 +219,13 @@ pub(crate) enum State {
     On(Day),
 }
 
-const SEEN: &str = "kind = $1 AND (shown = 1 OR (unit_path >= $2 AND unit_path < $3)
-      OR writers LIKE $4 ESCAPE '!') AND (words LIKE $5 ESCAPE '!')";
+/// Versions that a person sees: what has been public, those of units within reach, and their own.
+fn seen(of: &str) -> String {
+    format!(
+        "({of}.shown = 1 OR ({of}.unit_path >= $2 AND {of}.unit_path < $3)
+           OR {of}.writers LIKE $4 ESCAPE '!')"
+    )
+}
 
 fn like(text: &str) -> String {
     let escaped = text
@@ -228,29 +239,35 @@ fn fits(narrow: &Narrow) -> (String, Vec<Value>) {
     let (low, high) = narrow.view.range();
     let mine = like(&format!(" {} ", narrow.login));
     let mut values = args![narrow.kind, low, high, mine, like(&narrow.text)].to_vec();
+    let newest = format!(
+        "v.version = (SELECT max(o.version) FROM publication_version o
+           WHERE o.kind = v.kind AND o.item = v.item AND {})",
+        seen("o")
+    );
     let state = match narrow.state {
-        State::Newest => {
-            "version = (SELECT max(o.version) FROM publication_version o
-             WHERE o.kind = publication_version.kind AND o.item = publication_version.item)"
-        }
+        State::Newest => newest.as_str(),
         State::Of(Status::Published) => {
             values.push(narrow.today.to_string().into());
-            "status = 'published' AND (to_day = '' OR to_day >= $6)"
+            "v.status = 'published' AND (v.to_day = '' OR v.to_day >= $6)"
         }
         State::Of(status) => {
             values.push(status.code().into());
-            "status = $6"
+            "v.status = $6"
         }
         State::Ended => {
             values.push(narrow.today.to_string().into());
-            "status = 'published' AND to_day <> '' AND to_day < $6"
+            "v.status = 'published' AND v.to_day <> '' AND v.to_day < $6"
         }
         State::On(day) => {
             values.push(day.to_string().into());
-            "shown = 1 AND from_day <= $6 AND (to_day = '' OR to_day >= $6)"
+            "v.shown = 1 AND v.from_day <= $6 AND (v.to_day = '' OR v.to_day >= $6)"
         }
     };
-    (format!("{SEEN} AND {state}"), values)
+    let fits = format!(
+        "v.kind = $1 AND {} AND v.words LIKE $5 ESCAPE '!' AND {state}",
+        seen("v")
+    );
+    (fits, values)
 }
 
 /// The versions that fit, changed last first.
@@ -263,8 +280,8 @@ pub(crate) fn list(
     let n = values.len();
     values.extend(args![limit.min(LIST_MAX), skip]);
     let sql = format!(
-        "SELECT doc FROM publication_version WHERE {fits}
-         ORDER BY changed_at DESC, id LIMIT ${} OFFSET ${}",
+        "SELECT v.doc FROM publication_version v WHERE {fits}
+         ORDER BY v.changed_at DESC, v.id LIMIT ${} OFFSET ${}",
         n + 1,
         n + 2
     );
@@ -274,6 +291,6 @@ pub(crate) fn list(
 /// How many fit.
 pub(crate) fn count(reader: &mut Reader<'_>, narrow: &Narrow) -> Result<i64, SqlError> {
     let (fits, values) = fits(narrow);
-    let sql = format!("SELECT count(*) FROM publication_version WHERE {fits}");
+    let sql = format!("SELECT count(*) FROM publication_version v WHERE {fits}");
     reader.query_one(&sql, &values)?.get(0)
 }

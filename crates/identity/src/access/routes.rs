@@ -280,7 +280,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/api/v1/content/{kind}/import",               Needs(ContentWrite)),
     ("GET",  "/api/v1/content/{kind}/{key}",                Needs(ContentView)),
     ("GET",  "/api/v1/content/{kind}/{key}/versions",       Needs(ContentView)),
-    ("POST", "/api/v1/content/{kind}/{key}/actions/{action}",Needs(ContentView)),
+    ("POST", "/api/v1/content/{kind}/{key}/actions/{action}", Needs(ContentView)),
     ("GET",  "/education",                                  Needs(ContentView)),
     ("GET",  "/education/export",                           Needs(ContentView)),
     ("POST", "/education/files",                            Needs(ContentWrite)),

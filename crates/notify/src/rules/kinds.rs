@@ -277,7 +277,7 @@ kinds! {
         "公开内容待审核" / "Content to publish"
         zh "「{title}」待您审核发布": "{by} 提交了「{title}」（{number}），请审核后发布或退回。"
         en "\"{title}\" waits to be published": "{by} handed in \"{title}\" ({number}). Please publish it or hand it back.";
-    /// It was published or handed back.
+    /// It was handed back.
     PublicationDecided "publication_decided" Work urgent false [number title by decision]
         "公开内容审核结果" / "Content decided on"
         zh "「{title}」：{decision}": "{by} 对「{title}」（{number}）的审核结果：{decision}。"

@@ -1,6 +1,7 @@
 //! Who may do what with a version, and when.
 
-use super::{Kind, Status, Version, Who};
+use super::{Status, Version, Who};
+use crate::Kind;
 use kernel::{FieldKind, FieldSpec, Lang, Reach, Refusal, say};
 
 /// What somebody may do with things of a kind, from the permission table.

@@ -1,4 +1,8 @@
+//! Keys, documents, days, who may do what; and histories played against "one version on a day".
+
 use super::*;
+use crate::{Html, open};
+use identity::Permission;
 use kernel::{Reach, Reading, bank_zone};
 use proptest::prelude::*;
 use serde_json::json;

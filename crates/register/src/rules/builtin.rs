@@ -4,11 +4,15 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-pub(super) const TEXTS: [(&str, &str); 19] = [
+pub(super) const TEXTS: [(&str, &str); 21] = [
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
         include_str!("../../register/complaint.toml"),
+    ),
+    (
+        "education.toml",
+        include_str!("../../register/education.toml"),
     ),
     (
         "emergency.toml",
@@ -26,6 +30,10 @@ pub(super) const TEXTS: [(&str, &str); 19] = [
     ("ledger.toml", include_str!("../../register/ledger.toml")),
     ("notify.toml", include_str!("../../register/notify.toml")),
     ("org.toml", include_str!("../../register/org.toml")),
+    (
+        "publication.toml",
+        include_str!("../../register/publication.toml"),
+    ),
     (
         "register.toml",
         include_str!("../../register/register.toml"),
