@@ -348,7 +348,7 @@ pub(crate) fn by_code(
     let Some(row) = row else { return Ok(None) };
     let hash = |code: &str| keys.blind_index("complaint_tracking", code);
     let same = hash(row.get(1)?) == hash(code);
-    Ok(same.then(|| row.get(0)).transpose()?)
+    same.then(|| row.get(0)).transpose()
 }
 
 /// The next serial number of a unit's day.
