@@ -4,11 +4,7 @@ use super::Register;
 use std::sync::LazyLock;
 
 /// Name and text of each; what is referred to comes first.
-<<<<<<< HEAD
 pub(super) const TEXTS: [(&str, &str); 24] = [
-=======
-pub(super) const TEXTS: [(&str, &str); 21] = [
->>>>>>> h/por
     ("common.toml", include_str!("../../register/common.toml")),
     (
         "complaint.toml",
