@@ -11,295 +11,170 @@ mod routes;
 
 use kernel::{Actor, Reach, Role, RoleSet, UnitPath};
 
-/// What somebody may be allowed to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Permission {
+/// Writes the permissions down once: what each is for, its name, its identifier.
+macro_rules! permissions {
+    ($($(#[doc = $doc:literal])+ $name:ident $code:literal,)+) => {
+        /// What somebody may be allowed to do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Permission {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Permission {
+            /// Every permission, in the order of the table.
+            pub const ALL: [Permission; [$($code),+].len()] = [$(Permission::$name),+];
+
+            /// The identifier in the ledger and in `permissions.txt`.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Permission::$name => $code,)+
+                }
+            }
+        }
+    };
+}
+
+permissions! {
     /// 登记 complaints.
-    ComplaintRegister,
+    ComplaintRegister "complaint_register",
     /// See complaints; the complainant's data stay masked.
-    ComplaintView,
+    ComplaintView "complaint_view",
     /// 受理: take on, decline, classify, answer at the first contact.
-    ComplaintAccept,
+    ComplaintAccept "complaint_accept",
     /// 分派: assign and hand over.
-    ComplaintAssign,
+    ComplaintAssign "complaint_assign",
     /// 办理: investigate and propose an answer.
-    ComplaintHandle,
+    ComplaintHandle "complaint_handle",
     /// 审批: approve answers and first extensions.
-    ComplaintApprove,
+    ComplaintApprove "complaint_approve",
     /// Approve the extension that the rule gives to the superior unit or senior management.
-    ComplaintExtendApprove,
+    ComplaintExtendApprove "complaint_extend_approve",
     /// 督办: urge, suspend, resume.
-    ComplaintSupervise,
+    ComplaintSupervise "complaint_supervise",
     /// 核查: review as the unit one level up, reopen.
-    ComplaintReview,
+    ComplaintReview "complaint_review",
     /// 归档.
-    ComplaintArchive,
+    ComplaintArchive "complaint_archive",
     /// Take lists of complaints out as a spreadsheet.
-    ComplaintExport,
+    ComplaintExport "complaint_export",
     /// Bring complaints in from a spreadsheet.
-    ComplaintImport,
+    ComplaintImport "complaint_import",
     /// See a complainant's data in plain, for a purpose that is recorded.
-    PersonReveal,
+    PersonReveal "person_reveal",
     /// 删除个人信息: destroy the key of a person's cases.
-    PersonErase,
+    PersonErase "person_erase",
     /// Rotate the master key; shows no person's data.
-    KeyManage,
+    KeyManage "key_manage",
     /// See the units.
-    OrgView,
+    OrgView "org_view",
     /// Add, rename and close units.
-    OrgManage,
+    OrgManage "org_manage",
     /// Add, change, lock and close accounts.
-    AccountManage,
+    AccountManage "account_manage",
     /// Issue and revoke tokens for other systems.
-    TokenManage,
+    TokenManage "token_manage",
     /// Break-glass: open a case out of reach for a while, for a reason that is reviewed. Of the roles that
     /// hold it, only those that the bank's rules of access name may.
-    EmergencyOpen,
+    EmergencyOpen "emergency_open",
     /// Review such accesses of others.
-    EmergencyReview,
+    EmergencyReview "emergency_review",
     /// See consents, names masked, and look up what a customer had agreed to.
-    ConsentView,
+    ConsentView "consent_view",
     /// Record consents and withdrawals.
-    ConsentRecord,
+    ConsentRecord "consent_record",
     /// Write notice and consent texts, and publish what another wrote.
-    ConsentWrite,
+    ConsentWrite "consent_write",
     /// See impact assessments of personal-information processing.
-    ImpactView,
+    ImpactView "impact_view",
     /// Write them, and follow their measures.
-    ImpactWrite,
+    ImpactWrite "impact_write",
     /// Approve what another wrote.
-    ImpactApprove,
+    ImpactApprove "impact_approve",
     /// See who looked at how much personal data, and alerts about it.
-    LooksView,
+    LooksView "looks_view",
     /// Set limits, raise one for a day, review alerts about others.
-    LooksManage,
+    LooksManage "looks_manage",
     /// Read and verify the ledger.
-    LedgerRead,
+    LedgerRead "ledger_read",
     /// See checkpoints of the ledger, ask for one, verify; nothing of customers is on these pages.
-    EvidenceView,
+    EvidenceView "evidence_view",
     /// Set how often checkpoints are made.
-    EvidenceManage,
+    EvidenceManage "evidence_manage",
     /// Texts of notices, endpoints of other systems and robots, deliveries that failed.
-    NotifyManage,
+    NotifyManage "notify_manage",
     /// See supervision: deadlines, the red list, figures, orders.
-    SuperviseView,
+    SuperviseView "supervise_view",
     /// Urge; issue supervision orders and decide on the replies.
-    SuperviseOrder,
+    SuperviseOrder "supervise_order",
     /// Reply to supervision orders for the unit.
-    SuperviseAnswer,
+    SuperviseAnswer "supervise_answer",
     /// Change the reminder and escalation plans.
-    SupervisePlan,
+    SupervisePlan "supervise_plan",
     /// See calendars, rule packs and working hours.
-    RulebookView,
+    RulebookView "rulebook_view",
     /// Load notices and rule packs, set working hours, record a lawyer's check.
-    RulebookManage,
+    RulebookManage "rulebook_manage",
     /// See requests of the person about their own data; the person stays masked.
-    PrivacyView,
+    PrivacyView "privacy_view",
     /// Record such a request.
-    PrivacyRegister,
+    PrivacyRegister "privacy_register",
     /// Work on such requests, and see the person's data for a purpose that is recorded.
-    PrivacyHandle,
+    PrivacyHandle "privacy_handle",
     /// See requests for exports within reach.
-    ExportView,
+    ExportView "export_view",
     /// Decide on requests for exports of others within reach.
-    ExportApprove,
+    ExportApprove "export_approve",
     /// See institutions and what was disclosed to them.
-    SharingView,
+    SharingView "sharing_view",
     /// Write down institutions, their contracts, purposes and fields.
-    SharingManage,
+    SharingManage "sharing_manage",
     /// Approve what another wrote down of an institution.
-    SharingApprove,
+    SharingApprove "sharing_approve",
     /// Disclose data of cases within reach to an institution.
-    SharingDisclose,
+    SharingDisclose "sharing_disclose",
     /// See how long records are kept, what falls due, and holds.
-    RetentionView,
+    RetentionView "retention_view",
     /// Draft the schedule, plan erasures, set holds and ask to release them.
-    RetentionManage,
+    RetentionManage "retention_manage",
     /// Approve schedules, erasures and releases that another asked for.
-    RetentionApprove,
+    RetentionApprove "retention_approve",
     /// See the register of personal data: what is kept and why, nothing of any customer.
-    RegisterView,
+    RegisterView "register_view",
     /// Set how much of personal data pages show: the masking rules.
-    RegisterManage,
+    RegisterManage "register_manage",
     /// See leaks of personal data within reach; those affected stay masked.
-    BreachView,
+    BreachView "breach_view",
     /// Assess leaks, work out who was affected, tell, mend, ask to close.
-    BreachManage,
+    BreachManage "breach_manage",
     /// Review the closing of a leak that another asked for.
-    BreachReview,
+    BreachReview "breach_review",
     /// See protection reviews (消保审查) of products, fees and texts.
-    ProtectionReviewView,
+    ProtectionReviewView "protection_review_view",
     /// Submit a product, a fee or a text for review, and answer its opinions.
-    ProtectionReviewSubmit,
+    ProtectionReviewSubmit "protection_review_submit",
     /// Give an opinion on a submission of others.
-    ProtectionReviewOpine,
+    ProtectionReviewOpine "protection_review_opine",
     /// Assign reviewers and decide: passed, conditional, refused.
-    ProtectionReviewDecide,
+    ProtectionReviewDecide "protection_review_decide",
     /// Overrule a decision, with a reason that stays on the product.
-    ProtectionReviewOverrule,
+    ProtectionReviewOverrule "protection_review_overrule",
     /// See products and fees with their drafts and versions.
-    DisclosureView,
+    DisclosureView "disclosure_view",
     /// Write drafts of products and fees and hand them in.
-    DisclosureWrite,
+    DisclosureWrite "disclosure_write",
     /// Publish and withdraw products and fees that another wrote.
-    DisclosurePublish,
+    DisclosurePublish "disclosure_publish",
     /// See what else the public sees, with drafts: articles, notices, slogans, screens.
-    ContentView,
+    ContentView "content_view",
     /// Write drafts of it and hand them in.
-    ContentWrite,
+    ContentWrite "content_write",
     /// Publish and withdraw what another wrote of it.
-    ContentPublish,
+    ContentPublish "content_publish",
     /// Set what the hall screens of the units within reach show, and when.
-    HallManage,
+    HallManage "hall_manage",
 }
 
 impl Permission {
-    /// Every permission, in the order of the table.
-    pub const ALL: [Permission; 68] = [
-        Permission::ComplaintRegister,
-        Permission::ComplaintView,
-        Permission::ComplaintAccept,
-        Permission::ComplaintAssign,
-        Permission::ComplaintHandle,
-        Permission::ComplaintApprove,
-        Permission::ComplaintExtendApprove,
-        Permission::ComplaintSupervise,
-        Permission::ComplaintReview,
-        Permission::ComplaintArchive,
-        Permission::ComplaintExport,
-        Permission::ComplaintImport,
-        Permission::PersonReveal,
-        Permission::PersonErase,
-        Permission::KeyManage,
-        Permission::OrgView,
-        Permission::OrgManage,
-        Permission::AccountManage,
-        Permission::TokenManage,
-        Permission::EmergencyOpen,
-        Permission::EmergencyReview,
-        Permission::ConsentView,
-        Permission::ConsentRecord,
-        Permission::ConsentWrite,
-        Permission::ImpactView,
-        Permission::ImpactWrite,
-        Permission::ImpactApprove,
-        Permission::LooksView,
-        Permission::LooksManage,
-        Permission::LedgerRead,
-        Permission::EvidenceView,
-        Permission::EvidenceManage,
-        Permission::NotifyManage,
-        Permission::SuperviseView,
-        Permission::SuperviseOrder,
-        Permission::SuperviseAnswer,
-        Permission::SupervisePlan,
-        Permission::RulebookView,
-        Permission::RulebookManage,
-        Permission::PrivacyView,
-        Permission::PrivacyRegister,
-        Permission::PrivacyHandle,
-        Permission::ExportView,
-        Permission::ExportApprove,
-        Permission::SharingView,
-        Permission::SharingManage,
-        Permission::SharingApprove,
-        Permission::SharingDisclose,
-        Permission::RetentionView,
-        Permission::RetentionManage,
-        Permission::RetentionApprove,
-        Permission::RegisterView,
-        Permission::RegisterManage,
-        Permission::BreachView,
-        Permission::BreachManage,
-        Permission::BreachReview,
-        Permission::ProtectionReviewView,
-        Permission::ProtectionReviewSubmit,
-        Permission::ProtectionReviewOpine,
-        Permission::ProtectionReviewDecide,
-        Permission::ProtectionReviewOverrule,
-        Permission::DisclosureView,
-        Permission::DisclosureWrite,
-        Permission::DisclosurePublish,
-        Permission::ContentView,
-        Permission::ContentWrite,
-        Permission::ContentPublish,
-        Permission::HallManage,
-    ];
-
-    /// The identifier in the ledger and in `permissions.txt`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Permission::ComplaintRegister => "complaint_register",
-            Permission::ComplaintView => "complaint_view",
-            Permission::ComplaintAccept => "complaint_accept",
-            Permission::ComplaintAssign => "complaint_assign",
-            Permission::ComplaintHandle => "complaint_handle",
-            Permission::ComplaintApprove => "complaint_approve",
-            Permission::ComplaintExtendApprove => "complaint_extend_approve",
-            Permission::ComplaintSupervise => "complaint_supervise",
-            Permission::ComplaintReview => "complaint_review",
-            Permission::ComplaintArchive => "complaint_archive",
-            Permission::ComplaintExport => "complaint_export",
-            Permission::ComplaintImport => "complaint_import",
-            Permission::PersonReveal => "person_reveal",
-            Permission::PersonErase => "person_erase",
-            Permission::KeyManage => "key_manage",
-            Permission::OrgView => "org_view",
-            Permission::OrgManage => "org_manage",
-            Permission::AccountManage => "account_manage",
-            Permission::TokenManage => "token_manage",
-            Permission::EmergencyOpen => "emergency_open",
-            Permission::EmergencyReview => "emergency_review",
-            Permission::ConsentView => "consent_view",
-            Permission::ConsentRecord => "consent_record",
-            Permission::ConsentWrite => "consent_write",
-            Permission::ImpactView => "impact_view",
-            Permission::ImpactWrite => "impact_write",
-            Permission::ImpactApprove => "impact_approve",
-            Permission::LooksView => "looks_view",
-            Permission::LooksManage => "looks_manage",
-            Permission::LedgerRead => "ledger_read",
-            Permission::EvidenceView => "evidence_view",
-            Permission::EvidenceManage => "evidence_manage",
-            Permission::NotifyManage => "notify_manage",
-            Permission::SuperviseView => "supervise_view",
-            Permission::SuperviseOrder => "supervise_order",
-            Permission::SuperviseAnswer => "supervise_answer",
-            Permission::SupervisePlan => "supervise_plan",
-            Permission::RulebookView => "rulebook_view",
-            Permission::RulebookManage => "rulebook_manage",
-            Permission::PrivacyView => "privacy_view",
-            Permission::PrivacyRegister => "privacy_register",
-            Permission::PrivacyHandle => "privacy_handle",
-            Permission::ExportView => "export_view",
-            Permission::ExportApprove => "export_approve",
-            Permission::SharingView => "sharing_view",
-            Permission::SharingManage => "sharing_manage",
-            Permission::SharingApprove => "sharing_approve",
-            Permission::SharingDisclose => "sharing_disclose",
-            Permission::RetentionView => "retention_view",
-            Permission::RetentionManage => "retention_manage",
-            Permission::RetentionApprove => "retention_approve",
-            Permission::RegisterView => "register_view",
-            Permission::RegisterManage => "register_manage",
-            Permission::BreachView => "breach_view",
-            Permission::BreachManage => "breach_manage",
-            Permission::BreachReview => "breach_review",
-            Permission::ProtectionReviewView => "protection_review_view",
-            Permission::ProtectionReviewSubmit => "protection_review_submit",
-            Permission::ProtectionReviewOpine => "protection_review_opine",
-            Permission::ProtectionReviewDecide => "protection_review_decide",
-            Permission::ProtectionReviewOverrule => "protection_review_overrule",
-            Permission::DisclosureView => "disclosure_view",
-            Permission::DisclosureWrite => "disclosure_write",
-            Permission::DisclosurePublish => "disclosure_publish",
-            Permission::ContentView => "content_view",
-            Permission::ContentWrite => "content_write",
-            Permission::ContentPublish => "content_publish",
-            Permission::HallManage => "hall_manage",
-        }
-    }
-
     /// Whether it shows anything of customers: who administers accounts may hold none of these.
     pub fn sees_customers(self) -> bool {
         !matches!(

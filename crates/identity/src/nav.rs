@@ -52,24 +52,6 @@ pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
     let open = |item: &NavItem| leads(actor, opens, item);
     let only_open = |items: Vec<NavItem>| items.into_iter().filter(open).collect::<Vec<_>>();
     let work = work(w);
-    let time = vec![
-        NavItem::new(w.nav_mine, "/supervision/mine", "calendar-due")
-            .go('d')
-            .keywords("wodeqixian wdqx my deadlines"),
-        NavItem::new(w.nav_red, "/supervision", "alert-circle")
-            .go('r')
-            .keywords("chaoqihongbang cqhb overdue red list"),
-        NavItem::new(w.nav_orders, "/supervision/orders", "gavel")
-            .keywords("dubandan dbd supervision orders"),
-        NavItem::new(w.nav_month, "/supervision/calendar", "calendar")
-            .keywords("qixianrili qxrl calendar"),
-        NavItem::new(w.nav_stages, "/supervision/stages", "chart-bar")
-            .keywords("huanjiedabiaolv hjdbl on time rate"),
-        NavItem::new(w.nav_plans, "/supervision/plans", "bell-ringing")
-            .keywords("dubanfangan dbfa reminder plans"),
-        NavItem::new(w.nav_rulebook, "/rulebook", "scale")
-            .keywords("guizeyurili gzrl rilishixian rl rulebook calendar holidays packs hours"),
-    ];
     let settings = vec![
         NavItem::new(w.nav_org, "/org", "building-bank")
             .go('o')
@@ -94,7 +76,7 @@ pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
     ];
     let groups = [
         (w.nav_work, work),
-        (w.nav_time, time),
+        (w.nav_time, time(w)),
         (w.nav_protect, protect(w)),
         (w.nav_public, public(w)),
         (w.nav_settings, settings),
@@ -104,6 +86,28 @@ pub(crate) fn groups(actor: &Actor, opens: bool, lang: Lang) -> Vec<NavGroup> {
         .into_iter()
         .map(|(label, items)| NavGroup::new(label, only_open(items)));
     drawn.filter(|group| !group.items.is_empty()).collect()
+}
+
+/// Limits, what watches them, and what they are counted with.
+fn time(w: &Words) -> Vec<NavItem> {
+    vec![
+        NavItem::new(w.nav_mine, "/supervision/mine", "calendar-due")
+            .go('d')
+            .keywords("wodeqixian wdqx my deadlines"),
+        NavItem::new(w.nav_red, "/supervision", "alert-circle")
+            .go('r')
+            .keywords("chaoqihongbang cqhb overdue red list"),
+        NavItem::new(w.nav_orders, "/supervision/orders", "gavel")
+            .keywords("dubandan dbd supervision orders"),
+        NavItem::new(w.nav_month, "/supervision/calendar", "calendar")
+            .keywords("qixianrili qxrl calendar"),
+        NavItem::new(w.nav_stages, "/supervision/stages", "chart-bar")
+            .keywords("huanjiedabiaolv hjdbl on time rate"),
+        NavItem::new(w.nav_plans, "/supervision/plans", "bell-ringing")
+            .keywords("dubanfangan dbfa reminder plans"),
+        NavItem::new(w.nav_rulebook, "/rulebook", "scale")
+            .keywords("guizeyurili gzrl rilishixian rl rulebook calendar holidays packs hours"),
+    ]
 }
 
 /// What is kept of people, what they ask about it, what leaves the bank, and what is erased.
