@@ -218,10 +218,11 @@ pub async fn serve(State(memory): State<Memory>, mut request: Request, next: Nex
     let said = has_cookie(request.headers(), "notice");
     let kind = variant(request.headers());
     let address = request.uri().path_and_query().map_or("", |it| it.as_str());
-    if reads && !said {
-        if let Some(page) = memory.page(address, kind) {
-            return answer(&page, request.headers(), request.method());
-        }
+    if reads
+        && !said
+        && let Some(page) = memory.page(address, kind)
+    {
+        return answer(&page, request.headers(), request.method());
     }
     if memory.turn(&memory.0.site_asked, SITE_MILLIS)
         && let Err(error) = memory.ask_site().await

@@ -152,9 +152,7 @@ fn direct(doc: &Doc, word: &str) -> Option<u32> {
         Some(STARTS)
     } else if doc.title_plain.contains(word) {
         Some(IN_TITLE)
-    } else if ascii && word.len() > 1 && doc.initials.contains(word) {
-        Some(SOUND)
-    } else if ascii && word.len() > 2 && doc.spelled.contains(word) {
+    } else if ascii && sounds(doc, word) {
         Some(SOUND)
     } else if doc.body_plain.contains(word) {
         Some(IN_BODY)
@@ -163,6 +161,12 @@ fn direct(doc: &Doc, word: &str) -> Option<u32> {
     } else {
         None
     }
+}
+
+/// Whether Latin letters are first letters of the title's pinyin, or a part of it.
+fn sounds(doc: &Doc, word: &str) -> bool {
+    (word.len() > 1 && doc.initials.contains(word))
+        || (word.len() > 2 && doc.spelled.contains(word))
 }
 
 /// Whether each two neighbours of a longer word stand in the text somewhere: 信用卡年费 fits a text

@@ -25,10 +25,8 @@ fn step(app: &App, login: &str, number: &str, action: Action, pairs: &[(&str, &s
 /// From receipt to the answer.
 fn answer(app: &App, number: &str) {
     let of = |dimension: &str| {
-        let all = complaint::classification::entries().iter();
-        all.filter(|entry| entry.dimension == dimension)
-            .next_back()
-            .unwrap()
+        let mut all = complaint::classification::entries().iter();
+        all.rfind(|entry| entry.dimension == dimension).unwrap()
     };
     let (business, cause) = (of("B"), of("C"));
     let classified = [

@@ -56,7 +56,7 @@ fn junk(site: &Site, address: &str, n: usize) -> bool {
             return false;
         }
     }
-    let trap = if n % 3 == 0 {
+    let trap = if n.is_multiple_of(3) {
         "http://spam.example"
     } else {
         ""

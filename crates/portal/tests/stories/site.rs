@@ -26,6 +26,9 @@ pub(crate) fn count(app: &App, sql: &'static str) -> i64 {
     rows(app, sql)[0].get(0).unwrap()
 }
 
+/// Fields and files of a form.
+pub(crate) type Parts<'a> = (&'a [(&'a str, &'a str)], &'a [(&'a str, &'a [u8])]);
+
 #[derive(Clone)]
 pub(crate) struct Site {
     router: axum::Router,
@@ -145,7 +148,7 @@ impl Site {
         &self,
         browser: &mut Browser,
         path: &str,
-        (pairs, files): (&[(&str, &str)], &[(&str, &[u8])]),
+        (pairs, files): Parts<'_>,
     ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in pairs {
