@@ -212,7 +212,8 @@ async fn whole_for_every_role(bank: Bank) {
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 11] = [
+const NEVER_LINKED: [&str; 12] = [
+    "/p/learn/{kind}/{key}/file",
     "/api/v1/content/{kind}",
     "/api/v1/content/{kind}/{key}",
     "/api/v1/content/{kind}/{key}/versions",
