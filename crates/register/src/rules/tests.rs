@@ -63,6 +63,8 @@ fn opens(room: &str) -> &'static [Permission] {
         "impact" => &[Permission::ImpactView],
         "breach" => &[Permission::BreachView],
         "consent" => &[Permission::ConsentView],
+        "publication" => &[Permission::ContentView, Permission::DisclosureView],
+        "education" => &[Permission::ContentView],
         "looks" => &[Permission::LooksView],
         "privacy" => &[Permission::PrivacyView],
         "rulebook" => &[Permission::RulebookView],
