@@ -29,9 +29,9 @@ kernel::words! {
         choose_all: "还有题目没有选择，请选好后再提交", "Some questions have no answer yet; choose one for each, then send";
         right: "回答正确", "Right";
         wrong: "回答错误", "Wrong";
-        your_answer: "您的答案", "Your answer";
-        right_answer: "正确答案", "Right answer";
-        explanation: "解析", "Explanation";
+        your_answer: "您的答案：", "Your answer: ";
+        right_answer: "正确答案：", "Right answer: ";
+        explanation: "解析：", "Explanation: ";
         again: "再做一次", "Try again";
         back: "返回金融知识", "Back to learning";
         download: "下载", "Download";

@@ -11,7 +11,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/p/learn", open::learn)
         .get("/p/learn/{kind}/{key}", open::item)
-        .post("/p/learn/quiz/{key}", open::answer)
+        .post("/p/learn/{kind}/{key}", open::answer)
         .get("/p/learn/{kind}/{key}/file", open::file)
         .get("/p/glossary", open::glossary)
         .get("/p/notices", open::notices)

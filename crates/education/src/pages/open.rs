@@ -110,9 +110,12 @@ pub(super) async fn answer(
     State(app): State<App>,
     page: Page,
     visitor: Visitor,
-    Path(key): Path<String>,
+    Path((kind, key)): Path<(String, String)>,
     axum::Form(pairs): axum::Form<Pairs>,
 ) -> Response {
+    if kind != QUIZ.code {
+        return nowhere(page.lang);
+    }
     let (of, answers) = (key.clone(), Fields::from_pairs(pairs));
     let read = move |reader: &mut Reader<'_>, at| public::quiz_result(reader, at, (&of, &answers));
     match look(&app, page.lang, read).await {

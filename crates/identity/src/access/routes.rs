@@ -344,7 +344,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/education/terms",                            Needs(ContentWrite)),
     ("GET",  "/p/learn",                                    Public),
     ("GET",  "/p/learn/{kind}/{key}",                       Public),
-    ("POST", "/p/learn/quiz/{key}",                         Public),
+    ("POST", "/p/learn/{kind}/{key}",                   Public),
     ("GET",  "/p/learn/{kind}/{key}/file",                  Public),
     ("GET",  "/p/glossary",                                 Public),
     ("GET",  "/p/notices",                                  Public),

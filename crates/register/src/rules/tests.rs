@@ -64,6 +64,8 @@ fn opens(room: &str) -> &'static [Permission] {
         "protection" => &[Permission::ProtectionReviewView],
         "breach" => &[Permission::BreachView],
         "consent" => &[Permission::ConsentView],
+        "publication" => &[Permission::ContentView, Permission::DisclosureView],
+        "education" => &[Permission::ContentView],
         "looks" => &[Permission::LooksView],
         "privacy" => &[Permission::PrivacyView],
         "rulebook" => &[Permission::RulebookView],

@@ -179,7 +179,7 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /login/oidc/callback", "POST /logout", "POST /language",
         "GET /p/privacy", "GET /p/privacy/new", "POST /p/privacy/new", "GET /p/privacy/track",
         "POST /p/privacy/track", "POST /p/privacy/letter",
-        "GET /p/learn", "GET /p/learn/{kind}/{key}", "POST /p/learn/quiz/{key}",
+        "GET /p/learn", "GET /p/learn/{kind}/{key}", "POST /p/learn/{kind}/{key}",
         "GET /p/learn/{kind}/{key}/file", "GET /p/glossary", "GET /p/notices", "GET /p/notices/{key}",
         "GET /p/complain-channels", "GET /p/mediation",
         "GET /p/hall/{unit}", "GET /p/hall/{unit}/programme", "GET /p/hall/worker.js", "GET /p/hall/colours.css",
