@@ -96,6 +96,9 @@ fn who_administers_sees_nothing_of_customers_and_auditors_change_nothing() {
             RetentionView,
             PrivacyView,
             BreachView,
+            ProtectionReviewView,
+            DisclosureView,
+            ContentView,
         ]
     );
     for role in [Role::Leader, Role::Auditor, Role::Admin] {
