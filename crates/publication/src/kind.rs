@@ -11,7 +11,7 @@ use kernel::{Day, FieldErrors, FieldSpec, Fields, Lang};
 /// that holds what was read (a text, a flag, a day, a number, a list of codes); money stands under
 /// `NAME_fen` as whole fen. From it forms, spreadsheets and the API are filled again ([`as_typed`](crate::as_typed)). It
 /// may have other members; [`UNTIL`](crate::UNTIL) is one that is understood here.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Kind {
     /// Identifier in addresses, the database and the ledger: `product`, `fee`, `article`.
     pub code: &'static str,
