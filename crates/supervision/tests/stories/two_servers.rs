@@ -37,6 +37,7 @@ fn second(url: &str, dir: &Path) -> App {
         files: Files::at(&dir.join("files")).unwrap(),
         keys: Keys::from_master([1; 32]),
         signer: Signer::from_secret(platform::Algorithm::Ed25519, &[2; 32]).unwrap(),
+        font_dir: None,
     }
 }
 
