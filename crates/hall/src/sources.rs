@@ -29,7 +29,7 @@ pub(crate) fn slides(
         };
         slides.push(worded(source, &notice));
     }
-    for own in publication::in_force(reader, SLIDE, day)? {
+    for own in publication::in_force(reader, &SLIDE, day)? {
         if scope(reader, own.unit.clone())?.covers(unit) {
             let source = match text(&own.doc, "sort") {
                 "campaign" => "campaign",

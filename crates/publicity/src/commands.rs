@@ -45,7 +45,7 @@ pub fn make_in(mut change: Change<'_>, fields: &Fields) -> Result<Committed<Stri
     let content = poster::read(fields)?;
     let today = day_of(change.now());
     let key = fields.get("slogan").to_owned();
-    let held = publication::versions(&mut change, SLOGAN, &key)?;
+    let held = publication::versions(&mut change, &SLOGAN, &key)?;
     let held = held.into_iter().find(|version| version.holds(today));
     let used = held.map(|version| publication::text(&version.doc, "text").to_owned());
     let alone = used

@@ -69,7 +69,7 @@ pub struct Slogan {
 
 /// The slogans in force on a day, by key.
 pub fn in_force(reader: &mut Reader<'_>, day: Day) -> Result<Vec<Slogan>, SqlError> {
-    let all = publication::in_force(reader, SLOGAN, day)?;
+    let all = publication::in_force(reader, &SLOGAN, day)?;
     let codes = |doc: &Value, name: &str| -> Vec<String> {
         let list = doc
             .get(name)

@@ -146,7 +146,7 @@ pub(super) async fn new(State(app): State<App>, signed: Signed, Query(params): P
     let (asked, today) = (key.clone(), day_of(app.clock.now()));
     let found = app
         .db
-        .read(move |reader: &mut Reader<'_>| publication::versions(reader, SLOGAN, &asked))
+        .read(move |reader: &mut Reader<'_>| publication::versions(reader, &SLOGAN, &asked))
         .await;
     let versions = match found {
         Ok(versions) => versions,
