@@ -12,7 +12,7 @@ WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')";
 
 /// Documents that are kept as one column: the column, before which word the names of their structs
 /// stand in the register, and the files (below `crates/`) that say what is in them.
-const DOCUMENTS: [(&str, &str, &[&str]); 16] = [
+const DOCUMENTS: [(&str, &str, &[&str]); 18] = [
     (
         "publication_version.doc",
         "Publication",
@@ -36,6 +36,12 @@ const DOCUMENTS: [(&str, &str, &[&str]); 16] = [
     ),
     ("impact_assessment.doc", "Impact", &["impact/src/rules.rs"]),
     ("hall_programme.doc", "Hall", &["hall/src/rules.rs"]),
+    ("hall_push.doc", "Hall", &["hall/src/rules.rs"]),
+    (
+        "publicity_look.doc",
+        "Publicity",
+        &["publicity/src/rules/look.rs"],
+    ),
     (
         "publicity_poster.doc",
         "Publicity",

@@ -70,7 +70,7 @@ fn a_backup_goes_from_either_engine_into_either() {
         let file = dir.path().join(format!("{n}.backup"));
         let manifest = save(&app, &file);
         assert!(manifest.ledger_ok);
-        assert_eq!(manifest.files, 1);
+        assert!(manifest.files > 1, "the demo's papers and one more");
         for into in engines() {
             let empty = TestApp::bare(into.clone());
             let loaded = restore(&file, &empty, Some(keys(dir.path()))).unwrap();

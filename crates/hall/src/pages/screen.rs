@@ -35,7 +35,8 @@ struct ScreenPage {
     code: Option<(usize, String)>,
     clock: String,
     slide: Html,
-    seconds: i64,
+    /// After how many seconds which page follows without script, as the browser reads it.
+    turn: String,
     next: String,
     programme: String,
 }
@@ -90,6 +91,7 @@ pub(super) async fn show(
         _ => (resting(lang, runs), 30),
     };
     let w = Words::of(lang);
+    let next = format!("/p/hall/{unit}?slide={}&screen={screen}", at + 1);
     let site = (!one.look.site.is_empty()).then(|| format!("{}/p/", one.look.site));
     ui::html(ScreenPage {
         page: page.titled(format!("{} {}", one.unit.name, w.title)),
@@ -98,8 +100,8 @@ pub(super) async fn show(
         code: site.and_then(|site| identity::pages::qr(&site)),
         clock: bank_zone().to_datetime(now).strftime("%H:%M").to_string(),
         slide: drawn,
-        seconds,
-        next: format!("/p/hall/{unit}?slide={}&screen={screen}", at + 1),
+        turn: format!("{seconds};url={next}"),
+        next,
         programme: format!("/p/hall/{unit}/programme?screen={screen}"),
         unit: one.unit.name,
         w,

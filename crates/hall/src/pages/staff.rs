@@ -35,6 +35,8 @@ struct Row {
     programme: &'static str,
     alive: usize,
     lost: usize,
+    /// The address of its screens.
+    screen: String,
 }
 
 #[derive(Template)]
@@ -115,6 +117,7 @@ pub(super) async fn list(State(app): State<App>, signed: Signed) -> Response {
                 },
                 alive: here.len(),
                 lost: gone.len(),
+                screen: format!("/p/hall/{}", unit.code),
                 code: unit.code,
                 name: unit.name,
             }

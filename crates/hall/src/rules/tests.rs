@@ -1,3 +1,5 @@
+//! What a hall shows when, in which order and for how long.
+
 use super::*;
 
 fn path(codes: &[&str]) -> UnitPath {

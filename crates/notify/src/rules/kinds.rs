@@ -177,7 +177,7 @@ kinds! {
     CustomerSpoke "customer_spoke" Work urgent false [number title due did]
         "客户网上来件" / "Customer on the web site"
         zh "投诉 {number}：{did}": "客户通过网站提交：{did}。投诉 {number}（{title}），办理时限 {due}。"
-        en "Case {number}: {did}": "The customer used the web site: {what}. Case {number} ({title}), due {due}.";
+        en "Case {number}: {did}": "The customer used the web site: {did}. Case {number} ({title}), due {due}.";
     /// Something from the public site waits to be looked at.
     HeldWaiting "held_waiting" Work urgent true [day]
         "网上来件待核对" / "Waiting from the web site"

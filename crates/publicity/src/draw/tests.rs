@@ -1,3 +1,5 @@
+//! Lines and boxes stand where they should.
+
 use super::*;
 use crate::rules::poster::LAYOUTS;
 

@@ -1,3 +1,5 @@
+//! Files to print are what printers take.
+
 use super::*;
 use flate2::read::ZlibDecoder;
 use std::io::Read;

@@ -182,6 +182,11 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /p/learn", "GET /p/learn/{kind}/{key}", "POST /p/learn/{kind}/{key}",
         "GET /p/learn/{kind}/{key}/file", "GET /p/glossary", "GET /p/notices", "GET /p/notices/{key}",
         "GET /p/complain-channels", "GET /p/mediation",
+        "GET /p/", "GET /p/search", "GET /p/products", "GET /p/products/compare", "GET /p/products/{key}",
+        "GET /p/fees", "GET /p/fees.json", "GET /p/fees/{code}", "POST /p/print", "GET /p/complain",
+        "POST /p/complain/{step}", "POST /p/complain/files", "POST /p/complain/files/removal",
+        "POST /p/complain/discard", "POST /p/complain/send", "GET /p/track", "POST /p/track",
+        "POST /p/track/{action}", "POST /p/track/files",
         "GET /p/hall/{unit}", "GET /p/hall/{unit}/programme", "GET /p/hall/worker.js", "GET /p/hall/colours.css",
     ]),
     ("+", &[
@@ -352,6 +357,11 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
     ("oO", &[
         "GET /hall", "GET /hall/{unit}", "POST /hall/{unit}/items", "POST /hall/{unit}/items/{no}/{act}",
         "POST /hall/{unit}/hours", "POST /hall/{unit}/pushes", "POST /hall/{unit}/pushes/{number}/end",
+    ]),
+    // What came by the public site and waits to be looked at.
+    ("ioO", &[
+        "GET /portal/held", "GET /portal/held/{id}", "POST /portal/held/{id}/release",
+        "POST /portal/held/{id}/discard",
     ]),
     // What persons ask about their own data.
     ("ioOu", &[

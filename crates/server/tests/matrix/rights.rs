@@ -126,6 +126,7 @@ fn a_copy_holds_the_persons_case_and_an_erasure_waits_for_the_law() {
     );
     app.clock.advance(WAIT);
     carried_out(&app);
+    let mut office = browser(&site, LOOKING[4].login);
     assert!(office.get(&page).text().contains(&case.word()));
     let mut other = browser(&site, bank::DESK.login);
     assert_eq!(decide(&mut other), 303);

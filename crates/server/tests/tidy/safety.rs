@@ -116,17 +116,20 @@ const LICENCES: [&str; 14] = [
 
 /// Libraries that are built in with two incompatible versions, because others ask for the older. Each
 /// is code twice; a new one is a decision.
-const TWICE: [&str; 12] = [
+const TWICE: [&str; 15] = [
     "base64",
     "fallible-iterator",
     "getrandom",
     "hashbrown",
+    "miniz_oxide",
     "nom",
     "quick-xml",
+    "roxmltree",
     "syn",
     "synstructure",
     "typed-path",
     "wasi",
+    "weezl",
     "windows-sys",
     "zip",
 ];

@@ -47,6 +47,31 @@ pub const FILES: &[(&str, Carries, &str)] = &[
         "headings only",
     ),
     (
+        "/protection-reviews/checklist/export",
+        Carries::Nothing,
+        "questions and articles",
+    ),
+    (
+        "/protection-reviews/export",
+        Carries::Nothing,
+        "reviews of the bank's own products and texts; no customer",
+    ),
+    (
+        "/protection-reviews/figures/export",
+        Carries::Nothing,
+        "numbers of reviews",
+    ),
+    (
+        "/protection-reviews/words/export",
+        Carries::Nothing,
+        "words that papers are checked for",
+    ),
+    (
+        "/publicity/posters/{number}/file",
+        Carries::Nothing,
+        "a slogan to print",
+    ),
+    (
         "/impact/export",
         Carries::Nothing,
         "assessments of the bank's own processing; no customer",

@@ -142,6 +142,7 @@ pub(crate) fn verified(test: &TestApp) {
             | "retention_plan" | "retention_schedule" => sharing::state_of(reader, kind, id),
             "consent" | "consent_text" => consent::state_of(reader, kind, id),
             "complaint" => complaint::verify::state_of(reader, None, id),
+            "look_policy" | "look_alert" | "look_raise" => looks::state_of(reader, kind, id),
             "account" => identity::state_of(reader, id),
             _ => org::state_of(reader, id),
         };
