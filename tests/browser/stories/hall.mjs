@@ -27,7 +27,7 @@ async function staff(browser, bank) {
 }
 
 async function screen(browser, bank) {
-  const context = await browser.newContext({ baseURL: bank.url, viewport: tv, locale: 'zh-CN' });
+  const context = await browser.newContext({ baseURL: bank.address, viewport: tv, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto('/p/hall/0100?screen=lobby');
   await page.waitForFunction(() => document.querySelector('[data-hall]').dataset.showing);
@@ -65,7 +65,7 @@ async function screen(browser, bank) {
 }
 
 async function plain(browser, bank) {
-  const context = await browser.newContext({ baseURL: bank.url, viewport: tv, javaScriptEnabled: false });
+  const context = await browser.newContext({ baseURL: bank.address, viewport: tv, javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto('/p/hall/0101');
   check((await page.textContent('main')).length > 4, 'a slide without script');
