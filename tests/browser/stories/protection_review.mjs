@@ -89,7 +89,8 @@ async function passed(browser, bank) {
   await fill(office, 'decision', 'passed');
   await office.fill('#f-text', '同意');
   await office.click('button[data-key=submit]');
-  check((await office.textContent('main')).includes('尚未了结'), 'an open must stands in the way');
+  // An open opinion that must be adopted stands in the way.
+  await office.waitForFunction(() => document.querySelector('main').textContent.includes('尚未了结'));
 
   await act(maker, path, 'reply', { adoption: 'adopted', answer: '已删除' }, '?no=1');
   const reviewer = await person(browser, bank, 'yuanlicheng');
