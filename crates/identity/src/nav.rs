@@ -4,7 +4,7 @@ use crate::Words;
 use crate::access::{self, Permission};
 use crate::door::Signed;
 use crate::permit::permit;
-use kernel::{Actor, Lang};
+use kernel::{Actor, Lang, Reach};
 use ui::{NavGroup, NavItem};
 
 /// The menu of whoever is logged in, with the entry of this address marked.
@@ -20,6 +20,14 @@ fn leads(actor: &Actor, opens: bool, item: &NavItem) -> bool {
     // Everybody may look at their own accesses; only who can have some is led there.
     let reads = [Permission::EmergencyReview, Permission::LedgerRead];
     if item.href == "/emergency" && !opens && !reads.iter().any(|p| permit(actor, *p).is_ok()) {
+        return false;
+    }
+    // What came by the public site waits at the head office.
+    let widely = matches!(
+        access::reach(actor, Permission::ComplaintAccept),
+        Reach::All
+    );
+    if item.href == "/portal/held" && !widely && actor.unit.parent().is_some() {
         return false;
     }
     access::of("GET", &item.href).is_some_and(|access| access::admits(access, actor, opens))

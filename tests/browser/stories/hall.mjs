@@ -26,6 +26,24 @@ async function staff(browser, bank) {
   await leave(officer);
 }
 
+// No slide of the programme is cut off, whatever it has to say.
+async function whole(page, what) {
+  const cut = await page.evaluate(async () => {
+    const told = await (await fetch(document.querySelector('[data-hall]').dataset.hall)).json();
+    const stage = document.querySelector('[data-stage]');
+    const before = stage.innerHTML;
+    const found = [];
+    for (const one of told.slides) {
+      stage.innerHTML = one.html;
+      const slide = stage.firstElementChild;
+      if (slide.scrollHeight > slide.clientHeight + 1) found.push(`${one.id} by ${slide.scrollHeight - slide.clientHeight} px`);
+    }
+    stage.innerHTML = before;
+    return found;
+  });
+  check(cut.length === 0, `${what}: slides are cut off: ${cut.join(', ')}`);
+}
+
 async function screen(browser, bank) {
   // The story may run at night: the screen is to be on all day.
   const staff = await person(browser, bank, 'wangyaqin');
@@ -42,6 +60,7 @@ async function screen(browser, bank) {
   await page.goto('/p/hall/0100?screen=lobby');
   await page.waitForFunction(() => document.querySelector('[data-hall]').dataset.showing);
   await picture(page, 'hall-screen');
+  await whole(page, 'a wide screen');
   await accessible(page, 'the hall screen');
 
   await staff.goto('/hall/0100');
@@ -69,6 +88,7 @@ async function screen(browser, bank) {
   await page.waitForFunction(() => document.querySelector('[data-off]').hidden, null, { timeout: 30000 });
   await page.setViewportSize(upright);
   await picture(page, 'hall-upright');
+  await whole(page, 'an upright screen');
   await context.close();
   await leave(staff);
 }

@@ -10,12 +10,39 @@ use publication::Html;
 const LARGE_MAX: usize = 12;
 /// The same of the next size.
 const MIDDLE_MAX: usize = 24;
+/// About so many characters stand in a row of the list below a title.
+const IN_A_ROW: usize = 26;
+/// With so many rows in all the list and its title are set smaller; with the second number smaller again.
+const MANY: usize = 3;
+const FULL: usize = 6;
+
+/// How a slide is set: the title's size and, when its list is long, the class of the whole.
+fn setting(one: &Slide) -> (&'static str, &'static str) {
+    let rows: usize = one
+        .lines
+        .iter()
+        .map(|line| line.chars().count().div_ceil(IN_A_ROW))
+        .sum();
+    let size = match one.title.chars().count() {
+        _ if rows >= MANY => "m",
+        0..=LARGE_MAX => "xl",
+        n if n <= MIDDLE_MAX => "l",
+        _ => "m",
+    };
+    let class = match rows {
+        FULL.. => " sl--full",
+        MANY.. => " sl--many",
+        _ => "",
+    };
+    (size, class)
+}
 
 #[derive(Template)]
 #[template(path = "hall_slide.html")]
 struct SlideView<'a> {
     label: &'static str,
     source: &'a str,
+    class: &'static str,
     size: &'static str,
     title: &'a str,
     lines: &'a [String],
@@ -42,14 +69,12 @@ pub(super) fn label(w: &'static Words, source: &str) -> &'static str {
 pub(super) fn slide(lang: Lang, one: &Slide) -> Html {
     let w = Words::of(lang);
     let (part, parts) = one.part;
+    let (size, class) = setting(one);
     Html::of(&SlideView {
         label: label(w, &one.source),
         source: &one.source,
-        size: match one.title.chars().count() {
-            0..=LARGE_MAX => "xl",
-            n if n <= MIDDLE_MAX => "l",
-            _ => "m",
-        },
+        class,
+        size,
         title: &one.title,
         lines: &one.lines,
         heads: match one.source.as_str() {

@@ -358,8 +358,8 @@ pub(crate) const DOORS: &[(&str, &[&str])] = &[
         "GET /hall", "GET /hall/{unit}", "POST /hall/{unit}/items", "POST /hall/{unit}/items/{no}/{act}",
         "POST /hall/{unit}/hours", "POST /hall/{unit}/pushes", "POST /hall/{unit}/pushes/{number}/end",
     ]),
-    // What came by the public site and waits to be looked at.
-    ("ioO", &[
+    // What came by the public site and waits to be looked at: at the head office.
+    ("O", &[
         "GET /portal/held", "GET /portal/held/{id}", "POST /portal/held/{id}/release",
         "POST /portal/held/{id}/discard",
     ]),
