@@ -212,12 +212,13 @@ async fn whole_for_every_role(bank: Bank) {
 }
 
 /// Routes with parameters that no page links to: scripts ask for them, or a file is needed first.
-const NEVER_LINKED: [&str; 17] = [
+const NEVER_LINKED: [&str; 18] = [
     "/api/v1/disclosure/{kind}",
     "/api/v1/disclosure/{kind}/{key}",
     "/api/v1/disclosure/{kind}/{key}/versions",
     "/p/learn/{kind}/{key}/file",
     "/p/hall/{unit}/programme",
+    "/publicity/posters/{number}/picture/{sheet}",
     "/api/v1/content/{kind}",
     "/api/v1/content/{kind}/{key}",
     "/api/v1/content/{kind}/{key}/versions",
