@@ -428,18 +428,39 @@ pub struct Slide {
     pub part: (usize, usize),
 }
 
-/// Cuts a table into slides that can be read.
+/// Characters that stand side by side in a cell of a table, about.
+const IN_A_CELL: usize = 12;
+/// Lines of text that all rows of a slide may have together.
+const LINES_ON_SLIDE: usize = 6;
+
+/// Cuts a table into slides that can be read: so many rows, and so many lines in them.
 pub fn paged(source: &str, title: &str, rows: Vec<Vec<String>>) -> Vec<Slide> {
-    let parts = rows.len().div_ceil(ROWS_ON_SLIDE);
-    let part = |(place, rows): (usize, &[Vec<String>])| Slide {
+    let mut pages: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut lines = 0;
+    for row in rows {
+        let high = |cell: &String| cell.chars().count().div_ceil(IN_A_CELL);
+        let own = row.iter().map(high).max().unwrap_or(0).max(1);
+        match pages.last_mut() {
+            Some(page) if page.len() < ROWS_ON_SLIDE && lines + own <= LINES_ON_SLIDE => {
+                page.push(row);
+                lines += own;
+            }
+            _ => {
+                pages.push(vec![row]);
+                lines = own;
+            }
+        }
+    }
+    let parts = pages.len();
+    let part = |(place, rows): (usize, Vec<Vec<String>>)| Slide {
         id: format!("{source}:{}", place + 1),
         source: source.to_owned(),
         title: title.to_owned(),
         lines: Vec::new(),
-        rows: rows.to_vec(),
+        rows,
         part: (place + 1, parts),
     };
-    rows.chunks(ROWS_ON_SLIDE).enumerate().map(part).collect()
+    pages.into_iter().enumerate().map(part).collect()
 }
 
 /// A text as sentences for a screen: marks of headings and lists go, what is too long is cut at a

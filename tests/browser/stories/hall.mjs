@@ -17,8 +17,8 @@ async function staff(browser, bank) {
   await fill(officer, 'source', 'slogan');
   await officer.fill('#f-seconds', '6');
   await officer.click('form[action="/hall/0100/items"] button[data-key=submit]');
-  await officer.waitForURL('**/hall/0100');
-  check((await rows.count()) === before + 1, 'an item more');
+  // An item more.
+  await officer.waitForFunction((n) => document.querySelectorAll('form[action$="/up"]').length === n, before + 1);
   await officer.locator('form[action$="/up"] button').last().press('Enter');
   await officer.waitForURL('**/hall/0100');
   await officer.setViewportSize(sizes.phone);

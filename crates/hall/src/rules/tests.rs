@@ -124,6 +124,13 @@ fn a_table_too_long_for_one_slide_is_paged_without_losing_a_row() {
         rows
     );
     assert!(paged("fee", "服务收费", Vec::new()).is_empty());
+    let long = vec![
+        vec!["字".repeat(30)],
+        vec!["字".repeat(40)],
+        vec!["字".repeat(200)],
+    ];
+    let parts = paged("fee", "服务收费", long);
+    assert_eq!(parts.len(), 3, "three lines and four do not stand together");
 }
 
 #[test]
